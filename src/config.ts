@@ -1,0 +1,84 @@
+/** The only reader of the process environment. Every problem is reported at once. */
+import * as os from 'node:os';
+import * as path from 'node:path';
+import envPaths from 'env-paths';
+import { z } from 'zod';
+
+/** Apollo Sandbox is a page of this origin, embedded by the landing page. */
+const SANDBOX_ORIGINS = 'https://studio.apollographql.com,https://sandbox.embed.apollographql.com';
+
+const flag = z.enum(['0', '1']).transform((value) => value === '1');
+const wholeNumber = (minimum: number, maximum: number) => z.coerce.number().int().min(minimum).max(maximum);
+
+/** One line per variable; the table in the README is checked against it by a test. */
+export const VARIABLES = {
+  HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on.'),
+  PORT: wholeNumber(0, 65535).default(4000).describe('Port to listen on; 0 takes a free one.'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional().describe('PostgreSQL; without it an embedded SQLite file.'),
+  PHOTOFINISH_DATA_DIR: z.string().min(1).default('./data').describe('SQLite file and the files of the race in hand.'),
+  PHOTOFINISH_CACHE_DIR: z.string().min(1).default(envPaths('photofinish', { suffix: '' }).cache).describe("Engines' environments, shared by all clones."),
+  PHOTOFINISH_LOCK_DIR: z.string().min(1).default(os.tmpdir()).describe('Where the host-wide lock lies: one measurement at a time.'),
+  PHOTOFINISH_CORS_ORIGINS: z.string().default(SANDBOX_ORIGINS).describe('Origins that may call from a browser, separated by commas.'),
+  PHOTOFINISH_INTROSPECTION: flag.default(true).describe('1: introspection and landing page; 0: neither.'),
+  PHOTOFINISH_MAX_QUEUED: wholeNumber(1, 100_000).default(100).describe('Races that may wait; more are refused with QUEUE_FULL.'),
+  PHOTOFINISH_FAKE_ENGINE: flag.default(false).describe('1 shows the fake engine (scripted times; for tests).'),
+  PHOTOFINISH_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info').describe('Lowest level that is logged.'),
+} as const;
+
+const PYTHON_OVERRIDE = /^PHOTOFINISH_PYTHON_([A-Z0-9_]+)$/;
+
+export interface Configuration {
+  readonly host: string;
+  readonly port: number;
+  readonly databaseUrl: string | null;
+  readonly dataDirectory: string;
+  readonly cacheDirectory: string;
+  readonly lockDirectory: string;
+  readonly corsOrigins: readonly string[];
+  readonly introspection: boolean;
+  readonly maximumQueuedRaces: number;
+  readonly showFakeEngine: boolean;
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
+  /** Engine id → interpreter, from PHOTOFINISH_PYTHON_<ENGINE>. */
+  readonly pythonOverrides: Readonly<Record<string, string>>;
+}
+
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+  constructor(readonly problems: readonly string[]) {
+    super(`The configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n- ${problems.join('\n- ')}`);
+  }
+}
+
+/** Throws `ConfigurationError` that lists every variable at fault; values are not quoted (they may be secrets). */
+export function loadConfiguration(environment: NodeJS.ProcessEnv = process.env): Configuration {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const result = z.object(VARIABLES).safeParse(given);
+  if (!result.success) {
+    throw new ConfigurationError(result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+  }
+  const values = result.data;
+  return {
+    host: values.HOST,
+    port: values.PORT,
+    databaseUrl: values.DATABASE_URL ?? null,
+    dataDirectory: path.resolve(values.PHOTOFINISH_DATA_DIR),
+    cacheDirectory: path.resolve(values.PHOTOFINISH_CACHE_DIR),
+    lockDirectory: path.resolve(values.PHOTOFINISH_LOCK_DIR),
+    corsOrigins: values.PHOTOFINISH_CORS_ORIGINS.split(',').map((origin) => origin.trim()).filter(Boolean),
+    introspection: values.PHOTOFINISH_INTROSPECTION,
+    maximumQueuedRaces: values.PHOTOFINISH_MAX_QUEUED,
+    showFakeEngine: values.PHOTOFINISH_FAKE_ENGINE,
+    logLevel: values.PHOTOFINISH_LOG_LEVEL,
+    pythonOverrides: readPythonOverrides(given),
+  };
+}
+
+function readPythonOverrides(environment: NodeJS.ProcessEnv): Record<string, string> {
+  const overrides: Record<string, string> = {};
+  for (const [name, value] of Object.entries(environment)) {
+    const match = PYTHON_OVERRIDE.exec(name);
+    if (match?.[1] && value) overrides[match[1].toLowerCase().replaceAll('_', '-')] = path.resolve(value);
+  }
+  return overrides;
+}

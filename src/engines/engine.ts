@@ -1,0 +1,48 @@
+/**
+ * The contract of an engine as the server sees it: facts about it, and how to launch its worker.
+ * Everything that touches the framework happens in the worker; nothing here may import one.
+ */
+import type { PrecisionName, TaskName } from '../protocol/messages';
+
+export interface EngineVariantFacts {
+  readonly id: string;
+  readonly description: string;
+  readonly default: boolean;
+}
+
+/** How to start a worker: what `child_process.spawn` needs, and what tells two installations apart. */
+export interface Launch {
+  readonly kind: 'launch';
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Added to the allow-listed environment of every worker. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Changes whenever the installation changes; keys the cached probe. */
+  readonly runtimeKey: string;
+}
+
+/** Nothing to launch: what is missing and the command that installs it, as one sentence each. */
+export interface NotInstalled {
+  readonly kind: 'not-installed';
+  readonly reason: string;
+}
+
+export interface LaunchContext {
+  readonly packageRoot: string;
+  readonly cacheDirectory: string;
+  /** Interpreter named by the user for an engine id (PHOTOFINISH_PYTHON_<ENGINE>), if any. */
+  pythonOverride(engineId: string): string | undefined;
+}
+
+export interface EngineAdapter {
+  readonly id: string;
+  readonly name: string;
+  /** Exactly one is the default. */
+  readonly variants: readonly EngineVariantFacts[];
+  readonly tasks: readonly TaskName[];
+  readonly precisions: readonly PrecisionName[];
+  /** Not listed and not raceable unless configuration shows it (the fake engine). */
+  readonly hidden: boolean;
+  /** Cheap and side-effect free: looks at files only. */
+  locate(context: LaunchContext): Launch | NotInstalled;
+}

@@ -1,0 +1,59 @@
+/**
+ * What an engine that runs in Node gives the kit. The kit owns the wire, the clock, the blocks, parity output
+ * and flushing; the engine only knows how to build and run. (The Python kit has the same shape, `work.py`.)
+ */
+import type { DeviceDescription, PrecisionName, PrepareMessage } from '../../../protocol/messages';
+
+export interface TensorView {
+  readonly dtype: 'F32' | 'F64' | 'I32';
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Float64Array | Int32Array;
+}
+export type Tensors = ReadonlyMap<string, TensorView>;
+
+export interface EngineDescription {
+  readonly engineVersion: string;
+  readonly devices: readonly DeviceDescription[];
+  readonly precisions: readonly PrecisionName[];
+}
+
+export interface NodeEngine {
+  /** Loads the framework (timed by the kit as import). */
+  load(): void | Promise<void>;
+  /** Creates what it needs for real, computes something small, and says what is there (timed as initialise). */
+  initialise(): EngineDescription | Promise<EngineDescription>;
+  /** Builds the graph with the weights of the file. Throws `UnsupportedWork` where the engine cannot. */
+  build(request: PrepareMessage, tensors: Tensors): Work | Promise<Work>;
+}
+
+/** The built graph, its weights loaded and its batches staged on the device. */
+export interface Work {
+  readonly settings: readonly { name: string; value: string }[];
+  readonly implementation: readonly { node: string; form: 'native' | 'composed' }[];
+  readonly parameterCount: number;
+  /** Staged inputs (and targets) of batch i, in the engine's own form; passed to `step` as an argument. */
+  readonly batches: readonly unknown[];
+  /** Explicit compilation or tracing, apart from building; nothing where the engine has none. */
+  compile(): void | Promise<void>;
+  /**
+   * One timed iteration on one of `batches`: INFERENCE the forward pass; TRAINING forward, loss, backward,
+   * optimizer step. Must not read results back. Whether it returns a promise may not vary between calls.
+   */
+  step(batch: unknown): void | Promise<void>;
+  /** Returns when everything issued so far has really been computed. */
+  synchronise(): void | Promise<void>;
+  /** Forward output of one batch, read back (not timed). */
+  output(batch: unknown): Float32Array | Float64Array | Promise<Float32Array | Float64Array>;
+  /** TRAINING: losses on one batch before any step and after each plain-SGD step; leaves the weights as they were. */
+  sgdLosses(batch: unknown, steps: number, learningRate: number): number[] | Promise<number[]>;
+  /** float64 sum of what the last step produced: its output, or its loss in training (not timed). */
+  lastChecksum(): number | Promise<number>;
+}
+
+/** The engine cannot do this work; a normal outcome. `node` names the graph node at fault, null for task, precision or device. */
+export class UnsupportedWork extends Error {
+  override readonly name = 'UnsupportedWork';
+  constructor(readonly node: string | null, reason: string) {
+    super(reason);
+  }
+}

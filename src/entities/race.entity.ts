@@ -1,0 +1,141 @@
+import { Column, Entity, Index, JoinColumn, ManyToOne, OneToMany, PrimaryColumn, type Relation } from 'typeorm';
+import type { PrecisionName, TaskName } from '../protocol/messages';
+import type { QuestionName, RaceAnalysis } from '../statistics/analysis';
+import { jsonColumn, momentColumn, safeIntegerColumn } from './columns';
+import { HardwareProfile } from './hardware-profile.entity';
+import { Run } from './run.entity';
+
+export const RACE_STATUSES = ['QUEUED', 'RUNNING', 'FINISHED', 'CANCELLED', 'FAILED', 'INTERRUPTED'] as const;
+export type RaceStatusName = (typeof RACE_STATUSES)[number];
+export type MetricName = 'LATENCY' | 'THROUGHPUT' | 'TIME_TO_FIRST_RESULT' | 'PEAK_MEMORY' | 'ENERGY';
+export type EffortName = 'QUICK' | 'STANDARD' | 'RIGOROUS';
+export type DeviceKindName = 'CPU' | 'GPU';
+
+export interface NamedValue {
+  name: string;
+  value: string;
+}
+export interface FailureFacts {
+  phase: string;
+  code: string;
+  message: string;
+  advice: string | null;
+  logTail: string | null;
+}
+export interface WarningFacts {
+  code: string;
+  message: string;
+  runId: string | null;
+}
+
+@Entity('race')
+@Index(['status', 'createdAt'])
+@Index(['createdAt', 'id'])
+export class Race {
+  /** `race_…`, ordered by time of creation. */
+  @PrimaryColumn('text')
+  id!: string;
+
+  @Column('text', { nullable: true })
+  label!: string | null;
+
+  @Column('text')
+  status!: RaceStatusName;
+
+  /** Workload id. */
+  @Column('text')
+  workload!: string;
+
+  /** Every declared parameter with its value, the defaults filled in. */
+  @Column(jsonColumn())
+  parameters!: Record<string, number>;
+
+  @Column('text')
+  task!: TaskName;
+
+  @Column('text')
+  precision!: PrecisionName;
+
+  @Column('integer')
+  batchSize!: number;
+
+  @Column('text')
+  metric!: MetricName;
+
+  @Column('text')
+  question!: QuestionName;
+
+  @Column('text')
+  effort!: EffortName;
+
+  @Column('double precision')
+  practicalDifference!: number;
+
+  @Column('double precision')
+  budgetSeconds!: number;
+
+  @Column('text')
+  device!: DeviceKindName;
+
+  @Column('integer')
+  threads!: number;
+
+  @Column(safeIntegerColumn())
+  seed!: number;
+
+  @Column('text', { nullable: true, unique: true })
+  idempotencyKey!: string | null;
+
+  @Column(momentColumn())
+  createdAt!: number;
+
+  @Column(momentColumn({ nullable: true }))
+  startedAt!: number | null;
+
+  @Column(momentColumn({ nullable: true }))
+  finishedAt!: number | null;
+
+  @Column('text', { nullable: true })
+  hardwareProfileId!: string | null;
+
+  @ManyToOne(() => HardwareProfile, { nullable: true, onDelete: 'RESTRICT' })
+  @JoinColumn({ name: 'hardwareProfileId' })
+  hardwareProfile!: Relation<HardwareProfile> | null;
+
+  @OneToMany(() => Run, (run) => run.race)
+  runs!: Relation<Run[]>;
+
+  /** Rounds that every surviving entrant completed. */
+  @Column('integer')
+  roundsCompleted!: number;
+
+  /** Seconds of the budget already spent, also before an interruption. */
+  @Column('double precision')
+  spentSeconds!: number;
+
+  /** How often measuring was begun: a race that keeps ending its server is given up. */
+  @Column('integer')
+  attempts!: number;
+
+  /** SHA-256 of the file with weights and inputs; null until it was first made. */
+  @Column('text', { nullable: true })
+  tensorsSha256!: string | null;
+
+  /** The analysis after the last complete round. */
+  @Column(jsonColumn({ nullable: true }))
+  analysis!: RaceAnalysis | null;
+
+  /** One sentence a person can quote. */
+  @Column('text', { nullable: true })
+  verdict!: string | null;
+
+  @Column(jsonColumn())
+  warnings!: WarningFacts[];
+
+  @Column(jsonColumn({ nullable: true }))
+  failure!: FailureFacts | null;
+
+  /** Sequence number of the last event. */
+  @Column(safeIntegerColumn())
+  lastSequence!: number;
+}

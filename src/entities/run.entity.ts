@@ -1,0 +1,74 @@
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import type { DeviceDescription } from '../protocol/messages';
+import { jsonColumn } from './columns';
+import { Race, type FailureFacts, type NamedValue } from './race.entity';
+
+export const RUN_STATUSES = ['QUEUED', 'RUNNING', 'FINISHED', 'UNSUPPORTED', 'FAILED', 'CANCELLED'] as const;
+export type RunStatusName = (typeof RUN_STATUSES)[number];
+
+export interface ParityFacts {
+  passed: boolean;
+  /** Normwise error of the output over all batches, and its bound. */
+  error: number;
+  tolerance: number;
+  reference: string;
+  /** TRAINING: relative error of the loss after the SGD steps, and its bound. */
+  lossError: number | null;
+  lossTolerance: number | null;
+}
+export interface NodeImplementation {
+  node: string;
+  form: 'native' | 'composed';
+}
+
+@Entity('run')
+@Index(['raceId', 'position'], { unique: true })
+@Index(['engine', 'raceId'])
+export class Run {
+  /** `run_…` */
+  @PrimaryColumn('text')
+  id!: string;
+
+  @Column('text')
+  raceId!: string;
+
+  @ManyToOne(() => Race, (race) => race.runs, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'raceId' })
+  race!: Relation<Race>;
+
+  /** Place among the entrants, from 0. */
+  @Column('integer')
+  position!: number;
+
+  @Column('text')
+  label!: string;
+
+  /** Engine id. */
+  @Column('text')
+  engine!: string;
+
+  /** Variant id. */
+  @Column('text')
+  variant!: string;
+
+  @Column('text')
+  status!: RunStatusName;
+
+  @Column('text', { nullable: true })
+  engineVersion!: string | null;
+
+  @Column(jsonColumn({ nullable: true }))
+  device!: DeviceDescription | null;
+
+  @Column(jsonColumn())
+  settings!: NamedValue[];
+
+  @Column(jsonColumn())
+  implementation!: NodeImplementation[];
+
+  @Column(jsonColumn({ nullable: true }))
+  parity!: ParityFacts | null;
+
+  @Column(jsonColumn({ nullable: true }))
+  failure!: FailureFacts | null;
+}

@@ -1,0 +1,65 @@
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { jsonColumn, momentColumn, safeIntegerColumn } from './columns';
+import { Race } from './race.entity';
+import { Run } from './run.entity';
+
+/** How long a worker's life before the first measured block took, in nanoseconds. */
+export interface TrialPhases {
+  spawnNanoseconds: number;
+  importNanoseconds: number;
+  initialiseNanoseconds: number;
+  buildNanoseconds: number;
+  compileNanoseconds: number;
+  firstResultNanoseconds: number;
+}
+
+@Entity('trial')
+@Index(['runId', 'round'], { unique: true })
+@Index(['raceId', 'round'])
+export class Trial {
+  /** `trial_…` */
+  @PrimaryColumn('text')
+  id!: string;
+
+  @Column('text')
+  raceId!: string;
+
+  @ManyToOne(() => Race, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'raceId' })
+  race!: Relation<Race>;
+
+  @Column('text')
+  runId!: string;
+
+  @ManyToOne(() => Run, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'runId' })
+  run!: Relation<Run>;
+
+  /** From 1. */
+  @Column('integer')
+  round!: number;
+
+  @Column(momentColumn())
+  startedAt!: number;
+
+  @Column('integer')
+  iterationsPerBlock!: number;
+
+  /** Every measured block, packed by `block-codec`. */
+  @Column('text')
+  blocks!: string;
+
+  /** Blocks of the warm-up, packed likewise. */
+  @Column('text')
+  warmUpBlocks!: string;
+
+  /** NOT_STEADY, … */
+  @Column(jsonColumn())
+  tags!: string[];
+
+  @Column(jsonColumn())
+  phases!: TrialPhases;
+
+  @Column(safeIntegerColumn({ nullable: true }))
+  peakResidentBytes!: number | null;
+}

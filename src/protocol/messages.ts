@@ -1,0 +1,172 @@
+/**
+ * The wire between the server and one worker (one child process, one entrant, one trial): newline-delimited
+ * JSON on file descriptor 3, both ways. This file is the source; JSON Schema and the Python types in
+ * `generated/` are emitted from it (`scripts/emit-protocol`) and checked for staleness.
+ *
+ * The server decides everything (sizes, warm-up, order, verdicts); a worker builds, runs and reports.
+ * Order:  ↓ hello  ↑ ready  ↓ prepare  ↑ (unsupported | parity, prepared)  (↓ measure  ↑ blocks)*  ↓ shutdown  ↑ done
+ * `failed` may replace any answer and ends the conversation. Every name carries its unit.
+ */
+import { z } from 'zod';
+import { graph } from './graph';
+
+/** Both sides must name the same version at `hello`, or the worker is refused. */
+export const PROTOCOL_VERSION = 1;
+
+const nanoseconds = z.int().nonnegative();
+const text = z.string();
+const setting = z.strictObject({ name: text, value: text });
+
+export const taskName = z.enum(['INFERENCE', 'TRAINING']);
+export type TaskName = z.infer<typeof taskName>;
+export const precisionName = z.enum(['FLOAT32', 'TFLOAT32', 'BFLOAT16', 'FLOAT16']);
+export type PrecisionName = z.infer<typeof precisionName>;
+
+export const deviceDescription = z.strictObject({
+  /** "cpu", "cuda:0", … */
+  id: text,
+  kind: z.enum(['CPU', 'GPU']),
+  name: text,
+  memoryBytes: z.int().nonnegative().nullable(),
+});
+export type DeviceDescription = z.infer<typeof deviceDescription>;
+
+// ------------------------------------------------------------------ down: server → worker
+
+const hello = z.strictObject({ type: z.literal('hello'), protocol: z.int() });
+
+const prepare = z.strictObject({
+  type: z.literal('prepare'),
+  variant: text,
+  graph,
+  task: taskName,
+  precision: precisionName,
+  device: text,
+  /** Threads the engine may use for its mathematics; set explicitly and read back. */
+  threads: z.int().min(1),
+  /** Of this trial, drawn from the race's seed: for work that needs random numbers (none of the weights do). */
+  seed: z.int().nonnegative(),
+  /** safetensors: weights `<node id>.<weight>`, staged data `batch.<i>.<input>` and `batch.<i>.target`. */
+  tensorsFile: text,
+  /** Distinct batches in that file; iteration j runs batch j mod this. */
+  batchCount: z.int().min(1),
+  /** ITERATION: synchronise after every iteration (latency). BLOCK: once at the end of a block (throughput). */
+  synchronise: z.enum(['ITERATION', 'BLOCK']),
+  parity: z.strictObject({
+    /** Where the worker writes `output.<i>` for every batch i (float32; the reference: float64) as safetensors. */
+    outputFile: text,
+    /** TRAINING: plain SGD steps on batch 0 with this rate; weights are restored afterwards. */
+    sgdSteps: z.int().min(0),
+    sgdLearningRate: z.number().positive(),
+  }),
+});
+export type PrepareMessage = z.infer<typeof prepare>;
+
+const measure = z.strictObject({
+  type: z.literal('measure'),
+  /** Echoed in the answer. */
+  request: z.int().nonnegative(),
+  blocks: z.int().min(1),
+  iterationsPerBlock: z.int().min(1),
+  /** Untimed iterations before the first block (the process was frozen: caches and clocks are cold). */
+  rewarmIterations: z.int().nonnegative(),
+});
+export type MeasureMessage = z.infer<typeof measure>;
+
+const shutdown = z.strictObject({ type: z.literal('shutdown') });
+
+export const downMessage = z.discriminatedUnion('type', [hello, prepare, measure, shutdown]);
+export type DownMessage = z.infer<typeof downMessage>;
+
+// ------------------------------------------------------------------ up: worker → server
+
+const ready = z.strictObject({
+  type: z.literal('ready'),
+  protocol: z.int(),
+  pid: z.int().positive(),
+  /** The framework's own version, as it reports it. */
+  engineVersion: text,
+  /** "CPython 3.11.7", "Node.js 20.20.2". */
+  runtime: text,
+  devices: z.array(deviceDescription).min(1),
+  precisions: z.array(precisionName).min(1),
+  /** First user line to here: importing and initialising the framework. */
+  importNanoseconds: nanoseconds,
+  initialiseNanoseconds: nanoseconds,
+});
+export type ReadyMessage = z.infer<typeof ready>;
+
+const unsupported = z.strictObject({
+  type: z.literal('unsupported'),
+  /** The node that cannot be built; null when it is the task, precision or device. */
+  node: text.nullable(),
+  reason: text,
+});
+export type UnsupportedMessage = z.infer<typeof unsupported>;
+
+/** The worker does not grade itself: the server reads the file and compares. */
+const parity = z.strictObject({
+  type: z.literal('parity'),
+  outputFile: text,
+  /** TRAINING: loss on batch 0 before any step and after each SGD step (sgdSteps + 1 numbers); else null. */
+  losses: z.array(z.number()).nullable(),
+});
+export type ParityMessage = z.infer<typeof parity>;
+
+const prepared = z.strictObject({
+  type: z.literal('prepared'),
+  /** Every flag that could make a comparison unfair, as read back from the framework. */
+  settings: z.array(setting),
+  /** native: the engine's own fused form; composed: built from smaller operations. */
+  implementation: z.array(z.strictObject({ node: text, form: z.enum(['native', 'composed']) })),
+  /** Trainable parameters as the engine counts them. */
+  parameterCount: z.int().nonnegative(),
+  buildNanoseconds: nanoseconds,
+  compileNanoseconds: nanoseconds,
+  firstResultNanoseconds: nanoseconds,
+  clock: z.strictObject({
+    /** Median cost of an empty timed block, and the smallest non-zero step of the clock. */
+    emptyBlockNanoseconds: nanoseconds,
+    resolutionNanoseconds: nanoseconds,
+  }),
+});
+export type PreparedMessage = z.infer<typeof prepared>;
+
+export const block = z.strictObject({
+  /** CLOCK_MONOTONIC at the first clock reading: comparable across processes of one host. */
+  startNanoseconds: nanoseconds,
+  elapsedNanoseconds: nanoseconds,
+  iterations: z.int().min(1),
+  /** CPU time of the whole process during the block: over elapsed it is the threads really used. */
+  cpuNanoseconds: nanoseconds,
+  involuntarySwitches: z.int().nonnegative(),
+  majorFaults: z.int().nonnegative(),
+  /** The batch of the last iteration, and the float64 sum of what it produced (output, or loss in training). */
+  batch: z.int().nonnegative(),
+  checksum: z.number(),
+});
+export type Block = z.infer<typeof block>;
+
+const blocks = z.strictObject({ type: z.literal('blocks'), request: z.int().nonnegative(), blocks: z.array(block).min(1) });
+export type BlocksMessage = z.infer<typeof blocks>;
+
+const failed = z.strictObject({
+  type: z.literal('failed'),
+  phase: z.enum(['import', 'build', 'parity', 'compile', 'measure']),
+  /** Exception class or error code of the framework. */
+  code: text,
+  message: text,
+  traceback: text.nullable(),
+});
+export type FailedMessage = z.infer<typeof failed>;
+
+const done = z.strictObject({
+  type: z.literal('done'),
+  peakResidentBytes: z.int().nonnegative().nullable(),
+});
+export type DoneMessage = z.infer<typeof done>;
+
+export const upMessage = z.discriminatedUnion('type', [
+  ready, unsupported, parity, prepared, blocks, failed, done,
+]);
+export type UpMessage = z.infer<typeof upMessage>;

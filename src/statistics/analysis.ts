@@ -1,0 +1,77 @@
+/**
+ * What is known of a race at some moment, computed by a pure function from its stored blocks alone
+ * (`analyseRace`), so that analysing the same blocks again gives the same answer bit for bit.
+ */
+export type QuestionName = 'BEST' | 'VS_BASELINE' | 'ALL_PAIRS';
+export type VerdictName = 'BASELINE_FASTER' | 'CANDIDATE_FASTER' | 'NO_PRACTICAL_DIFFERENCE' | 'INCONCLUSIVE';
+
+/** `confidence` is what the interval really attains (0.95 overall, less where too few rounds allow it). */
+export interface Interval {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  readonly confidence: number;
+}
+
+/** One trial's measured blocks: seconds per iteration of each, in the order they were measured. */
+export interface TrialSample {
+  readonly round: number;
+  readonly blockSeconds: readonly number[];
+  /** The trial never reached its steady state within the cap. */
+  readonly notSteady: boolean;
+}
+
+export interface RunSample {
+  readonly runId: string;
+  readonly trials: readonly TrialSample[];
+}
+
+export interface AnalysisInput {
+  /** In entrant order: the first is the baseline of VS_BASELINE. Runs that failed are left out by the caller. */
+  readonly runs: readonly RunSample[];
+  readonly question: QuestionName;
+  /** rho: ratios within 1/(1+rho) … 1+rho do not matter. */
+  readonly practicalDifference: number;
+  /** Overall, over all looks and all pairs; 0.95 unless asked otherwise. */
+  readonly confidence: number;
+}
+
+export interface RunAnalysis {
+  readonly runId: string;
+  /** Complete rounds that went into it. */
+  readonly rounds: number;
+  readonly secondsPerIteration: Interval | null;
+  /** Valid however often one looks (method.md 2.7 LIVE); null while it would be unbounded. */
+  readonly runningSecondsPerIteration: Interval | null;
+  readonly runningRatioToLeader: Interval | null;
+}
+
+export interface PairAnalysis {
+  readonly baselineRunId: string;
+  readonly candidateRunId: string;
+  /** Candidate's time over baseline's: below 1 the candidate is faster. Swapping the two inverts it exactly. */
+  readonly ratio: Interval;
+  readonly verdict: VerdictName;
+  /** The whole interval lies beyond the practical difference. */
+  readonly clear: boolean;
+  readonly rounds: number;
+  /** Smallest relative difference that this many rounds would detect with 80 % power; null below 3 rounds. */
+  readonly minimumDetectableDifference: number | null;
+  /** TAIL_SENSITIVE, AUTOCORRELATED, NOT_STEADY, TOO_FEW_ROUNDS. */
+  readonly flags: readonly string[];
+}
+
+export interface StandingEntry {
+  readonly tier: number;
+  readonly runId: string;
+}
+
+export interface RaceAnalysis {
+  /** Rounds in which every run of the input has a trial: only those are compared. */
+  readonly roundsCompleted: number;
+  readonly runs: readonly RunAnalysis[];
+  /** The pairs that the question asks for. */
+  readonly comparisons: readonly PairAnalysis[];
+  /** Tiers by all pairs; two runs share a tier unless one is shown to be faster. */
+  readonly standings: readonly StandingEntry[];
+}
