@@ -82,3 +82,22 @@ function readPythonOverrides(environment: NodeJS.ProcessEnv): Record<string, str
   }
   return overrides;
 }
+
+/** What a worker sees of the server's own environment; nothing else (no secrets, no settings of frameworks). */
+const WORKER_VARIABLES = new Set([
+  'PATH',
+  'HOME',
+  'USER',
+  'TMPDIR',
+  'LANG',
+  'TZ',
+  'LD_LIBRARY_PATH',
+  // Which devices this server may touch at all is for its administrator to say.
+  'CUDA_VISIBLE_DEVICES',
+]);
+
+/** The allow-listed part of the environment, for every worker. */
+export function workerEnvironment(environment: NodeJS.ProcessEnv = process.env): Record<string, string> {
+  const allowed = Object.entries(environment).filter(([name]) => WORKER_VARIABLES.has(name) || name.startsWith('LC_'));
+  return Object.fromEntries(allowed.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}

@@ -32,6 +32,11 @@ export interface LaunchContext {
   readonly cacheDirectory: string;
   /** Interpreter named by the user for an engine id (PHOTOFINISH_PYTHON_<ENGINE>), if any. */
   pythonOverride(engineId: string): string | undefined;
+  /**
+   * Threads of the race, the same number that `prepare` will name; absent when only asking what is installed.
+   * Some libraries (TensorFlow's C library) fix their thread pools when they load, long before `prepare`.
+   */
+  readonly threads?: number;
 }
 
 export interface EngineAdapter {

@@ -113,7 +113,7 @@ export class Race {
   @Column('double precision')
   spentSeconds!: number;
 
-  /** How often measuring was begun: a race that keeps ending its server is given up. */
+  /** How often measuring was begun since the last complete round: a race that keeps ending its server is given up. */
   @Column('integer')
   attempts!: number;
 

@@ -55,7 +55,7 @@ export type NodeKind = GraphNode['kind'];
 export const graphInput = z.strictObject({
   name,
   shape: z.array(dimension).min(1).max(6),
-  dtype: z.enum(['float32', 'int32']),
+  dtype: z.literal('float32'),
 });
 export type GraphInput = z.infer<typeof graphInput>;
 

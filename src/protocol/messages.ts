@@ -133,8 +133,11 @@ const prepared = z.strictObject({
 export type PreparedMessage = z.infer<typeof prepared>;
 
 export const block = z.strictObject({
-  /** CLOCK_MONOTONIC at the first clock reading: comparable across processes of one host. */
-  startNanoseconds: nanoseconds,
+  /**
+   * CLOCK_MONOTONIC at the first clock reading: comparable across processes of one host. Not `z.int()`, which
+   * refuses what lies beyond 2^53: a host that has been up for 104 days is there (to the nearest 2 ns).
+   */
+  startNanoseconds: z.number().nonnegative(),
   elapsedNanoseconds: nanoseconds,
   iterations: z.int().min(1),
   /** CPU time of the whole process during the block: over elapsed it is the threads really used. */

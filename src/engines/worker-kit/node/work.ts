@@ -3,13 +3,10 @@
  * and flushing; the engine only knows how to build and run. (The Python kit has the same shape, `work.py`.)
  */
 import type { DeviceDescription, PrecisionName, PrepareMessage } from '../../../protocol/messages';
+import type { TensorView, Tensors } from '../../../protocol/safetensors';
+import type { Meter } from './meter';
 
-export interface TensorView {
-  readonly dtype: 'F32' | 'F64' | 'I32';
-  readonly shape: readonly number[];
-  readonly data: Float32Array | Float64Array | Int32Array;
-}
-export type Tensors = ReadonlyMap<string, TensorView>;
+export type { TensorView, Tensors };
 
 export interface EngineDescription {
   readonly engineVersion: string;
@@ -24,6 +21,8 @@ export interface NodeEngine {
   initialise(): EngineDescription | Promise<EngineDescription>;
   /** Builds the graph with the weights of the file. Throws `UnsupportedWork` where the engine cannot. */
   build(request: PrepareMessage, tensors: Tensors): Work | Promise<Work>;
+  /** Only for an engine whose time is scripted; every real engine is timed by the kit's own meter. */
+  readonly meter?: Meter;
 }
 
 /** The built graph, its weights loaded and its batches staged on the device. */

@@ -1,0 +1,42 @@
+/** Runs the programs of set-up, keeping the end of what they print. */
+import { spawn } from 'node:child_process';
+
+const KEPT_CHARACTERS = 4000;
+
+/**
+ * Resolves with { code, tail } (code null where the program could not be started or was ended by a signal).
+ * It ends with us: on SIGINT or SIGTERM it is told first.
+ */
+export function run(command, args, { cwd, environment = {}, onStart = () => undefined } = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd,
+      env: { ...process.env, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    if (child.pid !== undefined) onStart(child.pid);
+    let tail = '';
+    const keep = (chunk) => {
+      tail = (tail + chunk.toString()).slice(-KEPT_CHARACTERS);
+    };
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    const stop = (signal) => {
+      child.kill(signal);
+      process.exit(130);
+    };
+    process.once('SIGINT', stop).once('SIGTERM', stop);
+    const settle = (result) => {
+      process.removeListener('SIGINT', stop).removeListener('SIGTERM', stop);
+      resolve(result);
+    };
+    child.once('error', (error) => settle({ code: null, tail: error.message }));
+    child.once('close', (code) => settle({ code, tail: tail.trim() }));
+  });
+}
+
+/** npm as the user called it, else the one on the PATH. */
+export function runNpm(args, options) {
+  const npm = process.env.npm_execpath;
+  return npm && /npm-cli\.c?js$/.test(npm) ? run(process.execPath, [npm, ...args], options) : run('npm', args, options);
+}

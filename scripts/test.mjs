@@ -1,0 +1,39 @@
+/**
+ * `npm test` from a bare clone: sets up Node's packages, the engines and the tools, then runs jest; arguments go to
+ * jest. What cannot be set up is said; the tests that need it say that they are skipped.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bootstrap, root } from './bootstrap.mjs';
+import { orExplain } from './bootstrap/failure.mjs';
+import { setUpEnvironments } from './lib/set-up-environments.mjs';
+
+await orExplain(bootstrap);
+await setUpEnvironments({ root, include: 'all' });
+
+const folder = mkdtempSync(join(tmpdir(), 'photofinish-jest-'));
+const resultsFile = join(folder, 'results.json');
+const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
+const args = [jest, '--json', `--outputFile=${resultsFile}`, ...process.argv.slice(2)];
+// --json sends a copy of the results to stdout unless they go to a file, and all reports to stderr.
+const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit' });
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+const exitCode = await new Promise((resolve) => child.once('close', (code) => resolve(code ?? 1)));
+const line = summary(resultsFile);
+rmSync(folder, { recursive: true, force: true });
+console.log(line);
+process.exitCode = exitCode;
+
+/** A suite that could not even start counts as one failure: its tests are unknown, not passed. */
+function summary(file) {
+  try {
+    const results = JSON.parse(readFileSync(file, 'utf8'));
+    const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
+    const skipped = results.numPendingTests + results.numTodoTests;
+    return `Tests: ${results.numPassedTests} passed, ${failed} failed, ${skipped} skipped`;
+  } catch {
+    return 'Tests: none were run';
+  }
+}

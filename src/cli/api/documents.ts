@@ -1,0 +1,64 @@
+/** Every GraphQL document that the command line sends; a test validates them against `schema.graphql`. */
+const ESTIMATE = '{ value low high confidence }';
+const FAILURE = '{ phase code message advice logTail }';
+
+/** Cheap, and answered by a Photofinish server only. */
+export const GREETING = 'query Greeting { workloads { id } }';
+
+export const ENGINES = `query Engines {
+  engines {
+    id name version available unavailableReason runtime precisions tasks
+    variants { id description default }
+    devices { id kind name }
+  }
+}`;
+
+export const START_RACE = `mutation StartRace($input: StartRaceInput!) {
+  startRace(input: $input) { id status runs { id label } }
+}`;
+
+export const CANCEL_RACE = 'mutation CancelRace($id: ID!) { cancelRace(id: $id) { id status } }';
+
+export const RACE_STATUS = 'query RaceStatus($id: ID!) { race(id: $id) { status } }';
+
+export const RACE = `query Race($id: ID!) {
+  race(id: $id) {
+    id label status task precision batchSize metric question effort practicalDifference seed
+    roundsCompleted verdict environmentGrade createdAt startedAt finishedAt
+    workload { id name itemName }
+    parameters { name value }
+    runs {
+      id label status engineVersion
+      engine { id name }
+      variant { id }
+      settings { name value }
+      parity { passed error tolerance }
+      secondsPerIteration ${ESTIMATE}
+      itemsPerSecond ${ESTIMATE}
+      failure ${FAILURE}
+    }
+    standings { tier run { id label } }
+    comparisons {
+      baseline { label }
+      candidate { label }
+      ratio ${ESTIMATE}
+      verdict clear sentence rounds flags
+    }
+    warnings { code message run { label } }
+    failure ${FAILURE}
+  }
+}`;
+
+export const RACE_EVENTS = `subscription RaceEvents($raceId: ID!, $after: SafeInt) {
+  raceEvents(raceId: $raceId, after: $after) {
+    __typename
+    sequence
+    ... on RaceStatusChanged { status }
+    ... on RunPhaseChanged { run { id } phase }
+    ... on RoundFinished {
+      round
+      progress
+      running { run { id } secondsPerIteration ${ESTIMATE} ratioToLeader ${ESTIMATE} }
+    }
+  }
+}`;

@@ -1,0 +1,141 @@
+/** What the command line reads from the API: the parts of the public schema that its documents select. */
+export interface Estimate {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  readonly confidence: number;
+}
+
+export interface FailureView {
+  readonly phase: string;
+  readonly code: string;
+  readonly message: string;
+  readonly advice: string | null;
+  readonly logTail: string | null;
+}
+
+export interface EngineView {
+  readonly id: string;
+  readonly name: string;
+  readonly version: string | null;
+  readonly available: boolean;
+  readonly unavailableReason: string | null;
+  readonly runtime: string;
+  readonly variants: readonly { readonly id: string; readonly description: string; readonly default: boolean }[];
+  readonly devices: readonly { readonly id: string; readonly kind: string; readonly name: string }[];
+  readonly precisions: readonly string[];
+  readonly tasks: readonly string[];
+}
+
+export interface RunView {
+  readonly id: string;
+  readonly label: string;
+  readonly status: string;
+  readonly engineVersion: string | null;
+  readonly engine: { readonly id: string; readonly name: string };
+  readonly variant: { readonly id: string };
+  readonly settings: readonly { readonly name: string; readonly value: string }[];
+  readonly parity: { readonly passed: boolean; readonly error: number; readonly tolerance: number } | null;
+  readonly secondsPerIteration: Estimate | null;
+  readonly itemsPerSecond: Estimate | null;
+  readonly failure: FailureView | null;
+}
+
+export type RaceStatus = 'QUEUED' | 'RUNNING' | 'FINISHED' | 'CANCELLED' | 'FAILED' | 'INTERRUPTED';
+
+/** Nothing happens to such a race any more. */
+export function isOver(status: RaceStatus): boolean {
+  return status !== 'QUEUED' && status !== 'RUNNING';
+}
+
+export interface RaceView {
+  readonly id: string;
+  readonly label: string | null;
+  readonly status: RaceStatus;
+  readonly workload: { readonly id: string; readonly name: string; readonly itemName: string };
+  readonly parameters: readonly { readonly name: string; readonly value: string }[];
+  readonly task: string;
+  readonly precision: string;
+  readonly batchSize: number;
+  readonly metric: string;
+  readonly question: string;
+  readonly effort: string;
+  readonly practicalDifference: number;
+  readonly seed: number;
+  readonly roundsCompleted: number;
+  readonly verdict: string | null;
+  readonly environmentGrade: string | null;
+  readonly createdAt: string;
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+  readonly runs: readonly RunView[];
+  readonly standings: readonly {
+    readonly tier: number;
+    readonly run: { readonly id: string; readonly label: string };
+  }[];
+  readonly comparisons: readonly ComparisonView[];
+  readonly warnings: readonly {
+    readonly code: string;
+    readonly message: string;
+    readonly run: { readonly label: string } | null;
+  }[];
+  readonly failure: FailureView | null;
+}
+
+export interface ComparisonView {
+  readonly baseline: { readonly label: string };
+  readonly candidate: { readonly label: string };
+  readonly ratio: Estimate;
+  readonly verdict: string;
+  readonly clear: boolean;
+  readonly sentence: string;
+  readonly rounds: number;
+  readonly flags: readonly string[];
+}
+
+export interface RunningEstimateView {
+  readonly run: { readonly id: string };
+  readonly secondsPerIteration: Estimate | null;
+  readonly ratioToLeader: Estimate | null;
+}
+
+export type RaceEventView =
+  | { readonly __typename: 'RaceStatusChanged'; readonly sequence: number; readonly status: RaceStatus }
+  | {
+      readonly __typename: 'RunPhaseChanged';
+      readonly sequence: number;
+      readonly run: { readonly id: string };
+      readonly phase: string;
+    }
+  | {
+      readonly __typename: 'RoundFinished';
+      readonly sequence: number;
+      readonly round: number;
+      readonly progress: number;
+      readonly running: readonly RunningEstimateView[];
+    };
+
+/** The input of `startRace`; what is left out is the server's default. */
+export interface StartRaceInput {
+  readonly workload: string;
+  readonly entrants: readonly EntrantInput[];
+  readonly parameters?: readonly { readonly name: string; readonly value: number }[];
+  readonly task?: string;
+  readonly precision?: string;
+  readonly batchSize?: number;
+  readonly metric?: string;
+  readonly question?: string;
+  readonly effort?: string;
+  readonly practicalDifference?: number;
+  readonly budgetSeconds?: number;
+  readonly device?: string;
+  readonly threads?: number;
+  readonly seed?: number;
+  readonly label?: string;
+}
+
+export interface EntrantInput {
+  readonly engine: string;
+  readonly variant?: string;
+  readonly label?: string;
+}

@@ -1,0 +1,74 @@
+/** The options of `photofinish race`, and how they become the input of `startRace`. */
+import { Option, type Command } from 'commander';
+import type { EntrantInput, StartRaceInput } from '../api/types';
+import { parseEntrants } from './entrants';
+import { parseFraction, parseInteger, parseParameter, parseSeconds, parseWord, spell } from './values';
+
+const WORDS = {
+  task: ['INFERENCE', 'TRAINING'],
+  effort: ['QUICK', 'STANDARD', 'RIGOROUS'],
+  question: ['BEST', 'VS_BASELINE', 'ALL_PAIRS'],
+  metric: ['LATENCY', 'THROUGHPUT', 'TIME_TO_FIRST_RESULT', 'PEAK_MEMORY', 'ENERGY'],
+  precision: ['FLOAT32', 'TFLOAT32', 'BFLOAT16', 'FLOAT16'],
+  device: ['CPU', 'GPU'],
+} as const;
+
+/** Named as in the input of `startRace`, save for those that the command line calls otherwise. */
+export interface RaceOptions {
+  readonly entrants: readonly EntrantInput[];
+  readonly parameter?: readonly { name: string; value: number }[];
+  readonly task?: string;
+  readonly precision?: string;
+  readonly batchSize?: number;
+  readonly metric?: string;
+  readonly question?: string;
+  readonly effort?: string;
+  readonly practicalDifference?: number;
+  /** Seconds. */
+  readonly budget?: number;
+  readonly device?: string;
+  readonly threads?: number;
+  readonly seed?: number;
+  readonly label?: string;
+  readonly server?: string;
+  readonly json?: boolean;
+}
+
+export function addRaceOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('-e, --entrants <list>', 'who races: engine[:variant][#label], separated by commas')
+        .argParser(parseEntrants)
+        .makeOptionMandatory(),
+    )
+    .addOption(words('-t, --task <task>', 'what is timed', WORDS.task))
+    .addOption(words('--effort <effort>', 'how long to measure', WORDS.effort))
+    .option('-p, --parameter <name=value>', 'set a parameter of the workload; may be repeated', parseParameter)
+    .option('-b, --batch-size <count>', 'samples per iteration', parseInteger)
+    .addOption(words('--question <question>', 'which pairs to compare', WORDS.question))
+    .addOption(words('--metric <metric>', 'what to compare', WORDS.metric))
+    .addOption(words('--precision <precision>', 'arithmetic', WORDS.precision))
+    .addOption(words('--device <kind>', 'where to run', WORDS.device))
+    .option('--practical-difference <fraction>', 'differences this small do not matter: 0.02 or 2%', parseFraction)
+    .option('--budget <time>', 'longest time to measure: 90s or 2m', parseSeconds)
+    .option('--threads <count>', 'threads of every entrant', parseInteger)
+    .option('--seed <number>', 'same seed, same weights, inputs and schedule', parseInteger)
+    .option('--label <text>', 'a name to find the race by');
+}
+
+function words(flags: string, description: string, allowed: readonly string[]): Option {
+  return new Option(flags, `${description}: ${spell(allowed)}`).argParser(parseWord(allowed));
+}
+
+/** What was not given is left out, so that the server's defaults hold. */
+export function toStartRaceInput(workload: string, options: RaceOptions): StartRaceInput {
+  const { entrants, parameter: parameters, budget: budgetSeconds } = options;
+  const { task, precision, batchSize, metric, question, effort, practicalDifference, device, threads, seed, label } =
+    options;
+  const given = {
+    ...{ parameters, task, precision, batchSize, metric, question, effort },
+    ...{ practicalDifference, budgetSeconds, device, threads, seed, label },
+  };
+  const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return { workload, entrants, ...present };
+}

@@ -1,0 +1,52 @@
+/** Reads option values. What a value may be in a given race is the server's to say; here it must only be readable. */
+import { InvalidArgumentError } from 'commander';
+
+/** Any finite number. */
+export function parseNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('This must be a number.');
+  return value;
+}
+
+/** A whole number that is exact in JSON. */
+export function parseInteger(text: string): number {
+  const value = parseNumber(text);
+  if (!Number.isSafeInteger(value)) throw new InvalidArgumentError('This must be a whole number.');
+  return value;
+}
+
+/** `0.02` or `2%`, as a fraction. */
+export function parseFraction(text: string): number {
+  return text.trim().endsWith('%') ? parseNumber(text.trim().slice(0, -1)) / 100 : parseNumber(text);
+}
+
+/** `90`, `90s` or `2m`, in seconds. */
+export function parseSeconds(text: string): number {
+  const match = /^(?<amount>[^sm]+)(?<unit>[sm]?)$/.exec(text.trim());
+  if (!match?.groups?.['amount']) throw new InvalidArgumentError('This must be a time, such as 90s or 2m.');
+  return parseNumber(match.groups['amount']) * (match.groups['unit'] === 'm' ? 60 : 1);
+}
+
+/** `name=value`, gathered over repetitions. */
+export function parseParameter(
+  text: string,
+  previous: readonly { name: string; value: number }[] = [],
+): readonly { name: string; value: number }[] {
+  const separator = text.indexOf('=');
+  if (separator < 1) throw new InvalidArgumentError('A parameter is name=value, such as units=64.');
+  return [...previous, { name: text.slice(0, separator).trim(), value: parseNumber(text.slice(separator + 1)) }];
+}
+
+/** One of the API's words, in any case and with `-` or `_`: `vs-baseline` is VS_BASELINE. */
+export function parseWord(words: readonly string[]): (text: string) => string {
+  return (text) => {
+    const word = text.trim().toUpperCase().replaceAll('-', '_');
+    if (!words.includes(word)) throw new InvalidArgumentError(`Allowed: ${spell(words)}.`);
+    return word;
+  };
+}
+
+/** The API's words as one types them. */
+export function spell(words: readonly string[]): string {
+  return words.map((word) => word.toLowerCase().replaceAll('_', '-')).join(', ');
+}

@@ -1,0 +1,48 @@
+import type { Command } from 'commander';
+import { loadConfiguration, type Configuration } from '../../config';
+import { addRaceOptions, toStartRaceInput, type RaceOptions } from '../arguments/race-options';
+import { conductRace, exitCodeFor, noteWhere } from '../conduct-race';
+import { connect } from '../connection';
+import { renderRace } from '../render/race-report';
+import { note, print, printDocument, type Terminal } from '../terminal';
+
+const EXAMPLES = `
+Examples:
+  photofinish race mlp --entrants pytorch,tensorflow,onnxruntime-node
+  photofinish race lstm --entrants pytorch,tensorflow:graph --task training --effort quick -p units=64
+  photofinish race mlp --entrants pytorch#a,pytorch#b          (twice the same: is the method fair?)`;
+
+/** `photofinish race`: one race, from the question to the verdict. */
+export function addRaceCommand(program: Command, terminal: Terminal): void {
+  const command = program.command('race <workload>').description('race engines on a workload and print the verdict');
+  addRaceOptions(command)
+    .option('--server <url>', 'the server to ask (default: the configured address, or one inside this command)')
+    .option('--json', 'print the race as one JSON document')
+    .addHelpText('after', EXAMPLES)
+    .action(async (workload: string, options: RaceOptions) => {
+      process.exitCode = await race(loadConfiguration(), workload, options, terminal);
+    });
+}
+
+async function race(
+  configuration: Configuration,
+  workload: string,
+  options: RaceOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const connection = await connect(configuration, options.server);
+  try {
+    const where =
+      connection.where === 'here'
+        ? 'No server runs: this race gets one of its own.'
+        : `Asking ${connection.api.address}`;
+    note(terminal, terminal.colors.dim(where));
+    const conducted = await conductRace(connection.api, toStartRaceInput(workload, options), terminal);
+    if (options.json) printDocument(terminal, conducted.race);
+    else print(terminal, renderRace(conducted.race, terminal.colors));
+    if (connection.where === 'elsewhere') noteWhere(terminal, connection.api, conducted.race);
+    return exitCodeFor(conducted);
+  } finally {
+    await connection.close();
+  }
+}

@@ -1,0 +1,50 @@
+/** A server to ask: the one that runs, or else one inside this process. */
+import type { Configuration } from '../config';
+import { localAddress, parseAddress } from './api/address';
+import { createApiClient, type ApiClient } from './api/client';
+import { GREETING } from './api/documents';
+import { startApp } from './start-app';
+
+const GREETING_TIMEOUT_MILLISECONDS = 3_000;
+
+export interface Connection {
+  readonly api: ApiClient;
+  /** `here`: this process is the server, and the race ends with it. */
+  readonly where: 'here' | 'elsewhere';
+  close(): Promise<void>;
+}
+
+/**
+ * The server at `server` where that is given; else the one at the configured address; else a new one inside this
+ * process, on a free port and with the same data. Throws `CommandFailure` when the named server does not answer.
+ */
+export async function connect(configuration: Configuration, server: string | undefined): Promise<Connection> {
+  if (server !== undefined) {
+    const api = createApiClient(parseAddress(server));
+    await api.request(GREETING, {}, GREETING_TIMEOUT_MILLISECONDS);
+    return elsewhere(api);
+  }
+  const api = createApiClient(localAddress(configuration));
+  if (await answers(api)) return elsewhere(api);
+  return startHere(configuration);
+}
+
+/** Whether a Photofinish server answers there. */
+export async function answers(api: ApiClient): Promise<boolean> {
+  try {
+    await api.request(GREETING, {}, GREETING_TIMEOUT_MILLISECONDS);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Its log would stand in the way of the progress: only errors are let through. */
+async function startHere(configuration: Configuration): Promise<Connection> {
+  const app = await startApp({ ...configuration, host: '127.0.0.1', port: 0, logLevel: 'error' });
+  return { api: createApiClient(parseAddress(app.url)), where: 'here', close: () => app.stop() };
+}
+
+function elsewhere(api: ApiClient): Connection {
+  return { api, where: 'elsewhere', close: () => Promise.resolve() };
+}

@@ -1,0 +1,26 @@
+/** Every check, in the order in which a person would look. */
+import type { Configuration } from '../../config';
+import { findPackageRoot, readManifest } from '../package';
+import type { CheckResult } from './check';
+import { checkClock, checkGovernor, checkLoad, checkProcessors, checkSteal } from './machine-checks';
+import { checkEnvironments, checkNode, checkPython, checkSqliteAddon, checkTensorflowBinding } from './runtime-checks';
+import { checkDatabase, checkFolders, checkLock, checkPort } from './storage-checks';
+
+/** Yields each result as it is found. Never throws for what it finds. */
+export async function* examine(configuration: Configuration): AsyncGenerator<CheckResult> {
+  const packageRoot = findPackageRoot();
+  yield checkNode(process.versions.node, readManifest().nodeRange);
+  yield checkSqliteAddon();
+  yield await checkPython();
+  yield* checkEnvironments(configuration, packageRoot);
+  yield checkTensorflowBinding(packageRoot);
+  yield* checkFolders(configuration);
+  yield await checkDatabase(configuration);
+  yield await checkPort(configuration);
+  yield checkLock(configuration);
+  yield checkProcessors();
+  yield checkGovernor();
+  yield checkLoad();
+  yield await checkSteal();
+  yield checkClock();
+}

@@ -1,0 +1,54 @@
+import type { FailureView, RaceView } from '../api/types';
+import type { Colors } from '../terminal';
+import { renderRunsTable } from './runs-table';
+import { renderStandings } from './standings';
+
+/** A race as a person reads it: what was raced, who stands where, the figures, the verdict, and what went wrong. */
+export function renderRace(race: RaceView, colors: Colors): string {
+  const sections = [
+    renderTitle(race, colors),
+    race.standings.length > 0 ? `${colors.bold('Standings')}\n${renderStandings(race.standings, colors)}` : '',
+    `${colors.bold('Runs')}\n${renderRunsTable(race, colors)}`,
+    renderVerdict(race, colors),
+    renderComparisons(race),
+    renderWarnings(race, colors),
+    renderFailures(race, colors),
+  ];
+  return sections.filter((section) => section !== '').join('\n\n');
+}
+
+function renderTitle(race: RaceView, colors: Colors): string {
+  const task = race.task.toLowerCase();
+  const rounds = `${race.roundsCompleted} ${race.roundsCompleted === 1 ? 'round' : 'rounds'}`;
+  const facts = [`batch ${race.batchSize}`, race.precision.toLowerCase(), race.metric.toLowerCase(), rounds];
+  if (race.environmentGrade !== null) facts.push(`environment ${race.environmentGrade}`);
+  const status = race.status === 'FINISHED' ? '' : `  ${colors.yellow(race.status)}`;
+  return `${colors.bold(`${race.workload.id}, ${task}`)}  ${colors.dim(facts.join(' · '))}${status}`;
+}
+
+function renderVerdict(race: RaceView, colors: Colors): string {
+  return race.verdict === null ? '' : `${colors.green('▸')} ${colors.bold(race.verdict)}`;
+}
+
+/** The verdict of two entrants already says what their one comparison says. */
+function renderComparisons(race: RaceView): string {
+  if (race.comparisons.length < 2) return '';
+  return race.comparisons.map((comparison) => `  ${comparison.sentence}`).join('\n');
+}
+
+function renderWarnings(race: RaceView, colors: Colors): string {
+  return race.warnings
+    .map((warning) => `${colors.yellow('!')} ${warning.run ? `${warning.run.label}: ` : ''}${warning.message}`)
+    .join('\n');
+}
+
+function renderFailures(race: RaceView, colors: Colors): string {
+  const runs = race.runs.flatMap((run) => (run.failure ? [renderFailed(run.label, run.failure, colors)] : []));
+  const whole = race.failure ? [renderFailed('The race', race.failure, colors)] : [];
+  return [...whole, ...runs].join('\n');
+}
+
+function renderFailed(who: string, failure: FailureView, colors: Colors): string {
+  const advice = failure.advice === null ? '' : `\n  ${colors.dim('→')} ${failure.advice}`;
+  return `${colors.red('✗')} ${who} (${failure.phase}): ${failure.message}${advice}`;
+}

@@ -1,0 +1,78 @@
+/** The database: an embedded SQLite file, or PostgreSQL by `DATABASE_URL`. The schema comes from migrations alone. */
+import 'reflect-metadata';
+import { mkdirSync } from 'node:fs';
+import * as path from 'node:path';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { InitialSchema1795400000000 } from '../migrations/1795400000000-initial-schema';
+import type { Configuration } from './config';
+import { HardwareProfile } from './entities/hardware-profile.entity';
+import { RaceEvent } from './entities/race-event.entity';
+import { Race } from './entities/race.entity';
+import { Run } from './entities/run.entity';
+import { Trial } from './entities/trial.entity';
+
+export type DatabaseSettings = Pick<Configuration, 'dataDirectory' | 'databaseUrl'>;
+/** What tests watch the statements with. */
+export type DatabaseLogging = Pick<DataSourceOptions, 'logger' | 'logging'>;
+
+/** Milliseconds that a statement waits for another process to let go of the SQLite file. */
+const BUSY_TIMEOUT_MILLISECONDS = 10_000;
+/** Any number will do that nobody else uses on this PostgreSQL server. */
+const MIGRATION_LOCK = 7_046_150_310;
+
+const common = {
+  entities: [HardwareProfile, Race, Run, Trial, RaceEvent],
+  migrations: [InitialSchema1795400000000],
+  migrationsTransactionMode: 'each',
+  synchronize: false,
+} satisfies Partial<DataSourceOptions>;
+
+/**
+ * An unopened data source. SQLite: WAL, so that reading does not wait for writing, and synchronous=FULL, so that
+ * what was committed survives a power cut. `logging` is for tests.
+ */
+export function createDataSource(settings: DatabaseSettings, logging: DatabaseLogging = {}): DataSource {
+  const options: DataSourceOptions =
+    settings.databaseUrl === null
+      ? {
+          type: 'better-sqlite3',
+          database: path.join(settings.dataDirectory, 'photofinish.sqlite'),
+          timeout: BUSY_TIMEOUT_MILLISECONDS,
+          enableWAL: true,
+          prepareDatabase: (database: { pragma(text: string): unknown }) => void database.pragma('synchronous = FULL'),
+          ...common,
+          ...logging,
+        }
+      : { type: 'postgres', url: settings.databaseUrl, applicationName: 'photofinish', ...common, ...logging };
+  return new DataSource(options);
+}
+
+/** Opens the database and brings its schema up to date. Close it with `destroy()`. */
+export async function openDatabase(settings: DatabaseSettings, logging: DatabaseLogging = {}): Promise<DataSource> {
+  if (settings.databaseUrl === null) mkdirSync(settings.dataDirectory, { recursive: true });
+  const dataSource = createDataSource(settings, logging);
+  await dataSource.initialize();
+  try {
+    await migrate(dataSource);
+  } catch (error) {
+    await dataSource.destroy();
+    throw error;
+  }
+  return dataSource;
+}
+
+/** Several servers may start at once on one PostgreSQL: one migrates while the others wait for its lock. */
+async function migrate(dataSource: DataSource): Promise<void> {
+  if (dataSource.options.type !== 'postgres') {
+    await dataSource.runMigrations();
+    return;
+  }
+  const lockHolder = dataSource.createQueryRunner();
+  try {
+    await lockHolder.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await dataSource.runMigrations();
+  } finally {
+    await lockHolder.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+    await lockHolder.release();
+  }
+}

@@ -1,0 +1,105 @@
+"""Every node kind of the layer graph in float64 NumPy, each forward with its hand-written gradient beside it.
+
+An operation takes the node, its input arrays and its weights, and returns its value and `backward`: gradient of the
+value → gradients of the inputs (in order) and of the weights (by name).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from reference_lstm import lstm
+
+Gradients = tuple[list[np.ndarray], dict[str, np.ndarray]]
+Backward = Callable[[np.ndarray], Gradients]
+Weights = dict[str, np.ndarray]
+Operation = Callable[[dict, list[np.ndarray], Weights], tuple[np.ndarray, Backward]]
+
+
+def _gemm(_node: dict, inputs: list[np.ndarray], _weights: Weights) -> tuple[np.ndarray, Backward]:
+    a, b = inputs
+    return a @ b, lambda gradient: ([gradient @ b.T, a.T @ gradient], {})
+
+
+def _dense(_node: dict, inputs: list[np.ndarray], weights: Weights) -> tuple[np.ndarray, Backward]:
+    x, kernel = inputs[0], weights["kernel"]
+    rows = x.reshape(-1, x.shape[-1])
+    value = (rows @ kernel + weights["bias"]).reshape(*x.shape[:-1], kernel.shape[1])
+
+    def backward(gradient: np.ndarray) -> Gradients:
+        flat = gradient.reshape(-1, kernel.shape[1])
+        return [(flat @ kernel.T).reshape(x.shape)], {"kernel": rows.T @ flat, "bias": flat.sum(axis=0)}
+
+    return value, backward
+
+
+def _last_step(_node: dict, inputs: list[np.ndarray], _weights: Weights) -> tuple[np.ndarray, Backward]:
+    x = inputs[0]
+
+    def backward(gradient: np.ndarray) -> Gradients:
+        whole = np.zeros_like(x)
+        whole[:, -1] = gradient
+        return [whole], {}
+
+    return x[:, -1], backward
+
+
+def _mean_over_time(_node: dict, inputs: list[np.ndarray], _weights: Weights) -> tuple[np.ndarray, Backward]:
+    x = inputs[0]
+
+    def backward(gradient: np.ndarray) -> Gradients:
+        return [np.broadcast_to(gradient[:, None] / x.shape[1], x.shape)], {}
+
+    return x.mean(axis=1), backward
+
+
+def _relu(_node: dict, inputs: list[np.ndarray], _weights: Weights) -> tuple[np.ndarray, Backward]:
+    x = inputs[0]
+    return np.maximum(x, 0), lambda gradient: ([gradient * (x > 0)], {})
+
+
+def _tanh(_node: dict, inputs: list[np.ndarray], _weights: Weights) -> tuple[np.ndarray, Backward]:
+    y = np.tanh(inputs[0])
+    return y, lambda gradient: ([gradient * (1 - y * y)], {})
+
+
+def _sigmoid(_node: dict, inputs: list[np.ndarray], _weights: Weights) -> tuple[np.ndarray, Backward]:
+    y = 0.5 * (1 + np.tanh(0.5 * inputs[0]))
+    return y, lambda gradient: ([gradient * y * (1 - y)], {})
+
+
+def _softmax(_node: dict, inputs: list[np.ndarray], _weights: Weights) -> tuple[np.ndarray, Backward]:
+    exponentials = np.exp(inputs[0] - inputs[0].max(axis=-1, keepdims=True))
+    y = exponentials / exponentials.sum(axis=-1, keepdims=True)
+    return y, lambda gradient: ([y * (gradient - (gradient * y).sum(axis=-1, keepdims=True))], {})
+
+
+def _flatten(_node: dict, inputs: list[np.ndarray], _weights: Weights) -> tuple[np.ndarray, Backward]:
+    x = inputs[0]
+    return x.reshape(x.shape[0], -1), lambda gradient: ([gradient.reshape(x.shape)], {})
+
+
+def _add(_node: dict, inputs: list[np.ndarray], _weights: Weights) -> tuple[np.ndarray, Backward]:
+    return inputs[0] + inputs[1], lambda gradient: ([gradient, gradient], {})
+
+
+def _concat(_node: dict, inputs: list[np.ndarray], _weights: Weights) -> tuple[np.ndarray, Backward]:
+    ends = np.cumsum([x.shape[-1] for x in inputs])[:-1]
+    return np.concatenate(inputs, axis=-1), lambda gradient: (np.split(gradient, ends, axis=-1), {})
+
+
+OPERATIONS: dict[str, Operation] = {
+    "gemm": _gemm,
+    "dense": _dense,
+    "lstm": lstm,
+    "lastStep": _last_step,
+    "meanOverTime": _mean_over_time,
+    "relu": _relu,
+    "tanh": _tanh,
+    "sigmoid": _sigmoid,
+    "softmax": _softmax,
+    "flatten": _flatten,
+    "add": _add,
+    "concat": _concat,
+}

@@ -1,0 +1,5 @@
+/** The worker process of `tensorflow-node`. */
+import { run } from '../worker-kit/node/kit';
+import { createTensorflowNodeEngine } from './node-engine';
+
+void run(createTensorflowNodeEngine(process.argv));

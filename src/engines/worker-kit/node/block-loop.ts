@@ -1,0 +1,112 @@
+/**
+ * The timed loop. Two forms, because `await` costs a step that returns nothing a turn of the microtask queue:
+ * the form is chosen once per process. Between the two clock readings nothing is sent, logged or allocated by us.
+ */
+import type { Block } from '../../../protocol/messages';
+import type { Meter } from './meter';
+import type { Work } from './work';
+
+export interface LoopPlan {
+  readonly iterations: number;
+  /** Synchronise after every iteration (latency), or once at the end (throughput). */
+  readonly synchroniseEach: boolean;
+}
+
+/** Runs blocks of one `Work`; batches rotate on from block to block. */
+export class BlockLoop {
+  private nextBatch = 0;
+  private lastBatch = 0;
+
+  /** `asynchronous`: whether `work.step` or `work.synchronise` returns a promise. */
+  constructor(
+    private readonly work: Work,
+    private readonly meter: Meter,
+    private readonly asynchronous: boolean,
+  ) {}
+
+  /** Untimed iterations, really finished on return. */
+  async rewarm(plan: LoopPlan): Promise<void> {
+    if (plan.iterations === 0) return;
+    if (this.asynchronous) await this.iterateAsynchronously(plan);
+    else this.iterate(plan);
+  }
+
+  /** One timed block. Throws when what it computed is not finite: a diverged training must not be called fast. */
+  async measure(plan: LoopPlan): Promise<Block> {
+    collectGarbage();
+    const before = this.meter.usage();
+    let begin: bigint;
+    let end: bigint;
+    if (this.asynchronous) {
+      begin = this.meter.begin();
+      await this.iterateAsynchronously(plan);
+      end = this.meter.end();
+    } else {
+      begin = this.meter.begin();
+      this.iterate(plan);
+      end = this.meter.end();
+    }
+    const after = this.meter.usage();
+    const checksum = await this.work.lastChecksum();
+    if (!Number.isFinite(checksum)) throw new NotFinite(`the block's checksum is ${checksum}`);
+    return {
+      startNanoseconds: Number(begin),
+      elapsedNanoseconds: Number(end - begin),
+      iterations: plan.iterations,
+      cpuNanoseconds: Math.max(0, after.cpuNanoseconds - before.cpuNanoseconds),
+      involuntarySwitches: after.involuntarySwitches - before.involuntarySwitches,
+      majorFaults: after.majorFaults - before.majorFaults,
+      batch: this.lastBatch,
+      checksum,
+    };
+  }
+
+  private iterate({ iterations, synchroniseEach }: LoopPlan): void {
+    const { work } = this;
+    const { batches } = work;
+    const count = batches.length;
+    let index = this.nextBatch;
+    for (let iteration = 0; iteration < iterations; iteration += 1) {
+      void work.step(batches[index]);
+      if (synchroniseEach) void work.synchronise();
+      index += 1;
+      if (index === count) index = 0;
+    }
+    if (!synchroniseEach) void work.synchronise();
+    this.advanceTo(index);
+  }
+
+  private async iterateAsynchronously({ iterations, synchroniseEach }: LoopPlan): Promise<void> {
+    const { work } = this;
+    const { batches } = work;
+    const count = batches.length;
+    let index = this.nextBatch;
+    for (let iteration = 0; iteration < iterations; iteration += 1) {
+      const step = work.step(batches[index]);
+      if (step !== undefined) await step;
+      if (synchroniseEach) {
+        const synchronised = work.synchronise();
+        if (synchronised !== undefined) await synchronised;
+      }
+      index += 1;
+      if (index === count) index = 0;
+    }
+    if (!synchroniseEach) await work.synchronise();
+    this.advanceTo(index);
+  }
+
+  private advanceTo(index: number): void {
+    this.nextBatch = index;
+    this.lastBatch = index === 0 ? this.work.batches.length - 1 : index - 1;
+  }
+}
+
+/** A result that is NaN or infinite; JSON could not even carry it. */
+export class NotFinite extends Error {
+  override readonly name = 'NotFinite';
+}
+
+/** So that garbage of one block is not collected inside the next; needs --expose-gc. */
+function collectGarbage(): void {
+  globalThis.gc?.();
+}

@@ -1,0 +1,1 @@
+"""The loop inside a Python worker: the wire, the clock, the blocks. Knows no framework."""

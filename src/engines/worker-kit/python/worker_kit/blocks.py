@@ -1,0 +1,99 @@
+"""The timed loop: blocks of K iterations between two readings of one monotonic clock.
+
+Nothing is sent, logged or allocated by the kit between the readings; garbage is collected between blocks, never inside.
+"""
+
+from __future__ import annotations
+
+import gc
+import math
+import resource
+import statistics
+import time
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from messages import Block, MeasureMessage
+
+    from worker_kit.work import Work
+
+# CLOCK_MONOTONIC on Linux: comparable across the processes of one host, Node's hrtime included.
+clock = time.perf_counter_ns
+
+
+def _time_block(step: Callable, synchronise: Callable, batches: Sequence[Any]) -> tuple[int, int]:
+    """BLOCK: issue every iteration, then wait once. Clock at start and end, nanoseconds."""
+    start = clock()
+    for batch in batches:
+        step(batch)
+    synchronise()
+    return start, clock()
+
+
+def _time_iterations(step: Callable, synchronise: Callable, batches: Sequence[Any]) -> tuple[int, int]:
+    """ITERATION: wait after every iteration. Clock at start and end, nanoseconds."""
+    start = clock()
+    for batch in batches:
+        step(batch)
+        synchronise()
+    return start, clock()
+
+
+class BlockTimer:
+    """Times blocks of one piece of work; its batches rotate on from block to block and request to request."""
+
+    def __init__(self, work: Work, synchronise: str) -> None:
+        self._work = work
+        self._time = _time_iterations if synchronise == "ITERATION" else _time_block
+        self._next = 0
+
+    def measure(self, request: MeasureMessage) -> list[Block]:
+        """The blocks that the request asks for, after its untimed iterations."""
+        gc.disable()
+        if request["rewarmIterations"]:
+            self._time(self._work.step, self._work.synchronise, self._take(request["rewarmIterations"]))
+        return [self._block(request["iterationsPerBlock"]) for _ in range(request["blocks"])]
+
+    def _take(self, count: int) -> list[Any]:
+        """The next `count` batches, looked up before the clock starts."""
+        batches = self._work.batches
+        first, self._next = self._next, (self._next + count) % len(batches)
+        rotated = list(batches[first:]) + list(batches[:first])
+        return rotated * (count // len(rotated)) + rotated[: count % len(rotated)]
+
+    def _block(self, iterations: int) -> Block:
+        step, synchronise, batches = self._work.step, self._work.synchronise, self._take(iterations)
+        gc.collect()
+        before, cpu_before = resource.getrusage(resource.RUSAGE_SELF), time.process_time_ns()
+        start, end = self._time(step, synchronise, batches)
+        cpu_after, after = time.process_time_ns(), resource.getrusage(resource.RUSAGE_SELF)
+        checksum = float(self._work.last_checksum())
+        if not math.isfinite(checksum):
+            raise ArithmeticError(f"the last iteration of a block produced {checksum}")
+        return {
+            "startNanoseconds": start,
+            "elapsedNanoseconds": end - start,
+            "iterations": iterations,
+            "cpuNanoseconds": cpu_after - cpu_before,
+            "involuntarySwitches": after.ru_nivcsw - before.ru_nivcsw,
+            "majorFaults": after.ru_majflt - before.ru_majflt,
+            "batch": (self._next - 1) % len(self._work.batches),
+            "checksum": checksum,
+        }
+
+
+def _nothing() -> None:
+    pass
+
+
+def calibrate_clock() -> dict[str, int]:
+    """Median cost of an empty timed block, and the smallest non-zero step of the clock; nanoseconds."""
+    empty = (_time_block(_nothing, _nothing, []) for _ in range(1001))
+    readings = [clock() for _ in range(2001)]
+    steps = [later - earlier for earlier, later in zip(readings, readings[1:], strict=False) if later > earlier]
+    return {
+        "emptyBlockNanoseconds": int(statistics.median(end - start for start, end in empty)),
+        "resolutionNanoseconds": min(steps),
+    }

@@ -1,0 +1,174 @@
+"""The conversation of one worker: hello, ready, prepare, prepared, (measure, blocks)*, shutdown, done.
+
+`run(engine)` is the whole of a worker's main. Whatever goes wrong becomes one `failed` message, and the process ends.
+"""
+
+from __future__ import annotations
+
+import time
+
+# Before every other import: importing is timed from the first line of ours that runs.
+_FIRST_LINE = time.perf_counter_ns()
+
+import gc  # noqa: E402 (after the clock reading)
+import os  # noqa: E402
+import traceback  # noqa: E402
+from typing import TYPE_CHECKING, Any  # noqa: E402
+
+from worker_kit.blocks import BlockTimer, calibrate_clock, clock  # noqa: E402
+from worker_kit.channel import Channel, leave  # noqa: E402
+from worker_kit.machine import describe_runtime, peak_resident_bytes  # noqa: E402
+from worker_kit.parity import produce_parity  # noqa: E402
+from worker_kit.tensors import read_tensors  # noqa: E402
+from worker_kit.work import UnsupportedWork  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from messages import PrepareMessage
+
+    from worker_kit.work import Engine, Work
+
+PROTOCOL_VERSION = 1
+_TRACEBACK_CHARACTERS = 16_384
+
+
+class ProtocolError(Exception):
+    """The server said something that this worker does not understand here."""
+
+
+class _WrongVersion(Exception):
+    """The two sides come from different versions."""
+
+
+def run(engine: Engine) -> None:
+    """Talk to the server over descriptor 3 until it says shutdown or goes away. Never returns."""
+    kit_import_nanoseconds = time.perf_counter_ns() - _FIRST_LINE
+    conversation = _Conversation(engine, Channel(), kit_import_nanoseconds)
+    try:
+        conversation.hold()
+    except Exception as error:
+        conversation.report(error)
+        leave(1)
+    leave(0)
+
+
+class _Conversation:
+    def __init__(self, engine: Engine, channel: Channel, kit_import_nanoseconds: int) -> None:
+        self._engine = engine
+        self._channel = channel
+        self._kit_import_nanoseconds = kit_import_nanoseconds
+        self._phase = "import"
+        self._timer: BlockTimer | None = None
+
+    def hold(self) -> None:
+        self._greet(self._expect("hello"))
+        message = self._expect("prepare", "shutdown")
+        if message["type"] == "prepare":
+            self._prepare(message)
+            message = self._expect("measure", "shutdown")
+        while message["type"] == "measure":
+            self._measure(message)
+            message = self._expect("measure", "shutdown")
+        self._channel.send({"type": "done", "peakResidentBytes": peak_resident_bytes()})
+
+    def report(self, error: Exception) -> None:
+        self._channel.send(
+            {
+                "type": "failed",
+                "phase": self._phase,
+                "code": "PROTOCOL_VERSION" if isinstance(error, _WrongVersion) else type(error).__name__,
+                "message": str(error)[:_TRACEBACK_CHARACTERS],
+                "traceback": "".join(traceback.format_exception(error))[-_TRACEBACK_CHARACTERS:],
+            }
+        )
+
+    def _expect(self, *types: str) -> dict[str, Any]:
+        message = self._channel.receive()
+        if message.get("type") not in types:
+            raise ProtocolError(f"expected {' or '.join(types)}, received {message.get('type')}")
+        return message
+
+    def _greet(self, hello: dict[str, Any]) -> None:
+        if hello["protocol"] != PROTOCOL_VERSION:
+            raise _WrongVersion(
+                f"the server speaks protocol {hello['protocol']}, this worker {PROTOCOL_VERSION}: "
+                "they must come from the same version of Photofinish"
+            )
+        _, load_nanoseconds = _timed(self._engine.load)
+        description, initialise_nanoseconds = _timed(self._engine.initialise)
+        self._channel.send(
+            {
+                "type": "ready",
+                "protocol": PROTOCOL_VERSION,
+                "pid": os.getpid(),
+                "engineVersion": description.engine_version,
+                "runtime": describe_runtime(),
+                "devices": list(description.devices),
+                "precisions": list(description.precisions),
+                "importNanoseconds": self._kit_import_nanoseconds + load_nanoseconds,
+                "initialiseNanoseconds": initialise_nanoseconds,
+            }
+        )
+
+    def _prepare(self, request: PrepareMessage) -> None:
+        self._phase = "build"
+        try:
+            tensors = read_tensors(request["tensorsFile"])
+            work, build_nanoseconds = _timed(lambda: self._engine.build(request, tensors))
+            self._phase = "compile"
+            _, compile_nanoseconds = _timed(work.compile)
+            parity, first_result_nanoseconds = self._prove(work, request)
+        except UnsupportedWork as refusal:
+            self._channel.send({"type": "unsupported", "node": refusal.node, "reason": refusal.reason})
+            return
+        prepared = {
+            "type": "prepared",
+            "settings": [{"name": name, "value": value} for name, value in work.settings.items()],
+            "implementation": [{"node": node, "form": form} for node, form in work.implementation.items()],
+            "parameterCount": work.parameter_count,
+            "buildNanoseconds": build_nanoseconds,
+            "compileNanoseconds": compile_nanoseconds,
+            "firstResultNanoseconds": first_result_nanoseconds,
+            "clock": calibrate_clock(),
+        }
+        self._timer = BlockTimer(work, request["synchronise"])
+        # Everything alive now stays alive: frozen, it makes the collections between blocks cost microseconds.
+        gc.collect()
+        gc.freeze()
+        self._channel.send(parity)
+        self._channel.send(prepared)
+
+    def _prove(self, work: Work, request: PrepareMessage) -> tuple[Any, int]:
+        """Parity and the time to the first result.
+
+        A forward pass changes nothing, so it goes first and is as cold as it can be; a training step changes the
+        weights, so it has to wait for parity.
+        """
+
+        def first_result() -> None:
+            work.step(work.batches[0])
+            work.synchronise()
+
+        if request["task"] == "INFERENCE":
+            _, nanoseconds = _timed(first_result)
+            self._phase = "parity"
+            return produce_parity(work, request), nanoseconds
+        self._phase = "parity"
+        parity = produce_parity(work, request)
+        self._phase = "compile"
+        _, nanoseconds = _timed(first_result)
+        return parity, nanoseconds
+
+    def _measure(self, request: dict[str, Any]) -> None:
+        self._phase = "measure"
+        if self._timer is None:
+            raise ProtocolError("asked to measure, but nothing is prepared")
+        blocks = self._timer.measure(request)
+        self._channel.send({"type": "blocks", "request": request["request"], "blocks": blocks})
+
+
+def _timed(action: Callable[[], Any]) -> tuple[Any, int]:
+    start = clock()
+    result = action()
+    return result, clock() - start

@@ -1,0 +1,91 @@
+"""What an engine that runs in Python gives the kit; the same shape as worker-kit/node/work.ts.
+
+The kit owns the wire, the clock, the blocks, parity output and flushing; the engine only knows how to build and run.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import numpy as np
+    from messages import DeviceDescription, PrecisionName, PrepareMessage
+
+Form = Literal["native", "composed"]
+
+
+class UnsupportedWork(Exception):
+    """The engine cannot do this work; a normal outcome.
+
+    `node` names the graph node at fault, None for task, precision or device.
+    """
+
+    def __init__(self, node: str | None, reason: str) -> None:
+        super().__init__(reason)
+        self.node = node
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class EngineDescription:
+    """What `ready` says of the engine: its own version, and the devices and precisions that it has here."""
+
+    engine_version: str
+    devices: Sequence[DeviceDescription]
+    precisions: Sequence[PrecisionName]
+
+
+class Work(ABC):
+    """The built graph, its weights loaded and its batches staged on the device."""
+
+    settings: Mapping[str, str]
+    """Every flag that could make a comparison unfair, as read back from the framework."""
+    implementation: Mapping[str, Form]
+    """Node id → native (the engine's own fused form) or composed (built from smaller operations)."""
+    parameter_count: int
+    """Trainable parameters as the engine counts them."""
+    batches: Sequence[Any]
+    """Staged inputs (and targets) of batch i, in the engine's own form; passed to `step` as an argument."""
+
+    def compile(self) -> None:
+        """Explicit compilation or tracing, apart from building; nothing where the engine has none."""
+
+    @abstractmethod
+    def step(self, batch: Any) -> None:
+        """One timed iteration: INFERENCE the forward pass; TRAINING forward, loss, backward, optimizer step."""
+
+    @abstractmethod
+    def synchronise(self) -> None:
+        """Return when everything issued so far has really been computed."""
+
+    @abstractmethod
+    def output(self, batch: Any) -> np.ndarray:
+        """Forward output of one batch, read back (not timed)."""
+
+    @abstractmethod
+    def sgd_losses(self, batch: Any, steps: int, learning_rate: float) -> list[float]:
+        """Losses on one batch before any step and after each plain-SGD step; leaves the weights as they were."""
+
+    @abstractmethod
+    def last_checksum(self) -> float:
+        """float64 sum of what the last step produced: its output, or its loss in training (not timed)."""
+
+
+class Engine(ABC):
+    """A framework, as the kit drives it."""
+
+    @abstractmethod
+    def load(self) -> None:
+        """Import the framework (timed by the kit as import)."""
+
+    @abstractmethod
+    def initialise(self) -> EngineDescription:
+        """Create what the engine needs for real and say what is there (timed as initialise)."""
+
+    @abstractmethod
+    def build(self, request: PrepareMessage, tensors: Mapping[str, np.ndarray]) -> Work:
+        """Build the graph with the weights of the file. Raises `UnsupportedWork` where the engine cannot."""

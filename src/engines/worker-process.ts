@@ -1,0 +1,156 @@
+/**
+ * One worker as an operating system process: spawned as the leader of its own process group, spoken to on file
+ * descriptor 3, frozen, thawed and killed with everything it has started. (A child that makes itself a session
+ * of its own leaves the group, and is out of reach.)
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import type { Duplex, Readable } from 'node:stream';
+import { workerEnvironment } from '../config';
+import type { Launch } from './engine';
+import { LogTail } from './log-tail';
+import type { Watchdog } from './watchdog';
+import { readLines } from './worker-channel';
+import { oomKillCount } from './worker-memory';
+
+export interface WorkerProcessOptions {
+  readonly watchdog: Watchdog;
+  readonly workingDirectory: string;
+  /** Base of the worker's environment; the allow-listed part of the server's own unless given. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** From SIGTERM to SIGKILL. */
+  readonly terminateMilliseconds: number;
+}
+
+/** How the process ended. */
+export interface ExitFacts {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** Set where it could not be started at all. */
+  readonly startError: Error | null;
+  /** This server ended it. */
+  readonly killed: boolean;
+  /** Processes that the kernel killed for memory on this host meanwhile; null where it does not say. */
+  readonly oomKills: number | null;
+}
+
+/** After the process has gone, output that another process still holds open is not waited for longer than this. */
+const DRAIN_MILLISECONDS = 250;
+
+export class WorkerProcess {
+  /** process.hrtime.bigint() just before the spawn. */
+  readonly spawnedAt: bigint;
+  /** Resolves, never rejects, when the process is gone and its output is read. */
+  readonly ended: Promise<ExitFacts>;
+  private readonly child: ChildProcess;
+  private readonly channel: Duplex;
+  private readonly tail = new LogTail();
+  private readonly oomKillsBefore = oomKillCount();
+  private gone = false;
+  private killed = false;
+
+  constructor(
+    launch: Launch,
+    private readonly options: WorkerProcessOptions,
+  ) {
+    this.spawnedAt = process.hrtime.bigint();
+    this.child = spawn(launch.command, [...launch.args], {
+      cwd: options.workingDirectory,
+      env: { ...(options.environment ?? workerEnvironment()), ...launch.environment },
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    });
+    if (this.child.pid !== undefined) options.watchdog.add(this.child.pid);
+    this.channel = this.child.stdio[3] as Duplex;
+    // A closed channel shows as the end of the lines and as the exit; a failed write says nothing more.
+    this.channel.on('error', () => undefined);
+    for (const output of [this.child.stdout, this.child.stderr] as Readable[]) {
+      output.on('data', (chunk: Buffer) => this.tail.append(chunk));
+    }
+    this.ended = this.waitForEnd();
+  }
+
+  /** What the worker says; ends when its end of the channel closes. Throws `LineTooLong`. Read it once. */
+  async *lines(): AsyncGenerator<string> {
+    try {
+      yield* readLines(this.channel as AsyncIterable<Buffer>);
+    } catch (error) {
+      // A channel that breaks off (reset, or given up after the exit) has ended, too.
+      if (!isStreamEnd(error)) throw error;
+    }
+  }
+
+  writeLine(line: string): void {
+    this.channel.write(`${line}\n`);
+  }
+
+  /** The last 8 KiB of stdout and stderr together. */
+  logTail(): string {
+    return this.tail.toString();
+  }
+
+  /** Stops every thread of the group where it is; some engines spin for tens of milliseconds after their last call. */
+  freeze(): void {
+    this.signalGroup('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.signalGroup('SIGCONT');
+  }
+
+  /** SIGTERM, and SIGKILL where that does not help in time. Resolves when the process is gone; repeatable. */
+  async kill(): Promise<void> {
+    if (!this.gone) {
+      this.killed = true;
+      this.signalGroup('SIGTERM');
+      this.thaw();
+      const timer = setTimeout(() => this.signalGroup('SIGKILL'), this.options.terminateMilliseconds);
+      await this.ended;
+      clearTimeout(timer);
+    }
+    await this.ended;
+  }
+
+  /** SIGKILL: for a worker that has nothing left to do but tear its framework down, which can take seconds. */
+  async killAtOnce(): Promise<void> {
+    this.killed = true;
+    this.signalGroup('SIGKILL');
+    await this.ended;
+  }
+
+  private async waitForEnd(): Promise<ExitFacts> {
+    const closed = new Promise<void>((resolve) => this.child.once('close', () => resolve()));
+    const facts = await new Promise<Pick<ExitFacts, 'exitCode' | 'signal' | 'startError'>>((resolve) => {
+      this.child.once('error', (startError) => resolve({ exitCode: null, signal: null, startError }));
+      this.child.once('exit', (exitCode, signal) => resolve({ exitCode, signal, startError: null }));
+    });
+    // Stragglers of the group go with their leader, and with them what they hold open.
+    this.signalGroup('SIGKILL');
+    this.gone = true;
+    if (this.child.pid !== undefined) this.options.watchdog.remove(this.child.pid);
+    const after = oomKillCount();
+    await Promise.race([closed, delay(DRAIN_MILLISECONDS)]);
+    for (const stream of [this.channel, this.child.stdout, this.child.stderr]) stream?.destroy();
+    const oomKills = after === null || this.oomKillsBefore === null ? null : after - this.oomKillsBefore;
+    return { ...facts, killed: this.killed, oomKills };
+  }
+
+  private signalGroup(signal: NodeJS.Signals): void {
+    const { pid } = this.child;
+    if (pid === undefined || this.gone) return;
+    try {
+      process.kill(-pid, signal);
+    } catch (error) {
+      // ESRCH: nobody is left; EPERM: only zombies are (macOS).
+      if (!['ESRCH', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    }
+  }
+}
+
+function delay(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
+}
+
+function isStreamEnd(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException).code;
+  return code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ECONNRESET' || code === 'EPIPE';
+}

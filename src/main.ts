@@ -1,0 +1,28 @@
+/** The command line: its table of contents. */
+import 'reflect-metadata';
+import { Command } from 'commander';
+import { addDoctorCommand } from './cli/commands/doctor.command';
+import { addEnginesCommand } from './cli/commands/engines.command';
+import { addQuickstartCommand } from './cli/commands/quickstart.command';
+import { addRaceCommand } from './cli/commands/race.command';
+import { addServeCommand } from './cli/commands/serve.command';
+import { addSetupCommand } from './cli/commands/setup.command';
+import { readManifest } from './cli/package';
+import { runProgram } from './cli/run-program';
+import { processTerminal } from './cli/terminal';
+
+const terminal = processTerminal();
+const program = new Command('photofinish')
+  .description('Which deep-learning framework is faster, here, for this? Races engines on the same work.')
+  .version(readManifest().version)
+  .exitOverride()
+  .configureOutput({ outputError: () => undefined });
+
+addQuickstartCommand(program, terminal);
+addServeCommand(program, terminal);
+addRaceCommand(program, terminal);
+addEnginesCommand(program, terminal);
+addDoctorCommand(program, terminal);
+addSetupCommand(program, terminal);
+
+void runProgram(program, process.argv, terminal).then((exitCode) => process.exit(exitCode));

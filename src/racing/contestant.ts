@@ -1,0 +1,44 @@
+/** One entrant within one round: its worker and what has been measured of it so far. */
+import type { WorkerSession } from '../engines/worker-session';
+import type { PreparedMessage, ReadyMessage } from '../protocol/messages';
+import type { PlacedBlock } from './block-codec';
+import type { MeasuredTrial } from './race-fact';
+import type { PlannedEntrant } from './race-plan';
+import type { WarmUpResult } from './warm-up';
+
+export interface Contestant {
+  readonly entrant: PlannedEntrant;
+  readonly round: number;
+  readonly session: WorkerSession;
+  readonly startedAt: number;
+  /** False once it failed, is unsupported, or its trial is closed. */
+  racing: boolean;
+  ready: (ReadyMessage & { readonly spawnNanoseconds: number }) | null;
+  prepared: PreparedMessage | null;
+  warmUp: WarmUpResult | null;
+  readonly blocks: PlacedBlock[];
+}
+
+/** What is stored of its trial; `tags` beside what the warm-up says. */
+export function trialOf(contestant: Contestant, peakResidentBytes: number | null, tags: readonly string[]): MeasuredTrial {
+  const { entrant, round, ready, prepared, warmUp, blocks } = contestant;
+  const warmUpBlocks = warmUp?.blocks ?? [];
+  return {
+    runId: entrant.runId,
+    round,
+    startedAt: contestant.startedAt,
+    iterationsPerBlock: warmUp?.iterationsPerBlock ?? 1,
+    blocks,
+    warmUpBlocks: warmUpBlocks.map((block, index) => ({ ...block, pass: index, position: 0 })),
+    tags: warmUp && !warmUp.steady ? ['NOT_STEADY', ...tags] : tags,
+    phases: {
+      spawnNanoseconds: ready?.spawnNanoseconds ?? 0,
+      importNanoseconds: ready?.importNanoseconds ?? 0,
+      initialiseNanoseconds: ready?.initialiseNanoseconds ?? 0,
+      buildNanoseconds: prepared?.buildNanoseconds ?? 0,
+      compileNanoseconds: prepared?.compileNanoseconds ?? 0,
+      firstResultNanoseconds: prepared?.firstResultNanoseconds ?? 0,
+    },
+    peakResidentBytes,
+  };
+}

@@ -1,0 +1,36 @@
+/** What each effort means: how long, how many blocks, how careful. `docs/decisions/0003-efforts.md` says why. */
+import type { EffortName } from '../entities/race.entity';
+
+export interface EffortPlan {
+  readonly budgetSeconds: number;
+  /** Measured blocks of one trial: as many as fit into the seconds, within these bounds (method.md 1.3: 10). */
+  readonly minimumBlocks: number;
+  readonly maximumBlocks: number;
+  readonly measuredSecondsPerTrial: number;
+  /** Warm-up (method.md 1.4): never fewer than these, then until two windows of blocks agree. */
+  readonly warmUpBlocks: number;
+  readonly warmUpWindowBlocks: number;
+  readonly practicalDifference: number;
+}
+
+const CAREFUL = {
+  minimumBlocks: 10,
+  maximumBlocks: 10,
+  measuredSecondsPerTrial: Number.POSITIVE_INFINITY,
+  warmUpBlocks: 20,
+  warmUpWindowBlocks: 10,
+};
+
+export const EFFORTS: Readonly<Record<EffortName, EffortPlan>> = {
+  QUICK: {
+    budgetSeconds: 120,
+    minimumBlocks: 5,
+    maximumBlocks: 10,
+    measuredSecondsPerTrial: 0.5,
+    warmUpBlocks: 10,
+    warmUpWindowBlocks: 5,
+    practicalDifference: 0.02,
+  },
+  STANDARD: { ...CAREFUL, budgetSeconds: 600, practicalDifference: 0.02 },
+  RIGOROUS: { ...CAREFUL, budgetSeconds: 3600, practicalDifference: 0.01 },
+};

@@ -1,0 +1,117 @@
+/** Keyset paging: a page goes on after a row, not after a number of rows, so that new rows never shift it. */
+import type { DataSource, EntityTarget, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import { groupBy } from './group-by';
+
+/** Where a row lies in its list: by a number, then by its id. */
+export interface Position {
+  readonly order: number;
+  readonly id: string;
+}
+
+/** `first`: at least 1. */
+export interface PageRequest {
+  readonly first: number;
+  readonly after: Position | null;
+}
+
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  readonly totalCount: number;
+}
+
+export interface Ordering {
+  /** Property of the entity that holds the number of `Position`. */
+  readonly property: string;
+  readonly direction: 'ASC' | 'DESC';
+}
+
+interface Counts {
+  readonly total: number | string;
+  readonly before: number | string | null;
+}
+
+/** What lies after the position; true for all rows where there is none. */
+function isAfter(alias: string, { property, direction }: Ordering, after: Position | null): string {
+  if (!after) return '1 = 1';
+  const operator = direction === 'ASC' ? '>' : '<';
+  return `(${alias}.${property} ${operator} :afterOrder OR (${alias}.${property} = :afterOrder AND ${alias}.id ${operator} :afterId))`;
+}
+
+const parametersOf = (after: Position | null) => (after ? { afterOrder: after.order, afterId: after.id } : {});
+
+function toPage<Row>(fetched: readonly Row[], first: number, counts: Counts | undefined): Page<Row> {
+  return {
+    rows: fetched.slice(0, first),
+    hasNextPage: fetched.length > first,
+    hasPreviousPage: Number(counts?.before ?? 0) > 0,
+    totalCount: Number(counts?.total ?? 0),
+  };
+}
+
+/** One page of what the query selects, in two statements. */
+export async function readPage<Row extends ObjectLiteral>(
+  query: SelectQueryBuilder<Row>,
+  ordering: Ordering,
+  { first, after }: PageRequest,
+): Promise<Page<Row>> {
+  const alias = query.alias;
+  const condition = isAfter(alias, ordering, after);
+  const counts = await query
+    .clone()
+    .select('COUNT(*)', 'total')
+    .addSelect(`SUM(CASE WHEN ${condition} THEN 0 ELSE 1 END)`, 'before')
+    .setParameters(parametersOf(after))
+    .getRawOne<Counts>();
+  const rows = await query
+    .clone()
+    .andWhere(condition, parametersOf(after))
+    .orderBy(`${alias}.${ordering.property}`, ordering.direction)
+    .addOrderBy(`${alias}.id`, ordering.direction)
+    .limit(first + 1)
+    .getMany();
+  return toPage(rows, first, counts);
+}
+
+/** The same page of each parent's own list, in two statements for all parents. In the order of `parentIds`. */
+export async function readPagePerParent<Row extends ObjectLiteral, Parent extends keyof Row & string>(
+  dataSource: DataSource,
+  entity: EntityTarget<Row>,
+  parent: Parent,
+  parentIds: readonly string[],
+  ordering: Ordering,
+  { first, after }: PageRequest,
+): Promise<Page<Row>[]> {
+  const repository = dataSource.getRepository(entity);
+  const { property, direction } = ordering;
+  const condition = isAfter('item', ordering, after);
+  const parameters = { parentIds, ...parametersOf(after) };
+  const counts = await repository
+    .createQueryBuilder('item')
+    .select(`item.${parent}`, 'parentId')
+    .addSelect('COUNT(*)', 'total')
+    .addSelect(`SUM(CASE WHEN ${condition} THEN 0 ELSE 1 END)`, 'before')
+    .where(`item.${parent} IN (:...parentIds)`, parameters)
+    .groupBy(`item.${parent}`)
+    .getRawMany<Counts & { parentId: string }>();
+  const numbered = repository
+    .createQueryBuilder('item')
+    .select('item.id', 'id')
+    .addSelect(
+      `ROW_NUMBER() OVER (PARTITION BY item.${parent} ORDER BY item.${property} ${direction}, item.id ${direction})`,
+      'place',
+    )
+    .where(`item.${parent} IN (:...parentIds)`)
+    .andWhere(condition);
+  const rows = await repository
+    .createQueryBuilder('row')
+    .where(`row.id IN (SELECT numbered."id" FROM (${numbered.getQuery()}) numbered WHERE numbered."place" <= :limit)`)
+    .setParameters({ ...parameters, limit: first + 1 })
+    .orderBy(`row.${property}`, direction)
+    .addOrderBy('row.id', direction)
+    .getMany();
+  const rowsByParent = groupBy(rows, (row) => row[parent] as string);
+  const countsByParent = new Map(counts.map((count) => [count.parentId, count]));
+  return parentIds.map((id) => toPage(rowsByParent.get(id) ?? [], first, countsByParent.get(id)));
+}

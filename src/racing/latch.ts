@@ -1,0 +1,22 @@
+/** A wake-up that is not lost: set before or after somebody waits, and coalesced however often it is set. */
+export class Latch {
+  private isSet = false;
+  private wake: (() => void) | null = null;
+
+  set(): void {
+    this.isSet = true;
+    this.wake?.();
+  }
+
+  /** Resolves at the next (or an earlier, not yet consumed) `set`, or when the signal aborts. One waiter at a time. */
+  async wait(signal: AbortSignal): Promise<void> {
+    if (!this.isSet && !signal.aborted) {
+      await new Promise<void>((resolve) => {
+        this.wake = resolve;
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+      this.wake = null;
+    }
+    this.isSet = false;
+  }
+}

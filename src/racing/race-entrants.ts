@@ -1,0 +1,86 @@
+/** Which engine, variant and label each entrant is, and which of them can run here. */
+import { badInput, PhotofinishError } from '../errors';
+import type { EngineVariantFacts } from '../engines/engine';
+import type { EngineCatalog, EngineState } from '../engines/engine-catalog';
+import type { DeviceKindName, FailureFacts } from '../entities/race.entity';
+import type { RequestedEntrant, StartRaceRequest } from './start-race-request';
+import { unsupported } from './run-failure';
+
+export interface ResolvedEntrant {
+  readonly engine: EngineState;
+  readonly variant: EngineVariantFacts;
+  readonly label: string;
+  /** Null where it can run. */
+  readonly obstacle: FailureFacts | null;
+}
+
+/** Throws BAD_USER_INPUT for an unknown engine or variant or for labels that do not tell entrants apart. */
+export async function resolveEntrants(request: StartRaceRequest, catalog: EngineCatalog): Promise<ResolvedEntrant[]> {
+  const found = await Promise.all(request.entrants.map((entrant, index) => findEntrant(entrant, index, catalog)));
+  requireDistinctLabels(found);
+  return found.map((entrant) => ({ ...entrant, obstacle: obstacleOf(entrant, request) }));
+}
+
+type Found = Omit<ResolvedEntrant, 'obstacle'>;
+
+async function findEntrant(entrant: RequestedEntrant, index: number, catalog: EngineCatalog): Promise<Found> {
+  const field = `input.entrants[${index}]`;
+  const engine = await catalog.find(entrant.engine);
+  if (!engine) {
+    const known = (await catalog.list()).map(({ adapter }) => adapter.id);
+    throw badInput(`${field}.engine`, 'There is no such engine.', `Use one of: ${known.join(', ')}.`);
+  }
+  const { variants, name } = engine.adapter;
+  const variant = variants.find(({ id, default: standard }) => (entrant.variant === null ? standard : id === entrant.variant));
+  if (!variant) {
+    const known = variants.map(({ id }) => id).join(', ');
+    throw badInput(`${field}.variant`, 'This engine has no such variant.', `Use one of: ${known}.`);
+  }
+  return { engine, variant, label: entrant.label ?? `${name} (${variant.id})` };
+}
+
+function requireDistinctLabels(entrants: readonly Found[]): void {
+  entrants.forEach(({ label }, index) => {
+    if (entrants.slice(0, index).some((earlier) => earlier.label === label)) {
+      throw badInput(
+        `input.entrants[${index}].label`,
+        'Two entrants have the same label, so their results could not be told apart.',
+        'Give each entrant a label of its own; the same engine twice is then a race against itself.',
+      );
+    }
+  });
+}
+
+function obstacleOf({ engine }: Found, { task, precision, device }: StartRaceRequest): FailureFacts | null {
+  const { adapter, available, unavailableReason, precisions, devices } = engine;
+  if (!adapter.tasks.includes(task)) {
+    return unsupported(`${adapter.name} does not do ${task.toLowerCase()}.`, null, 'TASK_UNSUPPORTED');
+  }
+  if (!available) {
+    return { ...unsupported(unavailableReason ?? `${adapter.name} is not installed.`, null, 'ENGINE_UNAVAILABLE'), phase: 'provision' };
+  }
+  if (!precisions.includes(precision)) {
+    return unsupported(`${adapter.name} does not compute in ${precision} here.`, null, 'PRECISION_UNSUPPORTED');
+  }
+  if (device !== null && !devices.some(({ kind }) => kind === device)) {
+    return unsupported(`${adapter.name} sees no ${device} here.`, null, 'DEVICE_UNSUPPORTED');
+  }
+  return null;
+}
+
+/** GPU where every entrant that can run has one, unless the client says. */
+export function resolveDevice(request: StartRaceRequest, entrants: readonly ResolvedEntrant[]): DeviceKindName {
+  if (request.device !== null) return request.device;
+  const able = entrants.filter(({ obstacle }) => obstacle === null);
+  return able.every(({ engine }) => engine.devices.some(({ kind }) => kind === 'GPU')) ? 'GPU' : 'CPU';
+}
+
+/** Throws NO_ENTRANT_CAN_RUN, saying why for each engine. */
+export function requireRunnable(entrants: readonly ResolvedEntrant[]): void {
+  if (entrants.some(({ obstacle }) => obstacle === null)) return;
+  const reasons = new Set(entrants.map(({ obstacle }) => obstacle?.message ?? ''));
+  throw new PhotofinishError('NO_ENTRANT_CAN_RUN', 'None of these entrants can run here.', {
+    field: 'input.entrants',
+    advice: [...reasons].join(' '),
+  });
+}

@@ -1,0 +1,139 @@
+/** Takes one race from its row to its end: works out the plan, lets the runner measure, stores what it tells. */
+import * as path from 'node:path';
+import type { Logger } from 'pino';
+import type { DataSource } from 'typeorm';
+import type { EngineAdapter, Launch, NotInstalled } from '../engines/engine';
+import type { EngineCatalog } from '../engines/engine-catalog';
+import { WorkerFailure } from '../engines/worker-failure';
+import type { WorkerSpawner } from '../engines/worker-spawner';
+import { Race, type FailureFacts } from '../entities/race.entity';
+import { Run } from '../entities/run.entity';
+import { Trial } from '../entities/trial.entity';
+import type { HardwareRegistry } from '../hardware/hardware-registry';
+import type { MeasuringLock } from './measuring-lock';
+import type { StopReason } from './race-fact';
+import { endingOf, failedEnding, interruptedEnding } from './race-ending';
+import { planRace, type PlanProblem } from './race-planner';
+import type { RacePlan } from './race-plan';
+import type { AbortReason } from './race-queue';
+import { runRace } from './race-runner';
+import type { RaceStore } from './race-store';
+import { failureOf } from './run-failure';
+
+export interface RaceExecutionOptions {
+  readonly database: DataSource;
+  readonly store: RaceStore;
+  readonly catalog: EngineCatalog;
+  readonly hardware: HardwareRegistry;
+  readonly lock: MeasuringLock;
+  readonly spawn: WorkerSpawner;
+  readonly referenceAdapter: EngineAdapter;
+  readonly dataDirectory: string;
+  readonly logger: Logger;
+}
+
+export class RaceExecution {
+  constructor(private readonly options: RaceExecutionOptions) {}
+
+  /** Resolves when the race's end is stored, or when it was put aside for a shutdown. Rejects only on a bug. */
+  async execute(raceId: string, signal: AbortSignal): Promise<void> {
+    const { lock, logger } = this.options;
+    try {
+      const held = await lock.acquire(signal, () =>
+        logger.warn({ raceId }, 'another process measures on this machine: waiting until it is done'),
+      );
+      try {
+        await this.measure(raceId, signal);
+      } finally {
+        held.release();
+      }
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      if ((signal.reason as AbortReason) === 'cancel') await this.finish(raceId, 'CANCELLED');
+    }
+  }
+
+  /** After a bug: the race ends with what it has. */
+  async abandon(raceId: string): Promise<void> {
+    const failure: FailureFacts = {
+      phase: 'measure',
+      code: 'INTERNAL_ERROR',
+      message: 'Something went wrong in the server while this race was measured.',
+      advice: 'The server log says what; start the race again.',
+      logTail: null,
+    };
+    await this.options.store.end(raceId, failedEnding(failure));
+  }
+
+  private async measure(raceId: string, signal: AbortSignal): Promise<void> {
+    const { store, hardware } = this.options;
+    const profile = await hardware.current();
+    const before = await this.options.database.getRepository(Race).findOneBy({ id: raceId });
+    const race = await store.begin(raceId, profile.id);
+    if (!race || !before) return;
+    const plan = await this.plan(race, before.hardwareProfileId);
+    if (plan.kind === 'interrupted') {
+      await store.end(raceId, interruptedEnding(race, await this.runsOf(raceId), plan.reason));
+      return;
+    }
+    const reference = this.options.catalog.launch(this.options.referenceAdapter);
+    if (reference.kind === 'not-installed') {
+      await store.end(raceId, failedEnding(referenceMissing(reference)));
+      return;
+    }
+    await this.run(plan, reference, signal);
+  }
+
+  private async run(plan: RacePlan, reference: Launch, signal: AbortSignal): Promise<void> {
+    const { store, spawn } = this.options;
+    try {
+      const facts = runRace(plan, { spawn, reference }, signal);
+      let step = await facts.next();
+      while (!step.done) {
+        await store.record(plan.raceId, step.value);
+        step = await facts.next();
+      }
+      await this.finish(plan.raceId, step.value);
+    } catch (error) {
+      if (signal.aborted || !(error instanceof WorkerFailure)) throw error;
+      await store.end(plan.raceId, failedEnding({ ...failureOf(error), phase: 'reference' }));
+    }
+  }
+
+  private async plan(race: Race, earlierProfileId: string | null): Promise<(RacePlan & { kind: 'plan' }) | PlanProblem> {
+    const { database, catalog, store, dataDirectory } = this.options;
+    const trials = await database.getRepository(Trial).find({ where: { raceId: race.id }, order: { round: 'ASC' } });
+    const runs = await this.runsOf(race.id);
+    const engines = new Map((await catalog.list()).map((state) => [state.adapter.id, state]));
+    const { plan, gone } = planRace({
+      race,
+      runs,
+      trials,
+      engines,
+      launch: (adapter) => catalog.launch(adapter),
+      sameMachine: earlierProfileId === null || earlierProfileId === race.hardwareProfileId,
+      workDirectory: path.join(dataDirectory, 'work', race.id),
+    });
+    for (const fact of gone) await store.record(race.id, fact);
+    return plan;
+  }
+
+  private async finish(raceId: string, reason: StopReason | 'CANCELLED'): Promise<void> {
+    const race = await this.options.database.getRepository(Race).findOneBy({ id: raceId });
+    if (race) await this.options.store.end(raceId, endingOf(race, await this.runsOf(raceId), reason));
+  }
+
+  private runsOf(raceId: string): Promise<Run[]> {
+    return this.options.database.getRepository(Run).find({ where: { raceId }, order: { position: 'ASC' } });
+  }
+}
+
+function referenceMissing({ reason }: NotInstalled): FailureFacts {
+  return {
+    phase: 'reference',
+    code: 'REFERENCE_UNAVAILABLE',
+    message: 'Without the float64 reference nobody can show that the entrants do the same work, so nothing was timed.',
+    advice: reason,
+    logTail: null,
+  };
+}

@@ -1,0 +1,54 @@
+/** What the runner tells while a race is measured; the store writes each down as it comes. */
+import type { FailureFacts, NamedValue } from '../entities/race.entity';
+import type { NodeImplementation, ParityFacts } from '../entities/run.entity';
+import type { TrialPhases } from '../entities/trial.entity';
+import type { DeviceDescription } from '../protocol/messages';
+import type { RaceAnalysis } from '../statistics/analysis';
+import type { PlacedBlock } from './block-codec';
+
+export type RunPhase = 'reference' | 'import' | 'build' | 'parity' | 'warm-up' | 'measure';
+
+export interface MeasuredTrial {
+  readonly runId: string;
+  readonly round: number;
+  readonly startedAt: number;
+  readonly iterationsPerBlock: number;
+  readonly blocks: readonly PlacedBlock[];
+  readonly warmUpBlocks: readonly PlacedBlock[];
+  /** NOT_STEADY; INCOMPLETE where the trial was cut short: kept, and left out of comparisons. */
+  readonly tags: readonly string[];
+  readonly phases: TrialPhases;
+  readonly peakResidentBytes: number | null;
+}
+
+export type RaceFact =
+  | { readonly kind: 'tensors'; readonly sha256: string }
+  | { readonly kind: 'phase'; readonly runIds: readonly string[]; readonly phase: RunPhase }
+  | {
+      readonly kind: 'described';
+      readonly runId: string;
+      readonly engineVersion: string;
+      readonly device: DeviceDescription | null;
+      readonly settings: readonly NamedValue[];
+      readonly implementation: readonly NodeImplementation[];
+      readonly parity: ParityFacts;
+    }
+  | {
+      readonly kind: 'run-ended';
+      readonly runId: string;
+      readonly status: 'UNSUPPORTED' | 'FAILED';
+      readonly failure: FailureFacts;
+    }
+  | { readonly kind: 'trial'; readonly trial: MeasuredTrial }
+  | {
+      readonly kind: 'round';
+      readonly round: number;
+      readonly analysis: RaceAnalysis;
+      /** Of the budget, before interruptions too. */
+      readonly spentSeconds: number;
+      /** 0 to 1. */
+      readonly progress: number;
+    };
+
+/** Why measuring ended. */
+export type StopReason = 'DECIDED' | 'BUDGET' | 'LAST_LOOK' | 'NO_ENTRANT_LEFT';

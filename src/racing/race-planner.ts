@@ -1,0 +1,110 @@
+/** From the stored rows of a race to the plan of what is still to be measured; pure. */
+import type { EngineAdapter, Launch, NotInstalled } from '../engines/engine';
+import type { EngineState } from '../engines/engine-catalog';
+import type { Race } from '../entities/race.entity';
+import type { Run } from '../entities/run.entity';
+import type { Trial } from '../entities/trial.entity';
+import { findWorkload } from '../workloads/catalog';
+import { decodeBlocks } from './block-codec';
+import type { RaceFact } from './race-fact';
+import type { PlannedEntrant, RacePlan } from './race-plan';
+import { sampleOf } from './race-runner';
+
+/** The race cannot go on; the reason is a sentence. */
+export interface PlanProblem {
+  readonly kind: 'interrupted';
+  readonly reason: string;
+}
+
+export interface PlanningInput {
+  readonly race: Race;
+  readonly runs: readonly Run[];
+  /** In the order of rounds. */
+  readonly trials: readonly Trial[];
+  readonly engines: ReadonlyMap<string, EngineState>;
+  launch(adapter: EngineAdapter): Launch | NotInstalled;
+  readonly sameMachine: boolean;
+  readonly workDirectory: string;
+}
+
+export interface Planning {
+  readonly plan: (RacePlan & { readonly kind: 'plan' }) | PlanProblem;
+  /** Entrants that were there when the race was started and are not any more. */
+  readonly gone: readonly RaceFact[];
+}
+
+/** Measuring begun so often without one complete round: whatever ends the server would end it again. */
+const MAXIMUM_ATTEMPTS = 3;
+
+export function planRace(input: PlanningInput): Planning {
+  const { race, runs, trials } = input;
+  const reason = obstacle(input);
+  if (reason) return { plan: { kind: 'interrupted', reason }, gone: [] };
+  const entrants: PlannedEntrant[] = [];
+  const gone: RaceFact[] = [];
+  for (const run of runs) {
+    if (run.status !== 'RUNNING') continue;
+    const state = input.engines.get(run.engine);
+    const launch = state ? input.launch(state.adapter) : missing(run);
+    if (launch.kind === 'launch') entrants.push(entrantOf(run, launch, trials));
+    else gone.push(goneFact(run, launch));
+  }
+  return { plan: { kind: 'plan', ...detailsOf(input), entrants, firstRound: 1 + (trials.at(-1)?.round ?? 0) }, gone };
+
+  function missing({ engine }: Run): NotInstalled {
+    return { kind: 'not-installed', reason: `This server does not know the engine ${engine} any more (${race.id}).` };
+  }
+}
+
+function detailsOf({ race, workDirectory, engines, runs }: PlanningInput): Omit<RacePlan, 'entrants' | 'firstRound'> {
+  const workload = findWorkload(race.workload);
+  if (!workload) throw new Error('A plan is made only for a workload that is known');
+  const gpu = runs.flatMap((run) => engines.get(run.engine)?.devices ?? []).find(({ kind }) => kind === 'GPU');
+  return {
+    raceId: race.id,
+    graph: workload.graph(race.parameters, race.batchSize),
+    task: race.task,
+    precision: race.precision,
+    metric: race.metric,
+    question: race.question,
+    effort: race.effort,
+    practicalDifference: race.practicalDifference,
+    budgetSeconds: race.budgetSeconds,
+    spentSeconds: race.spentSeconds,
+    device: race.device === 'GPU' ? (gpu?.id ?? 'cuda:0') : 'cpu',
+    threads: race.threads,
+    seed: race.seed,
+    workDirectory,
+  };
+}
+
+/** Rounds of different machines or versions are never compared with each other. */
+function obstacle({ race, runs, trials, engines, sameMachine }: PlanningInput): string | null {
+  if (!findWorkload(race.workload)) return 'This version of the server does not have its workload any more.';
+  if (race.attempts > MAXIMUM_ATTEMPTS) return `The server ended ${MAXIMUM_ATTEMPTS} times while it was measured.`;
+  if (trials.length === 0) return null;
+  if (!sameMachine) return 'It was begun on another machine, and its rounds cannot be compared with new ones.';
+  const changed = runs.find((run) => {
+    const version = engines.get(run.engine)?.version;
+    return run.status === 'RUNNING' && version && run.engineVersion !== null && run.engineVersion !== version;
+  });
+  return changed ? `The version of ${changed.engine} changed since it was begun.` : null;
+}
+
+function entrantOf(run: Run, launch: Launch, trials: readonly Trial[]): PlannedEntrant {
+  const own = trials.filter((trial) => trial.runId === run.id && !trial.tags.includes('INCOMPLETE'));
+  return {
+    runId: run.id,
+    position: run.position,
+    engineId: run.engine,
+    variant: run.variant,
+    launch,
+    earlierTrials: own.map((trial) => sampleOf({ ...trial, blocks: decodeBlocks(trial.blocks) })),
+    iterationsPerBlock: own.at(-1)?.iterationsPerBlock ?? null,
+  };
+}
+
+function goneFact(run: Run, { reason }: NotInstalled): RaceFact {
+  const failure = { phase: 'provision', code: 'ENGINE_UNAVAILABLE', message: reason, advice: null, logTail: null };
+  return { kind: 'run-ended', runId: run.id, status: 'FAILED', failure };
+}

@@ -1,0 +1,104 @@
+/** The reading side of the rows: every method that takes many ids answers them all in a constant number of statements. */
+import { In, type DataSource, type EntityTarget } from 'typeorm';
+import { HardwareProfile } from '../entities/hardware-profile.entity';
+import { Race, type RaceStatusName } from '../entities/race.entity';
+import { Run } from '../entities/run.entity';
+import { Trial } from '../entities/trial.entity';
+import { groupBy } from './group-by';
+import { readPage, readPagePerParent, type Ordering, type Page, type PageRequest } from './keyset';
+
+/** Every condition that is not null must hold. */
+export interface RaceConditions {
+  readonly status: RaceStatusName | null;
+  readonly workload: string | null;
+  /** Engine of at least one entrant. */
+  readonly engine: string | null;
+  readonly hardwareProfileId: string | null;
+  /** The whole label. */
+  readonly label: string | null;
+  /** Epoch milliseconds: created at `since` or later, and before `until`. */
+  readonly since: number | null;
+  readonly until: number | null;
+}
+
+const NEWEST_FIRST: Ordering = { property: 'createdAt', direction: 'DESC' };
+const BY_ROUND: Ordering = { property: 'round', direction: 'ASC' };
+
+const CONDITIONS: { readonly [Name in keyof RaceConditions]: string } = {
+  status: 'race.status = :status',
+  workload: 'race.workload = :workload',
+  engine: 'EXISTS (SELECT 1 FROM "run" "entrant" WHERE "entrant"."raceId" = race.id AND "entrant"."engine" = :engine)',
+  hardwareProfileId: 'race.hardwareProfileId = :hardwareProfileId',
+  label: 'race.label = :label',
+  since: 'race.createdAt >= :since',
+  until: 'race.createdAt < :until',
+};
+
+export class RaceReader {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** In the order of the ids; null where nothing has the id. */
+  races(ids: readonly string[]): Promise<(Race | null)[]> {
+    return this.byIds(Race, ids);
+  }
+
+  runs(ids: readonly string[]): Promise<(Run | null)[]> {
+    return this.byIds(Run, ids);
+  }
+
+  trials(ids: readonly string[]): Promise<(Trial | null)[]> {
+    return this.byIds(Trial, ids);
+  }
+
+  hardwareProfiles(ids: readonly string[]): Promise<(HardwareProfile | null)[]> {
+    return this.byIds(HardwareProfile, ids);
+  }
+
+  /** The runs of each race, in entrant order. */
+  async runsOfRaces(raceIds: readonly string[]): Promise<Run[][]> {
+    const rows = await this.dataSource
+      .getRepository(Run)
+      .find({ where: { raceId: In(raceIds) }, order: { position: 'ASC' } });
+    const byRace = groupBy(rows, (run) => run.raceId);
+    return raceIds.map((id) => byRace.get(id) ?? []);
+  }
+
+  /** Newest first. */
+  racePage(conditions: RaceConditions, request: PageRequest): Promise<Page<Race>> {
+    const query = this.dataSource.getRepository(Race).createQueryBuilder('race');
+    for (const [name, condition] of Object.entries(CONDITIONS)) {
+      const value = conditions[name as keyof RaceConditions];
+      if (value !== null) query.andWhere(condition, { [name]: value });
+    }
+    return readPage(query, NEWEST_FIRST, request);
+  }
+
+  /** Newest first. */
+  hardwareProfilePage(request: PageRequest): Promise<Page<HardwareProfile>> {
+    const query = this.dataSource.getRepository(HardwareProfile).createQueryBuilder('hardware');
+    return readPage(query, NEWEST_FIRST, request);
+  }
+
+  /** Of each machine, newest first. */
+  racePagesOfHardware(hardwareIds: readonly string[], request: PageRequest): Promise<Page<Race>[]> {
+    return readPagePerParent(this.dataSource, Race, 'hardwareProfileId', hardwareIds, NEWEST_FIRST, request);
+  }
+
+  /** Of each run, the first round first. */
+  trialPagesOfRuns(runIds: readonly string[], request: PageRequest): Promise<Page<Trial>[]> {
+    return readPagePerParent(this.dataSource, Trial, 'runId', runIds, BY_ROUND, request);
+  }
+
+  private async byIds<Row extends { id: string }>(
+    entity: EntityTarget<Row>,
+    ids: readonly string[],
+  ): Promise<(Row | null)[]> {
+    const rows = await this.dataSource
+      .getRepository(entity)
+      .createQueryBuilder('item')
+      .where('item.id IN (:...ids)', { ids })
+      .getMany();
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return ids.map((id) => byId.get(id) ?? null);
+  }
+}

@@ -1,0 +1,82 @@
+/** What a client may ask of a race as a whole; each rule names the field and the remedy. */
+import * as os from 'node:os';
+import { badInput } from '../errors';
+import type { MetricName } from '../entities/race.entity';
+import type { Graph } from '../protocol/graph';
+import { BATCH_COUNT, tensorBytes } from '../workloads/tensors';
+import { listWorkloads, findWorkload } from '../workloads/catalog';
+import type { Workload } from '../workloads/workload';
+import type { StartRaceRequest } from './start-race-request';
+
+const MEASURABLE: readonly MetricName[] = ['LATENCY', 'THROUGHPUT'];
+const MAXIMUM_ENTRANTS = 16;
+const LONGEST_BUDGET_SECONDS = 24 * 3600;
+/** Weights and staged batches of one race, as one file that every worker maps. */
+const MAXIMUM_TENSOR_BYTES = 2 ** 30;
+
+export function requireWorkload(request: StartRaceRequest): Workload {
+  const workload = findWorkload(request.workload);
+  if (!workload) {
+    const known = listWorkloads().map(({ id }) => id);
+    throw badInput('input.workload', 'There is no such workload.', `Use one of: ${known.join(', ')}.`);
+  }
+  if (!workload.tasks.includes(request.task)) {
+    throw badInput('input.task', 'This workload does not have this task.', `Use one of: ${workload.tasks.join(', ')}.`);
+  }
+  return workload;
+}
+
+export function requireEntrantCount(request: StartRaceRequest): void {
+  if (request.entrants.length === 0) {
+    throw badInput('input.entrants', 'A race needs an entrant.', 'Name at least one engine.');
+  }
+  if (request.entrants.length > MAXIMUM_ENTRANTS) {
+    throw badInput('input.entrants', 'These are too many entrants.', `Name at most ${MAXIMUM_ENTRANTS}.`);
+  }
+}
+
+export function requireFittingTensors(graph: Graph): void {
+  if (tensorBytes(graph, BATCH_COUNT) > MAXIMUM_TENSOR_BYTES) {
+    throw badInput(
+      'input.parameters',
+      'With these parameters and this batch size the weights and inputs do not fit.',
+      `Keep weights and ${BATCH_COUNT} batches below ${MAXIMUM_TENSOR_BYTES / 2 ** 30} GiB: choose a smaller size or batch.`,
+    );
+  }
+}
+
+/** LATENCY at batch size 1, THROUGHPUT otherwise. */
+export function resolveMetric(request: StartRaceRequest, batchSize: number): MetricName {
+  const metric = request.metric ?? (batchSize === 1 ? 'LATENCY' : 'THROUGHPUT');
+  if (!MEASURABLE.includes(metric)) {
+    throw badInput('input.metric', 'This metric cannot be raced yet.', `Use one of: ${MEASURABLE.join(', ')}.`);
+  }
+  return metric;
+}
+
+/** All cores of this machine unless fewer are asked for. */
+export function resolveThreads(request: StartRaceRequest): number {
+  const available = os.availableParallelism();
+  return requireRange('input.threads', request.threads ?? available, 1, available, true);
+}
+
+export function resolveBudgetSeconds(request: StartRaceRequest, standard: number): number {
+  return requireRange('input.budgetSeconds', request.budgetSeconds ?? standard, 1, LONGEST_BUDGET_SECONDS);
+}
+
+export function resolvePracticalDifference(request: StartRaceRequest, standard: number): number {
+  return requireRange('input.practicalDifference', request.practicalDifference ?? standard, 0.001, 1);
+}
+
+export function resolveSeed(request: StartRaceRequest, drawn: number): number {
+  return requireRange('input.seed', request.seed ?? drawn, 0, Number.MAX_SAFE_INTEGER, true);
+}
+
+function requireRange(field: string, value: number, minimum: number, maximum: number, whole = false): number {
+  const fits = value >= minimum && value <= maximum && (!whole || Number.isInteger(value));
+  if (!fits) {
+    const kind = whole ? 'whole number' : 'number';
+    throw badInput(field, 'This value is out of range.', `Give a ${kind} from ${minimum} to ${maximum}.`);
+  }
+  return value;
+}

@@ -1,0 +1,129 @@
+/** Measures one race: the tensors, the right answers, then round after round until the stop rule is satisfied. */
+import { mkdir, rm } from 'node:fs/promises';
+import * as path from 'node:path';
+import type { Launch } from '../engines/engine';
+import type { WorkerSpawner } from '../engines/worker-spawner';
+import type { RaceAnalysis, TrialSample } from '../statistics/analysis';
+import { needsResize } from '../statistics/block-size';
+import { analyseRace, comparisonCount } from '../statistics/race-analysis';
+import { BATCH_COUNT, writeTensors } from '../workloads/tensors';
+import { secondsPerIteration } from './block-codec';
+import { EFFORTS } from './effort';
+import { parityTolerance } from './parity';
+import type { MeasuredTrial, RaceFact, StopReason } from './race-fact';
+import type { PlannedEntrant, RacePlan } from './race-plan';
+import { computeReference } from './reference';
+import { measureRound, type RoundRequest } from './round-runner';
+import { progressOf, stopReason } from './stop-rule';
+import { medianElapsedSeconds } from './warm-up';
+
+export interface RunnerServices {
+  readonly spawn: WorkerSpawner;
+  /** How to launch the float64 reference. */
+  readonly reference: Launch;
+}
+
+/** Overall, over all looks and pairs. */
+export const CONFIDENCE = 0.95;
+
+const MILLISECONDS_PER_SECOND = 1000;
+
+/** An entrant with what the race has learnt of it so far. */
+interface Standing extends PlannedEntrant {
+  readonly trials: readonly TrialSample[];
+}
+
+/** Yields facts in the order they become true and returns why measuring ended. Throws the signal's reason when aborted. */
+export async function* runRace(
+  plan: RacePlan,
+  services: RunnerServices,
+  signal: AbortSignal,
+): AsyncGenerator<RaceFact, StopReason, void> {
+  const begun = performance.now();
+  const spentSeconds = () => plan.spentSeconds + (performance.now() - begun) / MILLISECONDS_PER_SECOND;
+  await mkdir(plan.workDirectory, { recursive: true });
+  try {
+    const setting = yield* prepareRace(plan, services, signal);
+    let standings: Standing[] = plan.entrants.map((entrant) => ({ ...entrant, trials: entrant.earlierTrials }));
+    let blocksPerTrial = plan.entrants[0]?.earlierTrials[0]?.blockSeconds.length ?? null;
+    for (let round = plan.firstRound; ; round++) {
+      const roundBegun = performance.now();
+      for await (const fact of measureRound({ ...setting, round, entrants: standings, blocksPerTrial })) {
+        standings = learn(standings, fact);
+        yield fact;
+      }
+      blocksPerTrial ??= standings[0]?.trials[0]?.blockSeconds.length ?? null;
+      const soFar = {
+        analysis: analyse(plan, standings),
+        pairs: comparisonCount(plan.question, standings.length),
+        practicalDifference: plan.practicalDifference,
+        spentSeconds: spentSeconds(),
+        budgetSeconds: plan.budgetSeconds,
+        lastRoundSeconds: (performance.now() - roundBegun) / MILLISECONDS_PER_SECOND,
+      };
+      const reason = stopReason(soFar);
+      if (reason === 'NO_ENTRANT_LEFT') return reason;
+      yield {
+        kind: 'round',
+        round,
+        analysis: soFar.analysis,
+        spentSeconds: soFar.spentSeconds,
+        progress: reason ? 1 : progressOf(soFar),
+      };
+      if (reason) return reason;
+    }
+  } finally {
+    await rm(plan.workDirectory, { recursive: true, force: true });
+  }
+}
+
+type Setting = Omit<RoundRequest, 'round' | 'entrants' | 'blocksPerTrial'>;
+
+/** The one file of weights and inputs, and the right answers to it. */
+async function* prepareRace(
+  plan: RacePlan,
+  { spawn, reference: launch }: RunnerServices,
+  signal: AbortSignal,
+): AsyncGenerator<RaceFact, Setting, void> {
+  const tolerance = parityTolerance(plan.graph, plan.precision);
+  if (!tolerance) throw new Error(`No parity bounds are set for ${plan.precision}`);
+  const tensorsFile = path.join(plan.workDirectory, 'tensors.safetensors');
+  const recipe = { seed: plan.seed, batchCount: BATCH_COUNT, task: plan.task };
+  yield { kind: 'tensors', sha256: await writeTensors(plan.graph, recipe, tensorsFile) };
+  yield { kind: 'phase', runIds: plan.entrants.map(({ runId }) => runId), phase: 'reference' };
+  const reference = await computeReference(spawn, { plan, launch, tensorsFile, batchCount: BATCH_COUNT, signal });
+  return { plan, effort: EFFORTS[plan.effort], tensorsFile, batchCount: BATCH_COUNT, reference, tolerance, spawn, signal };
+}
+
+function learn(standings: readonly Standing[], fact: RaceFact): Standing[] {
+  if (fact.kind === 'run-ended') return standings.filter(({ runId }) => runId !== fact.runId);
+  if (fact.kind !== 'trial' || fact.trial.tags.includes('INCOMPLETE')) return [...standings];
+  return standings.map((standing) =>
+    standing.runId === fact.trial.runId
+      ? { ...standing, trials: [...standing.trials, sampleOf(fact.trial)], iterationsPerBlock: keptSize(fact.trial) }
+      : standing,
+  );
+}
+
+/** Fixed for the race, unless the blocks left the range in which they are worth timing (method.md §1.3). */
+function keptSize({ blocks, iterationsPerBlock }: MeasuredTrial): number | null {
+  return needsResize(medianElapsedSeconds(blocks), iterationsPerBlock) ? null : iterationsPerBlock;
+}
+
+/** What the statistics see of a stored or just measured trial. */
+export function sampleOf(trial: Pick<MeasuredTrial, 'round' | 'blocks' | 'tags'>): TrialSample {
+  return {
+    round: trial.round,
+    blockSeconds: trial.blocks.map(secondsPerIteration),
+    notSteady: trial.tags.includes('NOT_STEADY'),
+  };
+}
+
+function analyse(plan: RacePlan, standings: readonly Standing[]): RaceAnalysis {
+  return analyseRace({
+    runs: standings.map(({ runId, trials }) => ({ runId, trials })),
+    question: plan.question,
+    practicalDifference: plan.practicalDifference,
+    confidence: CONFIDENCE,
+  });
+}

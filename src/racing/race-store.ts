@@ -1,0 +1,197 @@
+/** The only writer of races, runs, trials and events. Every change is one transaction and announces itself once. */
+import type { DataSource, EntityManager } from 'typeorm';
+import { PhotofinishError } from '../errors';
+import { newId } from '../entities/ids';
+import { RaceEvent, type RaceEventContent } from '../entities/race-event.entity';
+import { Race, type FailureFacts, type RaceStatusName, type WarningFacts } from '../entities/race.entity';
+import { Run, type RunStatusName } from '../entities/run.entity';
+import { Trial } from '../entities/trial.entity';
+import { encodeBlocks } from './block-codec';
+import { hasEnded, type RaceEvents } from './race-events';
+import type { MeasuredTrial, RaceFact } from './race-fact';
+
+/** How a race ended, and what stands on it from then on. */
+export interface RaceEnding {
+  readonly status: Exclude<RaceStatusName, 'QUEUED' | 'RUNNING'>;
+  readonly verdict: string | null;
+  readonly warnings: readonly WarningFacts[];
+  readonly failure: FailureFacts | null;
+}
+
+/** What becomes of runs that were still going when their race ended so. */
+const RUN_STATUS_AFTER: Readonly<Record<RaceEnding['status'], RunStatusName>> = {
+  FINISHED: 'FINISHED',
+  CANCELLED: 'CANCELLED',
+  FAILED: 'FAILED',
+  INTERRUPTED: 'CANCELLED',
+};
+
+export class RaceStore {
+  /** SQLite has one connection: transactions of one process take turns. */
+  private turn: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly database: DataSource,
+    private readonly events: RaceEvents,
+  ) {}
+
+  /** Stores a new race with its runs, or returns the one that already has its idempotency key. Throws QUEUE_FULL. */
+  async create(race: Race, runs: readonly Run[], maximumQueued: number): Promise<Race> {
+    return this.change(race.id, async (manager) => {
+      if (race.idempotencyKey !== null) {
+        const existing = await manager.findOneBy(Race, { idempotencyKey: race.idempotencyKey });
+        if (existing) return existing;
+      }
+      if ((await manager.countBy(Race, { status: 'QUEUED' })) >= maximumQueued) {
+        throw new PhotofinishError('QUEUE_FULL', 'Too many races are waiting.', {
+          advice: `At most ${maximumQueued} may wait: try again when one has ended, or cancel one.`,
+        });
+      }
+      await manager.insert(Race, race);
+      await manager.insert(Run, [...runs]);
+      await this.append(manager, race.id, [{ kind: 'STATUS', status: 'QUEUED' }]);
+      return race;
+    });
+  }
+
+  /** Ends a race that still waits; leaves any other as it is. */
+  async cancelQueued(raceId: string): Promise<void> {
+    await this.change(raceId, async (manager) => {
+      const waiting = { id: raceId, status: 'QUEUED' as const };
+      const { affected } = await manager.update(Race, waiting, { status: 'CANCELLED', finishedAt: Date.now() });
+      if (!affected) return;
+      await manager.update(Run, { raceId, status: 'QUEUED' }, { status: 'CANCELLED' });
+      await this.append(manager, raceId, [{ kind: 'STATUS', status: 'CANCELLED' }]);
+    });
+  }
+
+  /** QUEUED (or RUNNING before an interruption) → RUNNING; null when it was cancelled or deleted meanwhile. */
+  async begin(raceId: string, hardwareProfileId: string): Promise<Race | null> {
+    return this.change(raceId, async (manager) => {
+      const race = await manager.findOneBy(Race, { id: raceId });
+      if (!race || (race.status !== 'QUEUED' && race.status !== 'RUNNING')) return null;
+      const resumed = race.status === 'RUNNING';
+      const begun = {
+        status: 'RUNNING' as const,
+        attempts: race.attempts + 1,
+        hardwareProfileId,
+        startedAt: race.startedAt ?? Date.now(),
+      };
+      await manager.update(Race, { id: raceId }, begun);
+      await manager.update(Run, { raceId, status: 'QUEUED' }, { status: 'RUNNING' });
+      if (!resumed) await this.append(manager, raceId, [{ kind: 'STATUS', status: 'RUNNING' }]);
+      return Object.assign(race, begun);
+    });
+  }
+
+  /** Writes down one fact of the runner. */
+  async record(raceId: string, fact: RaceFact): Promise<void> {
+    await this.change(raceId, (manager) => this.apply(manager, raceId, fact));
+  }
+
+  /** Ends the race and every run that was still going. Does nothing to a race that has ended already. */
+  async end(raceId: string, ending: RaceEnding): Promise<void> {
+    await this.change(raceId, async (manager) => {
+      const race = await manager.findOneBy(Race, { id: raceId });
+      if (!race || hasEnded(race.status)) return;
+      await manager.update(Race, { id: raceId }, {
+        status: ending.status,
+        verdict: ending.verdict,
+        warnings: [...ending.warnings],
+        failure: ending.failure,
+        finishedAt: Date.now(),
+      });
+      for (const status of ['QUEUED', 'RUNNING'] as const) {
+        await manager.update(Run, { raceId, status }, { status: RUN_STATUS_AFTER[ending.status] });
+      }
+      await this.append(manager, raceId, [{ kind: 'STATUS', status: ending.status }]);
+    });
+  }
+
+  /** Removes the race with its runs, trials and events. */
+  async remove(raceId: string): Promise<void> {
+    await this.change(raceId, async (manager) => {
+      await manager.delete(Race, { id: raceId });
+    });
+  }
+
+  private async apply(manager: EntityManager, raceId: string, fact: RaceFact): Promise<void> {
+    switch (fact.kind) {
+      case 'tensors':
+        await manager.update(Race, { id: raceId }, { tensorsSha256: fact.sha256 });
+        return;
+      case 'phase':
+        await this.append(manager, raceId, fact.runIds.map((runId) => ({ kind: 'PHASE', runId, phase: fact.phase })));
+        return;
+      case 'described':
+        await describeRun(manager, fact);
+        return;
+      case 'run-ended':
+        await manager.update(Run, { id: fact.runId }, { status: fact.status, failure: fact.failure });
+        await this.append(manager, raceId, [{ kind: 'PHASE', runId: fact.runId, phase: fact.status.toLowerCase() }]);
+        return;
+      case 'trial':
+        await manager.insert(Trial, trialRow(raceId, fact.trial));
+        return;
+      case 'round':
+        await this.recordRound(manager, raceId, fact);
+    }
+  }
+
+  private async recordRound(manager: EntityManager, raceId: string, fact: Extract<RaceFact, { kind: 'round' }>): Promise<void> {
+    const { analysis, round, progress, spentSeconds } = fact;
+    await manager.update(Race, { id: raceId }, { analysis, spentSeconds, roundsCompleted: analysis.roundsCompleted, attempts: 0 });
+    const running = analysis.runs.map((run) => ({
+      runId: run.runId,
+      secondsPerIteration: run.runningSecondsPerIteration,
+      ratioToLeader: run.runningRatioToLeader,
+    }));
+    await this.append(manager, raceId, [{ kind: 'ROUND', round, progress, running }]);
+  }
+
+  private async append(manager: EntityManager, raceId: string, contents: readonly RaceEventContent[]): Promise<void> {
+    await manager.increment(Race, { id: raceId }, 'lastSequence', contents.length);
+    const race = await manager.findOneOrFail(Race, { select: { id: true, lastSequence: true }, where: { id: raceId } });
+    const first = race.lastSequence - contents.length + 1;
+    const at = Date.now();
+    const rows = contents.map((content, index) => ({ raceId, sequence: first + index, at, content }));
+    await manager.insert(RaceEvent, rows);
+  }
+
+  private async change<T>(raceId: string, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    const mine = this.turn.then(() => this.database.transaction(work));
+    this.turn = mine.catch(() => undefined);
+    const result = await mine;
+    this.events.notify(raceId);
+    return result;
+  }
+}
+
+async function describeRun(manager: EntityManager, fact: Extract<RaceFact, { kind: 'described' }>): Promise<void> {
+  const run = await manager.findOneByOrFail(Run, { id: fact.runId });
+  // Every trial proves parity; what stands on the run is the worst of them.
+  const worse = run.parity !== null && run.parity.passed === fact.parity.passed && run.parity.error > fact.parity.error;
+  await manager.update(Run, { id: fact.runId }, {
+    engineVersion: fact.engineVersion,
+    device: fact.device,
+    settings: [...fact.settings],
+    implementation: [...fact.implementation],
+    parity: worse ? run.parity : fact.parity,
+  });
+}
+
+function trialRow(raceId: string, trial: MeasuredTrial): Trial {
+  return Object.assign(new Trial(), {
+    id: newId('trial'),
+    raceId,
+    runId: trial.runId,
+    round: trial.round,
+    startedAt: trial.startedAt,
+    iterationsPerBlock: trial.iterationsPerBlock,
+    blocks: encodeBlocks(trial.blocks),
+    warmUpBlocks: encodeBlocks(trial.warmUpBlocks),
+    tags: [...trial.tags],
+    phases: trial.phases,
+    peakResidentBytes: trial.peakResidentBytes,
+  });
+}

@@ -1,0 +1,139 @@
+/** What clients can do to races: start, cancel, delete. */
+import { randomInt } from 'node:crypto';
+import type { DataSource } from 'typeorm';
+import { PhotofinishError } from '../errors';
+import type { EngineCatalog } from '../engines/engine-catalog';
+import { isId, newId } from '../entities/ids';
+import { Race } from '../entities/race.entity';
+import { Run } from '../entities/run.entity';
+import { resolveBatchSize, resolveParameters } from '../workloads/parameters';
+import { EFFORTS } from './effort';
+import { resolveDevice, resolveEntrants, requireRunnable, type ResolvedEntrant } from './race-entrants';
+import { hasEnded } from './race-events';
+import type { RaceQueue } from './race-queue';
+import * as rules from './race-request-rules';
+import type { RaceStore } from './race-store';
+import type { StartRaceRequest } from './start-race-request';
+
+export interface RaceServiceOptions {
+  readonly database: DataSource;
+  readonly store: RaceStore;
+  readonly queue: RaceQueue;
+  readonly catalog: EngineCatalog;
+  readonly maximumQueuedRaces: number;
+}
+
+export class RaceService {
+  constructor(private readonly options: RaceServiceOptions) {}
+
+  /** Stores the race and returns at once. Throws BAD_USER_INPUT, NO_ENTRANT_CAN_RUN or QUEUE_FULL. */
+  async start(request: StartRaceRequest): Promise<Race> {
+    const { database, store, queue, catalog, maximumQueuedRaces } = this.options;
+    if (request.idempotencyKey !== null) {
+      const existing = await database.getRepository(Race).findOneBy({ idempotencyKey: request.idempotencyKey });
+      if (existing) return existing;
+    }
+    rules.requireEntrantCount(request);
+    const race = describeRace(request);
+    const entrants = await resolveEntrants(request, catalog);
+    requireRunnable(entrants);
+    race.device = resolveDevice(request, entrants);
+    const runs = entrants.map((entrant, position) => describeRun(race.id, entrant, position));
+    const stored = await store.create(race, runs, maximumQueuedRaces);
+    queue.wake();
+    return stored;
+  }
+
+  /** Idempotent: a race that has ended stays as it is. What was measured is kept. Throws NOT_FOUND. */
+  async cancel(id: string): Promise<Race> {
+    const { store, queue } = this.options;
+    const race = await this.require(id);
+    if (hasEnded(race.status)) return race;
+    // Whoever comes first: the row while it waits, or the queue once it has the race in hand.
+    await store.cancelQueued(id);
+    await queue.cancel(id);
+    return this.require(id);
+  }
+
+  /** A race in hand is cancelled first. Throws NOT_FOUND. */
+  async delete(id: string): Promise<string> {
+    await this.cancel(id);
+    await this.options.store.remove(id);
+    return id;
+  }
+
+  private async require(id: string): Promise<Race> {
+    if (!isId('race', id)) {
+      throw new PhotofinishError('BAD_USER_INPUT', 'This is not the id of a race.', {
+        field: 'id',
+        advice: 'Pass an id as `startRace` or `races` gave it.',
+      });
+    }
+    const race = await this.options.database.getRepository(Race).findOneBy({ id });
+    if (!race) {
+      throw new PhotofinishError('NOT_FOUND', 'There is no such race.', {
+        field: 'id',
+        advice: 'It may have been deleted: `races` lists what is there.',
+      });
+    }
+    return race;
+  }
+}
+
+function describeRace(request: StartRaceRequest): Race {
+  const workload = rules.requireWorkload(request);
+  const parameters = resolveParameters(workload, request.parameters);
+  const batchSize = resolveBatchSize(workload, request.batchSize);
+  rules.requireFittingTensors(workload.graph(parameters, batchSize));
+  const effort = EFFORTS[request.effort];
+  return Object.assign(new Race(), {
+    id: newId('race'),
+    label: request.label,
+    status: 'QUEUED',
+    workload: workload.id,
+    parameters: { ...parameters },
+    task: request.task,
+    precision: request.precision,
+    batchSize,
+    metric: rules.resolveMetric(request, batchSize),
+    question: request.question,
+    effort: request.effort,
+    practicalDifference: rules.resolvePracticalDifference(request, effort.practicalDifference),
+    budgetSeconds: rules.resolveBudgetSeconds(request, effort.budgetSeconds),
+    device: 'CPU',
+    threads: rules.resolveThreads(request),
+    seed: rules.resolveSeed(request, randomInt(2 ** 47)),
+    idempotencyKey: request.idempotencyKey,
+    createdAt: Date.now(),
+    startedAt: null,
+    finishedAt: null,
+    hardwareProfileId: null,
+    roundsCompleted: 0,
+    spentSeconds: 0,
+    attempts: 0,
+    tensorsSha256: null,
+    analysis: null,
+    verdict: null,
+    warnings: [],
+    failure: null,
+    lastSequence: 0,
+  } satisfies Omit<Race, 'runs' | 'hardwareProfile'>);
+}
+
+function describeRun(raceId: string, entrant: ResolvedEntrant, position: number): Run {
+  return Object.assign(new Run(), {
+    id: newId('run'),
+    raceId,
+    position,
+    label: entrant.label,
+    engine: entrant.engine.adapter.id,
+    variant: entrant.variant.id,
+    status: entrant.obstacle ? 'UNSUPPORTED' : 'QUEUED',
+    engineVersion: entrant.engine.version,
+    device: null,
+    settings: [],
+    implementation: [],
+    parity: null,
+    failure: entrant.obstacle,
+  } satisfies Omit<Run, 'race'>);
+}

@@ -1,0 +1,47 @@
+/** What a client asks for when it starts a race: the domain's own words, free of GraphQL. Null means "by default". */
+import type { DeviceKindName, EffortName, MetricName } from '../entities/race.entity';
+import type { PrecisionName, TaskName } from '../protocol/messages';
+import type { QuestionName } from '../statistics/analysis';
+
+export interface RequestedParameter {
+  readonly name: string;
+  readonly value: number;
+}
+
+export interface RequestedEntrant {
+  /** Engine id. */
+  readonly engine: string;
+  /** Variant id; null: the engine's default. */
+  readonly variant: string | null;
+  readonly label: string | null;
+}
+
+export interface StartRaceRequest {
+  /** Workload id. */
+  readonly workload: string;
+  /** Overrides of declared parameters, by name. */
+  readonly parameters: readonly RequestedParameter[];
+  readonly task: TaskName;
+  readonly precision: PrecisionName;
+  /** Null: the workload's. */
+  readonly batchSize: number | null;
+  /** 1 to 16, in the order that the race keeps. */
+  readonly entrants: readonly RequestedEntrant[];
+  /** Null: LATENCY at batch size 1, THROUGHPUT otherwise. */
+  readonly metric: MetricName | null;
+  readonly question: QuestionName;
+  readonly effort: EffortName;
+  /** 0.02: differences within 2 % do not matter. Null: by environment grade. */
+  readonly practicalDifference: number | null;
+  /** Null: by effort. */
+  readonly budgetSeconds: number | null;
+  /** Null: GPU where every entrant has one, else CPU. */
+  readonly device: DeviceKindName | null;
+  /** Null: all of the entrants' CPU set. */
+  readonly threads: number | null;
+  /** Null: drawn and recorded. */
+  readonly seed: number | null;
+  readonly label: string | null;
+  /** The same key returns the same race instead of starting another. */
+  readonly idempotencyKey: string | null;
+}

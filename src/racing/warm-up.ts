@@ -1,0 +1,103 @@
+/**
+ * Brings one worker to its steady state and finds how many iterations make a block (method.md §1.3, §1.4). The
+ * worker only runs blocks; every decision is made here, the same for all engines.
+ */
+import type { WorkerSession } from '../engines/worker-session';
+import type { Block, PreparedMessage } from '../protocol/messages';
+import { needsResize, nextBlockSize, type ClockFacts } from '../statistics/block-size';
+import { steadyState } from '../statistics/steady-state';
+import { secondsPerIteration } from './block-codec';
+import type { EffortPlan } from './effort';
+
+export interface WarmUpRequest {
+  readonly session: WorkerSession;
+  readonly clock: PreparedMessage['clock'];
+  readonly effort: EffortPlan;
+  readonly practicalDifference: number;
+  /** Fixed by an earlier round, or null. */
+  readonly iterationsPerBlock: number | null;
+}
+
+export interface WarmUpResult {
+  readonly iterationsPerBlock: number;
+  /** Every block that was run, in order. */
+  readonly blocks: readonly Block[];
+  readonly steady: boolean;
+}
+
+const CHUNK_BLOCKS = 5;
+const MINIMUM_SECONDS = 0.5;
+const MINIMUM_ITERATIONS = 5;
+const MAXIMUM_SECONDS = 30;
+const MAXIMUM_BLOCKS = 300;
+/** The first calls may trace, compile or allocate: they say nothing about the size of a block. */
+const FIRST_ITERATIONS = 2;
+
+/** Rejects with `WorkerFailure` where the worker fails. A worker that never settles is not an error: `steady` is false. */
+export async function warmUp(request: WarmUpRequest): Promise<WarmUpResult> {
+  const { session, effort, practicalDifference } = request;
+  const blocks: Block[] = [];
+  let iterations = await calibrate(request, request.iterationsPerBlock, blocks);
+  let windowStart = blocks.length;
+  for (;;) {
+    const chunk = await session.measure({ blocks: CHUNK_BLOCKS, iterationsPerBlock: iterations, rewarmIterations: 0 });
+    blocks.push(...chunk);
+    if (needsResize(medianElapsedSeconds(chunk), iterations, clockFacts(request.clock))) {
+      iterations = await calibrate(request, iterations, blocks);
+      windowStart = blocks.length;
+    }
+    const window = blocks.slice(windowStart);
+    const steady =
+      steadyState(window.map(secondsPerIteration), {
+        practicalDifference,
+        minimumBlocks: effort.warmUpBlocks,
+        windowBlocks: effort.warmUpWindowBlocks,
+      }) === 'steady';
+    if (steady && elapsedSeconds(blocks) >= MINIMUM_SECONDS && iterationsOf(blocks) >= MINIMUM_ITERATIONS) {
+      return { iterationsPerBlock: iterations, blocks, steady: true };
+    }
+    if (elapsedSeconds(blocks) >= MAXIMUM_SECONDS || blocks.length >= MAXIMUM_BLOCKS) {
+      return { iterationsPerBlock: iterations, blocks, steady: false };
+    }
+  }
+}
+
+async function calibrate({ session, clock }: WarmUpRequest, known: number | null, blocks: Block[]): Promise<number> {
+  let iterations = known ?? 1;
+  let rewarmIterations = blocks.length === 0 ? FIRST_ITERATIONS : 0;
+  for (;;) {
+    const [block] = await session.measure({ blocks: 1, iterationsPerBlock: iterations, rewarmIterations });
+    if (!block) throw new Error('A worker answered a measurement without a block');
+    blocks.push(block);
+    rewarmIterations = 0;
+    const elapsed = block.elapsedNanoseconds / NANOSECONDS_PER_SECOND;
+    const next = nextBlockSize({ iterationsPerBlock: iterations, elapsedSeconds: elapsed, ...clockFacts(clock) });
+    if (next.kind === 'settled') return next.iterationsPerBlock;
+    iterations = next.iterationsPerBlock;
+  }
+}
+
+const NANOSECONDS_PER_SECOND = 1e9;
+
+function clockFacts(clock: PreparedMessage['clock']): ClockFacts {
+  return {
+    emptyBlockSeconds: clock.emptyBlockNanoseconds / NANOSECONDS_PER_SECOND,
+    resolutionSeconds: clock.resolutionNanoseconds / NANOSECONDS_PER_SECOND,
+  };
+}
+
+function elapsedSeconds(blocks: readonly Block[]): number {
+  return blocks.reduce((sum, block) => sum + block.elapsedNanoseconds, 0) / NANOSECONDS_PER_SECOND;
+}
+
+function iterationsOf(blocks: readonly Block[]): number {
+  return blocks.reduce((sum, block) => sum + block.iterations, 0);
+}
+
+/** In seconds of a whole block. */
+export function medianElapsedSeconds(blocks: readonly Block[]): number {
+  const sorted = blocks.map((block) => block.elapsedNanoseconds).sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const [upper = 0, lower = 0] = [sorted[middle], sorted[middle - 1]];
+  return (sorted.length % 2 === 1 ? upper : (upper + lower) / 2) / NANOSECONDS_PER_SECOND;
+}

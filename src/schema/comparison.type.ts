@@ -1,0 +1,46 @@
+import { Field, Float, Int, ObjectType } from 'type-graphql';
+import type { VerdictName } from '../statistics/analysis';
+import { EstimateType } from './estimate.type';
+import type { Reference } from './reference';
+import { RunType } from './run.type';
+import { Verdict } from './verdict.enum';
+
+/** What can be said of one pair. */
+@ObjectType('Comparison', { description: 'What can be said of one pair.', simpleResolvers: true })
+export class ComparisonType {
+  @Field(() => RunType, { description: 'The first of the pair.' })
+  baseline!: Reference<RunType>;
+
+  @Field(() => RunType, { description: 'The second of the pair.' })
+  candidate!: Reference<RunType>;
+
+  @Field(() => EstimateType, { description: "Candidate's time over baseline's: below 1, the candidate is faster." })
+  ratio!: Reference<EstimateType>;
+
+  @Field(() => Verdict, { description: 'What the interval allows to be said.' })
+  verdict!: VerdictName;
+
+  @Field(() => Boolean, { description: 'The whole interval lies beyond the practical difference.' })
+  clear!: boolean;
+
+  @Field(() => String, { description: 'The comparison as a sentence that can be quoted.' })
+  sentence!: string;
+
+  @Field(() => Int, { description: 'Rounds that both completed.' })
+  rounds!: number;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Smallest relative difference that so many rounds would detect with 80 % power; null below 3 rounds.',
+  })
+  minimumDetectableDifference!: number | null;
+
+  @Field(() => [String], { description: 'TAIL_SENSITIVE, AUTOCORRELATED, NOT_STEADY, TOO_FEW_ROUNDS.' })
+  flags!: string[];
+
+  /** Not a field: the id of the baseline. */
+  baselineRunId!: string;
+
+  /** Not a field: the id of the candidate. */
+  candidateRunId!: string;
+}

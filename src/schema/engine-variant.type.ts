@@ -1,0 +1,14 @@
+import { Field, ID, ObjectType } from 'type-graphql';
+
+/** One way in which an engine executes. */
+@ObjectType('EngineVariant', { description: 'One way in which an engine executes.', simpleResolvers: true })
+export class EngineVariantType {
+  @Field(() => ID, { description: 'Unique within its engine, such as "eager" or "compile".' })
+  id!: string;
+
+  @Field(() => String, { description: 'What it means for this engine.' })
+  description!: string;
+
+  @Field(() => Boolean, { description: 'Taken where an entrant names no variant.' })
+  default!: boolean;
+}

@@ -1,0 +1,23 @@
+import { registerEnumType } from 'type-graphql';
+import type { MetricName } from '../entities/race.entity';
+
+/** What decides a race. */
+export const Metric = {
+  LATENCY: 'LATENCY',
+  THROUGHPUT: 'THROUGHPUT',
+  TIME_TO_FIRST_RESULT: 'TIME_TO_FIRST_RESULT',
+  PEAK_MEMORY: 'PEAK_MEMORY',
+  ENERGY: 'ENERGY',
+} as const satisfies { readonly [Value in MetricName]: Value };
+
+registerEnumType(Metric, {
+  name: 'Metric',
+  description: 'What decides a race.',
+  valuesConfig: {
+    LATENCY: { description: 'Time of one iteration, synchronised after every iteration.' },
+    THROUGHPUT: { description: 'Time of one iteration in a long block, synchronised once at its end.' },
+    TIME_TO_FIRST_RESULT: { description: 'From the start of the process to its first result.' },
+    PEAK_MEMORY: { description: 'The most memory that the process held.' },
+    ENERGY: { description: 'Energy per item.' },
+  },
+});

@@ -1,0 +1,129 @@
+import { GraphQLDateTime, GraphQLSafeInt } from 'graphql-scalars';
+import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
+import type { DeviceKindName, EffortName, MetricName, Race, RaceStatusName } from '../entities/race.entity';
+import type { PrecisionName, TaskName } from '../protocol/messages';
+import type { QuestionName } from '../statistics/analysis';
+import { ComparisonType } from './comparison.type';
+import { DeviceKind } from './device-kind.enum';
+import { Effort } from './effort.enum';
+import { EnvironmentGrade, type EnvironmentGradeName } from './environment-grade.enum';
+import { FailureType } from './failure.type';
+import { HardwareProfileType } from './hardware-profile.type';
+import { Metric } from './metric.enum';
+import { NodeType } from './node.type';
+import { Precision } from './precision.enum';
+import { Question } from './question.enum';
+import { RaceStatus } from './race-status.enum';
+import type { Reference } from './reference';
+import { RunType } from './run.type';
+import { SettingType } from './setting.type';
+import { StandingType } from './standing.type';
+import { Task } from './task.enum';
+import { WarningType } from './warning.type';
+import { WorkloadType } from './workload.type';
+
+/** Entrants on one workload, task, precision and metric, on one machine. */
+@ObjectType('Race', {
+  description: 'Entrants on one workload, task, precision and metric, on one machine.',
+  simpleResolvers: true,
+  implements: NodeType,
+})
+export class RaceType implements NodeType {
+  @Field(() => ID, { description: 'Ordered by time of creation.' })
+  id!: string;
+
+  @Field(() => String, { nullable: true, description: "The client's own name for it." })
+  label!: string | null;
+
+  @Field(() => RaceStatus, { description: 'Where it stands.' })
+  status!: RaceStatusName;
+
+  @Field(() => WorkloadType, { description: 'What was computed.' })
+  workload!: Reference<WorkloadType>;
+
+  @Field(() => [SettingType], { description: 'Every parameter of the workload with its value in this race.' })
+  parameters!: SettingType[];
+
+  @Field(() => Task, { description: 'What an iteration is.' })
+  task!: TaskName;
+
+  @Field(() => Precision, { description: 'The arithmetic of all entrants.' })
+  precision!: PrecisionName;
+
+  @Field(() => Int, { description: 'Items side by side in one iteration.' })
+  batchSize!: number;
+
+  @Field(() => Metric, { description: 'What decides.' })
+  metric!: MetricName;
+
+  @Field(() => Question, { description: 'Which pairs are compared.' })
+  question!: QuestionName;
+
+  @Field(() => Effort, { description: 'How long it may take.' })
+  effort!: EffortName;
+
+  @Field(() => Float, { description: 'Relative difference within which times count as equal.' })
+  practicalDifference!: number;
+
+  @Field(() => Float, { description: 'The most seconds that measuring may take.' })
+  budgetSeconds!: number;
+
+  @Field(() => DeviceKind, { description: 'Where the entrants compute.' })
+  device!: DeviceKindName;
+
+  @Field(() => Int, { description: 'Threads that each engine may compute with.' })
+  threads!: number;
+
+  @Field(() => GraphQLSafeInt, { description: 'Of weights, inputs and order.' })
+  seed!: number;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'SHA-256 of the file with weights and inputs that every entrant read; null until it was made.',
+  })
+  tensorsSha256!: string | null;
+
+  @Field(() => GraphQLDateTime, { description: 'When it was asked for.' })
+  createdAt!: Date;
+
+  @Field(() => GraphQLDateTime, { nullable: true, description: 'When measuring began.' })
+  startedAt!: Date | null;
+
+  @Field(() => GraphQLDateTime, { nullable: true, description: 'When it ended, however it ended.' })
+  finishedAt!: Date | null;
+
+  @Field(() => HardwareProfileType, { nullable: true, description: 'The machine; null until measuring began.' })
+  hardware!: Reference<HardwareProfileType> | null;
+
+  @Field(() => [RunType], { description: 'One per entrant, in the order given.' })
+  runs!: RunType[];
+
+  @Field(() => Int, { description: 'Rounds that every surviving entrant completed.' })
+  roundsCompleted!: number;
+
+  @Field(() => [StandingType], {
+    description: 'Tiers, never a strict rank list: two runs share a tier unless one is shown to be faster.',
+  })
+  standings!: StandingType[];
+
+  @Field(() => [ComparisonType], { description: 'The pairs that the question asks for.' })
+  comparisons!: ComparisonType[];
+
+  @Field(() => String, { nullable: true, description: 'One sentence that can be quoted; null before the first round.' })
+  verdict!: string | null;
+
+  @Field(() => EnvironmentGrade, {
+    nullable: true,
+    description: 'How quiet the machine was; null while this is not measured.',
+  })
+  environmentGrade!: EnvironmentGradeName | null;
+
+  @Field(() => [WarningType], { description: 'What a reader of the result should know.' })
+  warnings!: WarningType[];
+
+  @Field(() => FailureType, { nullable: true, description: 'Why the race failed; null unless it did.' })
+  failure!: Reference<FailureType> | null;
+
+  /** Not a field: the row that this was made from. */
+  row!: Race;
+}

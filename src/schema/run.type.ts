@@ -1,0 +1,116 @@
+import { GraphQLSafeInt } from 'graphql-scalars';
+import { Field, Float, ID, ObjectType } from 'type-graphql';
+import type { Run, RunStatusName } from '../entities/run.entity';
+import { ColdStartType } from './cold-start.type';
+import { DeviceType } from './device.type';
+import { EngineVariantType } from './engine-variant.type';
+import { EngineType } from './engine.type';
+import { EstimateType } from './estimate.type';
+import { FailureType } from './failure.type';
+import { NodeImplementationType } from './node-implementation.type';
+import { NodeType } from './node.type';
+import { ParityType } from './parity.type';
+import { PercentilesType } from './percentiles.type';
+import { RaceType } from './race.type';
+import type { Reference } from './reference';
+import { RunStatus } from './run-status.enum';
+import { SettingType } from './setting.type';
+
+/** One entrant's part in a race, with its result. */
+@ObjectType('Run', {
+  description: "One entrant's part in a race, with its result.",
+  simpleResolvers: true,
+  implements: NodeType,
+})
+export class RunType implements NodeType {
+  @Field(() => ID, { description: 'Ordered by time of creation.' })
+  id!: string;
+
+  @Field(() => RaceType, { description: 'The race that it is part of.' })
+  race!: Reference<RaceType>;
+
+  @Field(() => String, { description: 'How sentences name it; unique within its race.' })
+  label!: string;
+
+  @Field(() => EngineType, { description: 'What ran.' })
+  engine!: Reference<EngineType>;
+
+  @Field(() => EngineVariantType, { description: 'How it executed.' })
+  variant!: Reference<EngineVariantType>;
+
+  @Field(() => String, { nullable: true, description: 'As the worker reported it; null before it ran.' })
+  engineVersion!: string | null;
+
+  @Field(() => DeviceType, { nullable: true, description: 'Where it computed; null before it ran.' })
+  device!: Reference<DeviceType> | null;
+
+  @Field(() => RunStatus, { description: 'Where it stands.' })
+  status!: RunStatusName;
+
+  @Field(() => FailureType, {
+    nullable: true,
+    description: 'Why it is UNSUPPORTED or FAILED; what was measured before is kept.',
+  })
+  failure!: Reference<FailureType> | null;
+
+  @Field(() => [SettingType], {
+    description: 'Every flag that could make the comparison unfair, as read back from the engine.',
+  })
+  settings!: SettingType[];
+
+  @Field(() => [NodeImplementationType], {
+    description: "For each node of the graph, whether the engine's own fused form was used.",
+  })
+  implementation!: NodeImplementationType[];
+
+  @Field(() => ParityType, {
+    nullable: true,
+    description: 'The proof that it did the same work as the others; null before it was checked.',
+  })
+  parity!: Reference<ParityType> | null;
+
+  @Field(() => EstimateType, { nullable: true, description: 'Time of one iteration.' })
+  secondsPerIteration!: Reference<EstimateType> | null;
+
+  @Field(() => EstimateType, { nullable: true, description: "Throughput in the workload's items." })
+  itemsPerSecond!: Reference<EstimateType> | null;
+
+  @Field(() => PercentilesType, {
+    nullable: true,
+    description: 'Distribution of the time of single iterations; null while this is not measured.',
+  })
+  latency!: Reference<PercentilesType> | null;
+
+  @Field(() => ColdStartType, {
+    nullable: true,
+    description: 'What it took to get to the first result; null while this is not measured.',
+  })
+  coldStart!: Reference<ColdStartType> | null;
+
+  @Field(() => GraphQLSafeInt, {
+    nullable: true,
+    description: 'Most host memory held; null while this is not measured.',
+  })
+  peakMemoryBytes!: number | null;
+
+  @Field(() => GraphQLSafeInt, {
+    nullable: true,
+    description: 'Most device memory held; null while this is not measured.',
+  })
+  peakDeviceMemoryBytes!: number | null;
+
+  @Field(() => EstimateType, { nullable: true, description: 'Null where no counter can be read, never 0.' })
+  energyJoulesPerItem!: Reference<EstimateType> | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: "Of the machine's measured attainable limit for this workload; null while this is not measured.",
+  })
+  percentOfLimit!: number | null;
+
+  @Field(() => EstimateType, { nullable: true, description: 'Analytic work of an iteration over its time.' })
+  flopsPerSecond!: Reference<EstimateType> | null;
+
+  /** Not a field: the row that this was made from. */
+  row!: Run;
+}

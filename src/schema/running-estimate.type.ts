@@ -1,0 +1,26 @@
+import { Field, ObjectType } from 'type-graphql';
+import { EstimateType } from './estimate.type';
+import type { Reference } from './reference';
+import { RunType } from './run.type';
+
+/** What is known of a run so far. */
+@ObjectType('RunningEstimate', { description: 'What is known of a run so far.', simpleResolvers: true })
+export class RunningEstimateType {
+  @Field(() => RunType, { description: 'Whose estimate it is.' })
+  run!: Reference<RunType>;
+
+  @Field(() => EstimateType, {
+    nullable: true,
+    description: 'Time of one iteration; null while it would be unbounded.',
+  })
+  secondsPerIteration!: Reference<EstimateType> | null;
+
+  @Field(() => EstimateType, {
+    nullable: true,
+    description: "Its time over the leader's; null while it would be unbounded.",
+  })
+  ratioToLeader!: Reference<EstimateType> | null;
+
+  /** Not a field: the id of the run. */
+  runId!: string;
+}

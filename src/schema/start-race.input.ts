@@ -1,0 +1,82 @@
+import { GraphQLSafeInt } from 'graphql-scalars';
+import { Field, Float, ID, InputType, Int } from 'type-graphql';
+import type { DeviceKindName, EffortName, MetricName } from '../entities/race.entity';
+import type { PrecisionName, TaskName } from '../protocol/messages';
+import type { QuestionName } from '../statistics/analysis';
+import { DeviceKind } from './device-kind.enum';
+import { Effort } from './effort.enum';
+import { EntrantInput } from './entrant.input';
+import { Metric } from './metric.enum';
+import { ParameterInput } from './parameter.input';
+import { Precision } from './precision.enum';
+import { Question } from './question.enum';
+import { Task } from './task.enum';
+
+/** What is to be raced. Whatever is left out gets the documented default, which the race then shows. */
+@InputType('StartRaceInput', {
+  description: 'What is to be raced. Whatever is left out gets the documented default, which the race then shows.',
+})
+export class StartRaceInput {
+  @Field(() => ID, { description: 'One of `workloads`.' })
+  workload!: string;
+
+  @Field(() => [ParameterInput], {
+    nullable: true,
+    description: 'Overrides by name, each name once; the rest keep their defaults.',
+  })
+  parameters?: ParameterInput[] | null;
+
+  @Field(() => Task, { defaultValue: 'INFERENCE', description: 'What an iteration is.' })
+  task!: TaskName;
+
+  @Field(() => Precision, { defaultValue: 'FLOAT32', description: 'The arithmetic of all entrants.' })
+  precision!: PrecisionName;
+
+  @Field(() => Int, { nullable: true, description: "Items side by side in one iteration. Default: the workload's." })
+  batchSize?: number | null;
+
+  @Field(() => [EntrantInput], { description: '1 to 16; one entrant is a plain benchmark.' })
+  entrants!: EntrantInput[];
+
+  @Field(() => Metric, { nullable: true, description: 'Default: LATENCY at batch size 1, THROUGHPUT otherwise.' })
+  metric?: MetricName | null;
+
+  @Field(() => Question, { defaultValue: 'BEST', description: 'Which pairs are compared.' })
+  question!: QuestionName;
+
+  @Field(() => Effort, { defaultValue: 'STANDARD', description: 'How long it may take.' })
+  effort!: EffortName;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: '0.02: differences within 2 % do not matter. Default: by environment grade.',
+  })
+  practicalDifference?: number | null;
+
+  @Field(() => Float, { nullable: true, description: 'The most seconds that measuring may take. Default: by effort.' })
+  budgetSeconds?: number | null;
+
+  @Field(() => DeviceKind, { nullable: true, description: 'Default: GPU where every entrant has one, else CPU.' })
+  device?: DeviceKindName | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: "Threads that an engine may compute with. Default: all of the entrants' CPU set.",
+  })
+  threads?: number | null;
+
+  @Field(() => GraphQLSafeInt, {
+    nullable: true,
+    description: 'Of weights, inputs and order; the same seed gives the same. Default: drawn and recorded.',
+  })
+  seed?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'Your own name for the race, at most 200 characters.' })
+  label?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The same key returns the same race instead of starting another; at most 200 characters.',
+  })
+  idempotencyKey?: string | null;
+}

@@ -1,0 +1,29 @@
+import { GraphQLDateTime } from 'graphql-scalars';
+import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
+import { NodeType } from './node.type';
+
+/** One entrant's process in one round. */
+@ObjectType('Trial', {
+  description: "One entrant's process in one round.",
+  simpleResolvers: true,
+  implements: NodeType,
+})
+export class TrialType implements NodeType {
+  @Field(() => ID, { description: 'Ordered by time of creation.' })
+  id!: string;
+
+  @Field(() => Int, { description: 'From 1.' })
+  round!: number;
+
+  @Field(() => GraphQLDateTime, { description: 'When its first block began.' })
+  startedAt!: Date;
+
+  @Field(() => [Float], { description: 'Seconds per iteration of each measured block, in order.' })
+  blockSeconds!: number[];
+
+  @Field(() => Int, { description: 'Iterations between two readings of the clock.' })
+  iterationsPerBlock!: number;
+
+  @Field(() => [String], { description: 'What disturbed it, such as NOT_STEADY; tagged trials are kept.' })
+  tags!: string[];
+}

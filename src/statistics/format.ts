@@ -1,0 +1,64 @@
+/** Numbers for sentences: as many digits as the interval supports. */
+import type { Interval } from './analysis';
+
+const MOST_DECIMALS = 5;
+
+/** Decimals with which a width shows two significant digits; `otherwise` where the width is 0 or not finite. */
+function decimalsFor(width: number, otherwise: number): number {
+  if (!(width > 0) || !Number.isFinite(width)) return otherwise;
+  return Math.min(MOST_DECIMALS, Math.max(0, 1 - Math.floor(Math.log10(width))));
+}
+
+/** A number with its interval, as texts with equally many decimals. */
+export interface FormattedInterval {
+  readonly value: string;
+  readonly low: string;
+  readonly high: string;
+}
+
+function withDecimals(interval: Interval, scale: number, decimals: number): FormattedInterval {
+  const text = (value: number) => (value * scale).toFixed(decimals);
+  return { value: text(interval.value), low: text(interval.low), high: text(interval.high) };
+}
+
+/** A ratio: two significant digits of its interval's width, "1.23" of 1.18 to 1.29. */
+export function formatRatio(ratio: Interval): FormattedInterval {
+  return withDecimals(ratio, 1, decimalsFor(ratio.high - ratio.low, 3));
+}
+
+const UNITS = [
+  { unit: 's', scale: 1 },
+  { unit: 'ms', scale: 1e3 },
+  { unit: 'µs', scale: 1e6 },
+  { unit: 'ns', scale: 1e9 },
+] as const;
+
+/** Seconds in the largest unit in which the value is at least 1, with the digits that its interval supports. */
+export function formatSeconds(seconds: Interval): FormattedInterval & { readonly unit: string } {
+  const chosen = UNITS.find(({ scale }) => seconds.value * scale >= 1) ?? UNITS[3];
+  const magnitude = Math.floor(Math.log10(seconds.value * chosen.scale));
+  const decimals = decimalsFor((seconds.high - seconds.low) * chosen.scale, Math.max(0, 3 - magnitude));
+  return { ...withDecimals(seconds, chosen.scale, decimals), unit: chosen.unit };
+}
+
+/** A share as percent, "2 %", at most three significant digits. */
+export function formatPercent(share: number): string {
+  return `${Number((share * 100).toPrecision(3))} %`;
+}
+
+/** ", 95 % CI 1.18 to 1.29"; rounded down, never claiming more than is attained; empty where nothing is. */
+export function formatConfidence(confidence: number, { low, high }: FormattedInterval): string {
+  const percent = Math.floor(confidence * 1000 + 1e-6) / 10;
+  return percent > 0 ? `, ${percent} % CI ${low} to ${high}` : '';
+}
+
+/** "A", "A and B", "A, B and C". */
+export function formatList(names: readonly string[]): string {
+  if (names.length < 2) return names.join('');
+  return `${names.slice(0, -1).join(', ')} and ${names[names.length - 1] ?? ''}`;
+}
+
+/** "1 round", "8 rounds". */
+export function formatRounds(rounds: number): string {
+  return rounds === 1 ? '1 round' : `${rounds} rounds`;
+}

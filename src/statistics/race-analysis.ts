@@ -1,0 +1,92 @@
+/** The whole way from stored blocks to ratios, verdicts and standings, as one pure function. */
+import type { AnalysisInput, Interval, PairAnalysis, QuestionName, RaceAnalysis, RunAnalysis } from './analysis';
+import { anytimeInterval } from './anytime-interval';
+import { widened, wideningFactor } from './autocorrelation';
+import { analysePair, exponential, lookInterval, roundDifferences } from './pair-analysis';
+import { fromFastest, tiers } from './standings';
+import { completeTrialValues, type TrialValues } from './trial-values';
+
+/**
+ * Pairs that share the error of a question over `runs` runs, at least 1. BEST shows runs − 1 of them but pays for
+ * all, because who leads is chosen from the data.
+ */
+export function comparisonCount(question: QuestionName, runs: number): number {
+  return Math.max(1, question === 'VS_BASELINE' ? runs - 1 : allPairs(runs));
+}
+
+function allPairs(runs: number): number {
+  return (runs * (runs - 1)) / 2;
+}
+
+/**
+ * What the stored blocks say: the same answer bit for bit for the same input, whatever the order of a run's
+ * trials. Entering the runs in another order keeps every statement; a pair that is then seen from the other side
+ * has its log ratio negated exactly. Without a complete round there are runs and one tier, but nothing else.
+ */
+export function analyseRace(input: AnalysisInput): RaceAnalysis {
+  const runs = completeTrialValues(input.runs);
+  const ordered = fromFastest(runs);
+  const rounds = runs[0]?.logTypical.length ?? 0;
+  const everyPair = rounds === 0 ? [] : analysePairs(pairsOfAll(runs), input, allPairs(runs.length));
+  return {
+    roundsCompleted: rounds,
+    runs: runs.map((run) => analyseRun(run, ordered[0] ?? run, input)),
+    comparisons: rounds === 0 ? [] : comparisons(runs, ordered, everyPair, input),
+    standings: tiers(ordered, everyPair),
+  };
+}
+
+type Pair = readonly [baseline: TrialValues, candidate: TrialValues];
+
+function pairsOfAll(runs: readonly TrialValues[]): Pair[] {
+  return runs.flatMap((baseline, index) => runs.slice(index + 1).map((candidate): Pair => [baseline, candidate]));
+}
+
+function pairsAgainst(baseline: TrialValues, runs: readonly TrialValues[]): Pair[] {
+  return runs.filter((run) => run !== baseline).map((candidate): Pair => [baseline, candidate]);
+}
+
+function analysePairs(pairs: readonly Pair[], input: AnalysisInput, shared: number): PairAnalysis[] {
+  const rule = {
+    practicalDifference: input.practicalDifference,
+    confidence: input.confidence,
+    comparisons: Math.max(1, shared),
+  };
+  return pairs.map(([baseline, candidate]) => analysePair(baseline, candidate, rule));
+}
+
+function comparisons(
+  runs: readonly TrialValues[],
+  ordered: readonly TrialValues[],
+  everyPair: readonly PairAnalysis[],
+  input: AnalysisInput,
+): readonly PairAnalysis[] {
+  const [first, leader] = [runs[0], ordered[0]];
+  if (!first || !leader || input.question === 'ALL_PAIRS') return everyPair;
+  const pairs = pairsAgainst(input.question === 'BEST' ? leader : first, runs);
+  return analysePairs(pairs, input, comparisonCount(input.question, runs.length));
+}
+
+function analyseRun(run: TrialValues, leader: TrialValues, input: AnalysisInput): RunAnalysis {
+  const rounds = run.logTypical.length;
+  const alpha = 1 - input.confidence;
+  const toLeader = roundDifferences(leader.logTypical, run.logTypical);
+  const alone = input.runs.length < 2;
+  return {
+    runId: run.runId,
+    rounds,
+    secondsPerIteration: rounds === 0 ? null : secondsInterval(run, input.confidence),
+    runningSecondsPerIteration: exponentialOrNull(anytimeInterval(run.logTypical, alpha)),
+    // The leader is chosen from the data, so each ratio pays for all pairs; its ratio to itself says nothing.
+    runningRatioToLeader:
+      run === leader || alone ? null : exponentialOrNull(anytimeInterval(toLeader, alpha / allPairs(input.runs.length))),
+  };
+}
+
+function secondsInterval(run: TrialValues, confidence: number): Interval {
+  return exponential(widened(lookInterval(run.logTypical, confidence, 1), wideningFactor(run.logTypical)));
+}
+
+function exponentialOrNull(log: Interval | null): Interval | null {
+  return log === null ? null : exponential(log);
+}

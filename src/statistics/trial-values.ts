@@ -1,0 +1,41 @@
+/** From blocks to the one number per trial that rounds are compared by. */
+import type { RunSample } from './analysis';
+import { mean, median } from './descriptive';
+
+/** One run's trials of the rounds that every run completed, in the order of the rounds. */
+export interface TrialValues {
+  readonly runId: string;
+  /** log(median block), log seconds per iteration: the typical time. */
+  readonly logTypical: readonly number[];
+  /** log(mean block): keeps pauses and stalls. */
+  readonly logMean: readonly number[];
+  readonly notSteady: boolean;
+}
+
+/** Times that have a logarithm: a trial that was cut off before its first block has none. */
+function isUsable(blockSeconds: readonly number[]): boolean {
+  return blockSeconds.length > 0 && blockSeconds.every((seconds) => seconds > 0 && Number.isFinite(seconds));
+}
+
+/**
+ * The trials of the complete rounds (those in which every given run has a trial with blocks) of each run, in the
+ * order of the runs. Where a run holds a round twice the later entry counts. The order of trials does not matter.
+ */
+export function completeTrialValues(runs: readonly RunSample[]): TrialValues[] {
+  const byRound = runs.map((run) => {
+    const usable = run.trials.filter((trial) => isUsable(trial.blockSeconds));
+    return new Map(usable.map((trial) => [trial.round, trial]));
+  });
+  const rounds = [...(byRound[0]?.keys() ?? [])]
+    .filter((round) => byRound.every((trials) => trials.has(round)))
+    .sort((a, b) => a - b);
+  return runs.map((run, index) => {
+    const trials = rounds.flatMap((round) => byRound[index]?.get(round) ?? []);
+    return {
+      runId: run.runId,
+      logTypical: trials.map((trial) => Math.log(median(trial.blockSeconds))),
+      logMean: trials.map((trial) => Math.log(mean(trial.blockSeconds))),
+      notSteady: trials.some((trial) => trial.notSteady),
+    };
+  });
+}

@@ -1,0 +1,100 @@
+/** Runs the same tests over SQLite and over PostgreSQL; every test has a database of its own. */
+import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { DataSource } from 'typeorm';
+import { createDataSource, openDatabase, type DatabaseLogging, type DatabaseSettings } from '../../src/data-source';
+
+/** The usual local server; its user may create databases. */
+const POSTGRES = 'postgres://postgres@127.0.0.1:5432/postgres';
+
+export interface TestDatabase {
+  readonly settings: DatabaseSettings;
+  /** Open and migrated; closed at the end of the test. */
+  open(logging?: DatabaseLogging): Promise<DataSource>;
+  /** Open, with no table in it; closed at the end of the test. */
+  openEmpty(): Promise<DataSource>;
+}
+
+interface Disposable {
+  readonly settings: DatabaseSettings;
+  dispose(): Promise<void>;
+}
+
+/** `define` registers tests; `database()` is valid inside a test and gives each its own, fresh one. */
+export function describeOverDatabases(name: string, define: (database: () => TestDatabase) => void): void {
+  describe(`${name}, on SQLite`, () => defineOver(createSqlite, define));
+  const describePostgres = postgresAnswers() ? describe : describe.skip;
+  describePostgres(`${name}, on PostgreSQL`, () => defineOver(createPostgres, define));
+}
+
+/** Whether a test may be defined over PostgreSQL. Synchronous, as test definitions are; says loudly when not. */
+function postgresAnswers(): boolean {
+  const { hostname, port } = new URL(POSTGRES);
+  const script = `require('node:net').connect(${port}, '${hostname}').on('connect', () => process.exit(0)).on('error', () => process.exit(1))`;
+  const answers = spawnSync(process.execPath, ['-e', script], { timeout: 5000 }).status === 0;
+  if (!answers) console.warn(`SKIPPED: everything on PostgreSQL, for none answers at ${hostname}:${port}.`);
+  return answers;
+}
+
+/** An embedded database in a directory of its own, for tests that only need one. */
+export function describeOverSqlite(name: string, define: (database: () => TestDatabase) => void): void {
+  describe(name, () => defineOver(createSqlite, define));
+}
+
+function defineOver(create: () => Promise<Disposable>, define: (database: () => TestDatabase) => void): void {
+  let disposable: Disposable | null = null;
+  let opened: DataSource[] = [];
+  const remember = (dataSource: DataSource) => {
+    opened.push(dataSource);
+    return dataSource;
+  };
+  beforeEach(async () => {
+    disposable = await create();
+  });
+  afterEach(async () => {
+    for (const dataSource of opened) if (dataSource.isInitialized) await dataSource.destroy();
+    opened = [];
+    await disposable?.dispose();
+    disposable = null;
+  });
+  define(() => {
+    if (!disposable) throw new Error('No database: is this called outside a test?');
+    const { settings } = disposable;
+    return {
+      settings,
+      open: async (logging) => remember(await openDatabase(settings, logging)),
+      openEmpty: async () => remember(await createDataSource(settings).initialize()),
+    };
+  });
+}
+
+async function createSqlite(): Promise<Disposable> {
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'photofinish-test-'));
+  return {
+    settings: { dataDirectory: directory, databaseUrl: null },
+    dispose: async () => rmSync(directory, { recursive: true, force: true }),
+  };
+}
+
+async function createPostgres(): Promise<Disposable> {
+  const name = `photofinish_test_${randomUUID().replaceAll('-', '')}`;
+  await asAdministrator(`CREATE DATABASE ${name}`);
+  const url = new URL(POSTGRES);
+  url.pathname = `/${name}`;
+  return {
+    settings: { dataDirectory: os.tmpdir(), databaseUrl: url.toString() },
+    dispose: () => asAdministrator(`DROP DATABASE ${name} WITH (FORCE)`),
+  };
+}
+
+async function asAdministrator(statement: string): Promise<void> {
+  const administrator = await new DataSource({ type: 'postgres', url: POSTGRES }).initialize();
+  try {
+    await administrator.query(statement);
+  } finally {
+    await administrator.destroy();
+  }
+}
