@@ -25,11 +25,11 @@ export async function build({ root, say, onStart }) {
   rmSync(marker, { force: true });
   say('Compiling …');
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  const { code, tail } = await run(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { cwd: root, onStart });
+  const { code, output } = await run(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { cwd: root, onStart });
   if (code !== 0)
     throw new BootstrapFailure(
       'TypeScript found the errors above: correct them, then run the same command again.',
-      tail,
+      output,
     );
   removeOrphans(root, join(root, 'dist'));
   writeFileSync(marker, wanted);

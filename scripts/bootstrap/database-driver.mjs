@@ -25,12 +25,12 @@ export async function installDatabaseDriver({ root, say, onStart }) {
     if (databaseDriverLoads(root)) return;
   }
   say('Building the SQLite driver (up to two minutes) …');
-  const { code, tail } = await rebuild(root, onStart);
+  const { code, output } = await rebuild(root, onStart);
   if (code === 0 && databaseDriverLoads(root)) return keep(target, cached);
   throw new BootstrapFailure(
     'The SQLite driver could not be built: install a C++ compiler and make (Debian and Ubuntu: ' +
       '`apt-get install build-essential python3`), then run the same command again.',
-    tail,
+    output,
   );
 }
 

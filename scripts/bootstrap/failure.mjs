@@ -1,9 +1,9 @@
-/** A step that failed: one sentence for the user, and the end of what the failing program printed (may be empty). */
+/** A step that failed: one sentence for the user, and what the failing program printed (may be empty). */
 export class BootstrapFailure extends Error {
-  constructor(sentence, tail = '') {
+  constructor(sentence, output = '') {
     super(sentence);
     this.name = 'BootstrapFailure';
-    this.tail = tail;
+    this.output = output;
   }
 }
 
@@ -13,7 +13,7 @@ export async function orExplain(main) {
     return await main();
   } catch (error) {
     if (!(error instanceof BootstrapFailure)) throw error;
-    if (error.tail !== '') console.error(`${error.tail}\n`);
+    if (error.output !== '') console.error(`${error.output}\n`);
     console.error(`photofinish: ${error.message}`);
     return process.exit(1);
   }

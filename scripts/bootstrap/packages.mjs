@@ -44,21 +44,28 @@ export async function installPackages({ root, say, onStart }) {
 /** Scripts of packages are not run: several download what we do not use and fail where that is refused. */
 async function install(root, onStart) {
   const args = ['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--loglevel=error'];
-  const { code, tail } = await runNpm(args, { cwd: root, onStart });
+  const { code, output } = await runNpm(args, { cwd: root, onStart });
   if (code === 0) return;
-  throw new BootstrapFailure(explain(tail), tail);
+  throw new BootstrapFailure(explain(output), withoutUsage(output));
 }
 
-function explain(tail) {
-  if (/ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ECONNRESET/.test(tail)) {
+function explain(output) {
+  if (/EUSAGE/.test(output))
+    return 'package-lock.json does not belong to this package.json: restore both with `git checkout package.json package-lock.json`.';
+  if (/ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ECONNRESET/.test(output)) {
     return 'The npm registry could not be reached: check the network and `npm config get registry`, then run the same command again.';
   }
-  if (/ENOSPC/.test(tail)) return 'The disk is full: free some space, then run the same command again.';
-  if (/EACCES|EPERM/.test(tail))
+  if (/ENOSPC/.test(output)) return 'The disk is full: free some space, then run the same command again.';
+  if (/EACCES|EPERM/.test(output))
     return 'npm may not write here: correct the permissions of this folder, then run the same command again.';
-  if (/ENOENT.*npm|spawn npm/.test(tail))
+  if (/ENOENT.*npm|spawn npm/.test(output))
     return 'npm was not found: install it (it comes with Node), then run the same command again.';
   return 'Installing the Node packages failed (npm says why above): correct that, then run the same command again.';
+}
+
+/** Without the pages of help that npm prints after some errors. */
+function withoutUsage(output) {
+  return output.split(/^npm error Usage:/m)[0].trimEnd();
 }
 
 /** Whether npm's own record of node_modules says the same as the lock file (somebody ran `npm ci` by hand). */

@@ -1,10 +1,11 @@
-/** Runs the programs of set-up, keeping the end of what they print. */
+/** Runs the programs of set-up, keeping the beginning and the end of what they print. */
 import { spawn } from 'node:child_process';
 
-const KEPT_CHARACTERS = 4000;
+/** Kept of each end: npm names its error first and prints pages of usage after it, compilers the other way round. */
+const KEPT_CHARACTERS = 2500;
 
 /**
- * Resolves with { code, tail } (code null where the program could not be started or was ended by a signal).
+ * Resolves with { code, output } (code null where the program could not be started or was ended by a signal).
  * It ends with us: on SIGINT or SIGTERM it is told first.
  */
 export function run(command, args, { cwd, environment = {}, onStart = () => undefined } = {}) {
@@ -15,9 +16,12 @@ export function run(command, args, { cwd, environment = {}, onStart = () => unde
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     if (child.pid !== undefined) onStart(child.pid);
-    let tail = '';
+    const kept = { head: '', tail: '' };
     const keep = (chunk) => {
-      tail = (tail + chunk.toString()).slice(-KEPT_CHARACTERS);
+      const text = chunk.toString();
+      const room = KEPT_CHARACTERS - kept.head.length;
+      kept.head += text.slice(0, room);
+      kept.tail = (kept.tail + text.slice(room)).slice(-KEPT_CHARACTERS);
     };
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
@@ -30,8 +34,8 @@ export function run(command, args, { cwd, environment = {}, onStart = () => unde
       process.removeListener('SIGINT', stop).removeListener('SIGTERM', stop);
       resolve(result);
     };
-    child.once('error', (error) => settle({ code: null, tail: error.message }));
-    child.once('close', (code) => settle({ code, tail: tail.trim() }));
+    child.once('error', (error) => settle({ code: null, output: error.message }));
+    child.once('close', (code) => settle({ code, output: join(kept) }));
   });
 }
 
@@ -39,4 +43,8 @@ export function run(command, args, { cwd, environment = {}, onStart = () => unde
 export function runNpm(args, options) {
   const npm = process.env.npm_execpath;
   return npm && /npm-cli\.c?js$/.test(npm) ? run(process.execPath, [npm, ...args], options) : run('npm', args, options);
+}
+
+function join({ head, tail }) {
+  return (tail.length < KEPT_CHARACTERS ? head + tail : `${head}\n…\n${tail}`).trim();
 }

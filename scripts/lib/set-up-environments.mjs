@@ -16,7 +16,8 @@ export async function setUpEnvironments({ root, include, only }) {
   for await (const event of setUpEngines(options)) {
     if (event.kind === 'summary') return event.outcomes;
     const line = describe(event);
-    const repeated = line.replace(/ \d+ %$/, '') === shown.line && Date.now() - shown.at < PROGRESS_INTERVAL_MILLISECONDS;
+    const repeated =
+      line.replace(/ \d+ %$/, '') === shown.line && Date.now() - shown.at < PROGRESS_INTERVAL_MILLISECONDS;
     if (line === '' || repeated) continue;
     console.error(line);
     shown.line = line.replace(/ \d+ %$/, '');

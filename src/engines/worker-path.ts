@@ -5,16 +5,16 @@ import * as path from 'node:path';
 const PACKAGE_NAME = 'photofinish';
 
 /** The folder of our package.json at or above `start`. Throws where there is none. */
-export function findPackageRoot(start: string = __dirname): string {
+export function packageRoot(start: string = __dirname): string {
   for (let folder = path.resolve(start); ; folder = path.dirname(folder)) {
     if (packageNameIn(folder) === PACKAGE_NAME) return folder;
     if (folder === path.dirname(folder)) throw new Error(`no package ${PACKAGE_NAME} at or above the folder searched`);
   }
 }
 
-/** `<packageRoot>/dist/src/engines/<engine id>/worker.js`. */
-export function nodeWorkerPath(packageRoot: string, engineId: string): string {
-  return path.join(packageRoot, 'dist', 'src', 'engines', engineId, 'worker.js');
+/** `<root>/dist/src/engines/<engine id>/worker.js`. */
+export function nodeWorkerPath(root: string, engineId: string): string {
+  return path.join(root, 'dist', 'src', 'engines', engineId, 'worker.js');
 }
 
 function packageNameIn(folder: string): unknown {

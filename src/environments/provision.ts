@@ -12,7 +12,7 @@ import {
   platformName,
 } from './completed-environment';
 import { runPythonModule } from './guarded-process';
-import { waitForLock } from './host-lock';
+import { waitForLock } from '../host-lock';
 import { createPipReader, explainPipFailure, progressBarOption } from './pip-output';
 import type { Python, PythonSearch } from './python-finder';
 import { requirementsDigest, shortDigest } from './requirements';

@@ -2,7 +2,7 @@
 import * as path from 'node:path';
 import { type CompletedEnvironment, locksDirectory } from './completed-environment';
 import { systemReason } from './failure-reason';
-import { waitForLock } from './host-lock';
+import { waitForLock } from '../host-lock';
 import { shortDigest } from './requirements';
 import type { SetupOutcome, SetupProgress } from './setup-event';
 import { buildTensorflowBinding } from './tensorflow-binding';

@@ -9,7 +9,17 @@
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
-import { shortDigest } from './requirements';
+import { SET_UP_ADVICE } from './locate';
+import {
+  ADDON,
+  bindingKey,
+  LIBRARY_LINKS,
+  MARKER,
+  PACKAGE_MISSING,
+  packageFolder,
+  readMarker,
+  type BindingMarker,
+} from './tensorflow-binding-state';
 import { runBuildTool, TensorflowBindingError } from './tensorflow-binding-tools';
 
 export interface TensorflowBindingOptions {
@@ -27,25 +37,6 @@ export type TensorflowBinding =
   | { readonly kind: 'found'; readonly tensorflowDirectory: string; readonly key: string }
   | { readonly kind: 'missing'; readonly reason: string };
 
-interface Marker {
-  readonly key: string;
-  readonly tensorflowDirectory: string;
-}
-
-/** The newest N-API version that the package lists; its loader picks it on every Node that we support. */
-const NAPI_VERSION = 8;
-const ADDON = path.join('lib', `napi-v${NAPI_VERSION}`, 'tfjs_binding.node');
-const MARKER = 'photofinish-binding.json';
-const SET_UP_ADVICE = 'run `npm run quickstart` (or `npx photofinish setup`)';
-
-/** Name that the linker or the loader looks for → file of the wheel. */
-const LIBRARY_LINKS: Readonly<Record<string, string>> = {
-  'libtensorflow.so': 'libtensorflow_cc.so.2',
-  'libtensorflow_cc.so.2': 'libtensorflow_cc.so.2',
-  'libtensorflow_framework.so': 'libtensorflow_framework.so.2',
-  'libtensorflow_framework.so.2': 'libtensorflow_framework.so.2',
-};
-
 /**
  * Compiles and installs the addon (about ten seconds); returns at once where it is there already. Interruptible at
  * any moment: it compiles in a folder of its own, renames the result into place and writes the marker last. Two
@@ -54,9 +45,7 @@ const LIBRARY_LINKS: Readonly<Record<string, string>> = {
 export async function buildTensorflowBinding(options: TensorflowBindingOptions): Promise<'built' | 'already-there'> {
   const packageDirectory = packageFolder(options.packageRoot);
   if (packageDirectory === null) {
-    throw new TensorflowBindingError(
-      'The package @tensorflow/tfjs-node-gpu is not installed: run `npm ci --ignore-scripts`.',
-    );
+    throw new TensorflowBindingError(PACKAGE_MISSING);
   }
   const key = bindingKey(packageDirectory, options.tensorflowDirectory);
   const found = locateTensorflowBinding(options);
@@ -84,7 +73,7 @@ export async function buildTensorflowBinding(options: TensorflowBindingOptions):
 export function locateTensorflowBinding(context: { readonly packageRoot: string }): TensorflowBinding {
   const packageDirectory = packageFolder(context.packageRoot);
   if (packageDirectory === null) {
-    return missing('The package @tensorflow/tfjs-node-gpu is not installed: run `npm ci --ignore-scripts`.');
+    return missing(PACKAGE_MISSING);
   }
   const marker = readMarker(packageDirectory);
   if (marker === null || !fs.existsSync(path.join(packageDirectory, ADDON))) {
@@ -94,29 +83,6 @@ export function locateTensorflowBinding(context: { readonly packageRoot: string 
     return missing(`The TensorFlow that the native addon was built against has changed or is gone: ${SET_UP_ADVICE}.`);
   }
   return { kind: 'found', tensorflowDirectory: marker.tensorflowDirectory, key: marker.key };
-}
-
-/** What the addon depends on; changes whenever the addon has to be built anew. */
-function bindingKey(packageDirectory: string, tensorflowDirectory: string): string {
-  const packageJson = JSON.parse(fs.readFileSync(path.join(packageDirectory, 'package.json'), 'utf8')) as {
-    version: string;
-  };
-  return shortDigest([
-    path.resolve(tensorflowDirectory),
-    wheelVersion(tensorflowDirectory),
-    ...[...new Set(Object.values(LIBRARY_LINKS))].map((library) => fileSize(path.join(tensorflowDirectory, library))),
-    packageJson.version,
-    `napi-v${NAPI_VERSION}`,
-    `${process.platform}-${process.arch}`,
-  ]);
-}
-
-/** Version of the wheel by the name of its metadata folder; 'absent' where there is none. */
-function wheelVersion(tensorflowDirectory: string): string {
-  const metadata = entriesOf(path.dirname(tensorflowDirectory)).find((entry) =>
-    /^tensorflow(_cpu)?-.*\.dist-info$/.test(entry),
-  );
-  return metadata ?? 'absent';
 }
 
 function linkTensorflow(workDirectory: string, tensorflowDirectory: string): void {
@@ -173,7 +139,7 @@ async function requireCompiler(signal: AbortSignal | undefined): Promise<void> {
 }
 
 /** Puts the links and the addon where the package's loader looks (its run path is `../../deps/lib`). */
-function install(workDirectory: string, packageDirectory: string, marker: Marker): void {
+function install(workDirectory: string, packageDirectory: string, marker: BindingMarker): void {
   fs.rmSync(path.join(packageDirectory, MARKER), { force: true });
   fs.rmSync(path.join(packageDirectory, 'deps'), { recursive: true, force: true });
   fs.renameSync(path.join(workDirectory, 'deps'), path.join(packageDirectory, 'deps'));
@@ -182,33 +148,6 @@ function install(workDirectory: string, packageDirectory: string, marker: Marker
   const draft = path.join(workDirectory, MARKER);
   fs.writeFileSync(draft, JSON.stringify(marker, null, 2));
   fs.renameSync(draft, path.join(packageDirectory, MARKER));
-}
-
-function packageFolder(packageRoot: string): string | null {
-  const folder = path.join(packageRoot, 'node_modules', '@tensorflow', 'tfjs-node-gpu');
-  return fs.existsSync(path.join(folder, 'package.json')) ? folder : null;
-}
-
-function readMarker(packageDirectory: string): Marker | null {
-  try {
-    const marker = JSON.parse(fs.readFileSync(path.join(packageDirectory, MARKER), 'utf8')) as Partial<Marker>;
-    const { key, tensorflowDirectory } = marker;
-    return typeof key === 'string' && typeof tensorflowDirectory === 'string' ? { key, tensorflowDirectory } : null;
-  } catch {
-    return null;
-  }
-}
-
-function fileSize(file: string): string {
-  return String(fs.statSync(file, { throwIfNoEntry: false })?.size ?? 'absent');
-}
-
-function entriesOf(directory: string): string[] {
-  try {
-    return fs.readdirSync(directory).sort();
-  } catch {
-    return [];
-  }
 }
 
 function missing(reason: string): TensorflowBinding {

@@ -10,7 +10,7 @@ import { Race, type FailureFacts } from '../entities/race.entity';
 import { Run } from '../entities/run.entity';
 import { Trial } from '../entities/trial.entity';
 import type { HardwareRegistry } from '../hardware/hardware-registry';
-import type { MeasuringLock } from './measuring-lock';
+import { acquireMeasuringLock } from './measuring-lock';
 import type { StopReason } from './race-fact';
 import { endingOf, failedEnding, interruptedEnding } from './race-ending';
 import { planRace, type PlanProblem } from './race-planner';
@@ -25,7 +25,8 @@ export interface RaceExecutionOptions {
   readonly store: RaceStore;
   readonly catalog: EngineCatalog;
   readonly hardware: HardwareRegistry;
-  readonly lock: MeasuringLock;
+  /** Of the host-wide measuring lock. */
+  readonly lockDirectory: string;
   readonly spawn: WorkerSpawner;
   readonly referenceAdapter: EngineAdapter;
   readonly dataDirectory: string;
@@ -37,15 +38,15 @@ export class RaceExecution {
 
   /** Resolves when the race's end is stored, or when it was put aside for a shutdown. Rejects only on a bug. */
   async execute(raceId: string, signal: AbortSignal): Promise<void> {
-    const { lock, logger } = this.options;
+    const { lockDirectory, logger } = this.options;
     try {
-      const held = await lock.acquire(signal, () =>
+      const release = await acquireMeasuringLock(lockDirectory, signal, () =>
         logger.warn({ raceId }, 'another process measures on this machine: waiting until it is done'),
       );
       try {
         await this.measure(raceId, signal);
       } finally {
-        held.release();
+        release();
       }
     } catch (error) {
       if (!signal.aborted) throw error;

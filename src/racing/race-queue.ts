@@ -1,8 +1,11 @@
 /** Hands one race at a time to the machine, oldest first; the rows are the queue, so nothing is lost with the process. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import type { Logger } from 'pino';
 import { Race } from '../entities/race.entity';
 import { Latch } from './latch';
+
+const RETRY_MILLISECONDS = 1000;
 
 /** Why a race in hand is stopped. */
 export type AbortReason = 'cancel' | 'shutdown';
@@ -50,9 +53,15 @@ export class RaceQueue {
 
   private async run(): Promise<void> {
     while (!this.stopping.signal.aborted) {
-      const raceId = await this.next();
-      if (raceId === null) await this.latch.wait(this.stopping.signal);
-      else await this.work(raceId);
+      try {
+        const raceId = await this.next();
+        if (raceId === null) await this.latch.wait(this.stopping.signal);
+        else await this.work(raceId);
+      } catch (error) {
+        // The database cannot be reached: the rows will still be there when it can.
+        this.options.logger.error({ error }, 'the queue could not be read; trying again');
+        await sleep(RETRY_MILLISECONDS, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+      }
     }
   }
 

@@ -1,5 +1,5 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
-import type { VerdictName } from '../statistics/analysis';
+import type { PairAnalysis, VerdictName } from '../statistics/analysis';
 import { EstimateType } from './estimate.type';
 import type { Reference } from './reference';
 import { RunType } from './run.type';
@@ -38,9 +38,9 @@ export class ComparisonType {
   @Field(() => [String], { description: 'TAIL_SENSITIVE, AUTOCORRELATED, NOT_STEADY, TOO_FEW_ROUNDS.' })
   flags!: string[];
 
-  /** Not a field: the id of the baseline. */
-  baselineRunId!: string;
+  /** Not a field: the analysis that this was made from. */
+  pair!: PairAnalysis;
 
-  /** Not a field: the id of the candidate. */
-  candidateRunId!: string;
+  /** Not a field: of the race, for the sentence. */
+  practicalDifference!: number;
 }

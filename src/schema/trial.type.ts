@@ -1,5 +1,6 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
+import type { Trial } from '../entities/trial.entity';
 import { NodeType } from './node.type';
 
 /** One entrant's process in one round. */
@@ -26,4 +27,7 @@ export class TrialType implements NodeType {
 
   @Field(() => [String], { description: 'What disturbed it, such as NOT_STEADY; tagged trials are kept.' })
   tags!: string[];
+
+  /** Not a field: the row that this was made from. */
+  row!: Trial;
 }

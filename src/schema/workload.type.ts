@@ -1,6 +1,7 @@
 import { GraphQLSafeInt } from 'graphql-scalars';
 import { Field, Float, ID, ObjectType } from 'type-graphql';
 import type { TaskName } from '../protocol/messages';
+import type { Workload } from '../workloads/workload';
 import { LayerType } from './layer.type';
 import { NodeType } from './node.type';
 import { Task } from './task.enum';
@@ -44,4 +45,7 @@ export class WorkloadType implements NodeType {
     description: 'Floating-point operations per item: analytic, forward pass, default parameters.',
   })
   flopsPerItem!: number;
+
+  /** Not a field: what this was made from; null where this server has no such workload any more. */
+  definition!: Workload | null;
 }

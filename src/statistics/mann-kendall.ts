@@ -21,7 +21,7 @@ export function mannKendall(values: readonly number[]): TrendTest {
   }, 0);
   const variance = (pairVariance(values.length) - tieCorrection(values)) / 18;
   const z = variance > 0 ? Math.max(0, Math.abs(score) - 1) / Math.sqrt(variance) : 0;
-  return { score, variance, pValue: jStat.erfc(z / Math.SQRT2) };
+  return { score, variance, pValue: z > 0 ? jStat.erfc(z / Math.SQRT2) : 1 };
 }
 
 function pairVariance(n: number): number {

@@ -79,7 +79,9 @@ function analyseRun(run: TrialValues, leader: TrialValues, input: AnalysisInput)
     runningSecondsPerIteration: exponentialOrNull(anytimeInterval(run.logTypical, alpha)),
     // The leader is chosen from the data, so each ratio pays for all pairs; its ratio to itself says nothing.
     runningRatioToLeader:
-      run === leader || alone ? null : exponentialOrNull(anytimeInterval(toLeader, alpha / allPairs(input.runs.length))),
+      run === leader || alone
+        ? null
+        : exponentialOrNull(anytimeInterval(toLeader, alpha / allPairs(input.runs.length))),
   };
 }
 

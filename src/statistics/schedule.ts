@@ -33,7 +33,10 @@ function generatorFor(raceSeed: number, ...choice: readonly number[]): Generator
   if (!Number.isSafeInteger(raceSeed) || raceSeed < 0) {
     throw new RangeError('the seed of a race is a whole number from 0 to 2^53 - 1');
   }
-  const hash = choice.reduce((state, part) => scramble(state + GOLDEN_GAMMA + BigInt(part)), scramble(BigInt(raceSeed)));
+  const hash = choice.reduce(
+    (state, part) => scramble(state + GOLDEN_GAMMA + BigInt(part)),
+    scramble(BigInt(raceSeed)),
+  );
   const words = [scramble(hash + GOLDEN_GAMMA), scramble(hash + 2n * GOLDEN_GAMMA)];
   return xoroshiro128plusFromState(
     words.flatMap((word) => [Number(BigInt.asIntN(32, word >> 32n)), Number(BigInt.asIntN(32, word))]),

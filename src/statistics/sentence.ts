@@ -104,14 +104,17 @@ function seenFrom(runId: string, pair: PairAnalysis): PairAnalysis | null {
   if (pair.baselineRunId === runId) return pair;
   if (pair.candidateRunId !== runId) return null;
   const turned = { BASELINE_FASTER: 'CANDIDATE_FASTER', CANDIDATE_FASTER: 'BASELINE_FASTER' } as const;
-  const verdict = pair.verdict === 'BASELINE_FASTER' || pair.verdict === 'CANDIDATE_FASTER' ? turned[pair.verdict] : pair.verdict;
+  const verdict =
+    pair.verdict === 'BASELINE_FASTER' || pair.verdict === 'CANDIDATE_FASTER' ? turned[pair.verdict] : pair.verdict;
   return { ...pair, baselineRunId: runId, candidateRunId: pair.baselineRunId, ratio: inverted(pair.ratio), verdict };
 }
 
 function leaderSentence(leader: string, pairs: PairAnalysis[], labels: RunLabels, practicalDifference: number): string {
   const name = labelOf(labels, leader);
   const namesOf = (of: PairAnalysis[]) => of.map((pair) => labelOf(labels, pair.candidateRunId));
-  const slower = pairs.filter((pair) => pair.verdict === 'BASELINE_FASTER').sort((a, b) => a.ratio.value - b.ratio.value);
+  const slower = pairs
+    .filter((pair) => pair.verdict === 'BASELINE_FASTER')
+    .sort((a, b) => a.ratio.value - b.ratio.value);
   const equal = pairs.filter((pair) => pair.verdict === 'NO_PRACTICAL_DIFFERENCE');
   const open = pairs.filter((pair) => !slower.includes(pair) && !equal.includes(pair));
   const fastest = `fastest of ${pairs.length + 1}`;

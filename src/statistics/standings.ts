@@ -16,9 +16,7 @@ export function fromFastest(runs: readonly TrialValues[]): TrialValues[] {
     const ratios = toOthers.map((other) => hodgesLehmann(roundDifferences(other.logTypical, run.logTypical)));
     return { run, score: positiveZero(ratios.reduce((sum, ratio) => sum + ratio, 0)) };
   });
-  return scored
-    .sort((a, b) => a.score - b.score || (a.run.runId < b.run.runId ? -1 : 1))
-    .map((entry) => entry.run);
+  return scored.sort((a, b) => a.score - b.score || (a.run.runId < b.run.runId ? -1 : 1)).map((entry) => entry.run);
 }
 
 function fasterOf(pair: PairAnalysis): { faster: string; slower: string } | null {

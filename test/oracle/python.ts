@@ -25,7 +25,9 @@ export function findToolsPython(): string | null {
 export function describeWithToolsPython(name: string, body: (python: string) => void): void {
   const python = findToolsPython();
   if (python === null) {
-    process.stderr.write(`SKIPPED: "${name}" needs the tools environment (npm test makes it) or PHOTOFINISH_TOOLS_PYTHON\n`);
+    process.stderr.write(
+      `SKIPPED: "${name}" needs the tools environment (npm test makes it) or PHOTOFINISH_TOOLS_PYTHON\n`,
+    );
   }
   (python === null ? describe.skip : describe)(name, () => body(python ?? ''));
 }

@@ -57,8 +57,14 @@ describeWithToolsPython('the statistics against SciPy on 1,000 random sets', (py
 
   /** t at the end of the anytime interval: mean over standard error of a sample whose interval just reaches 0. */
   function boundaryOf(n: number): number {
-    const interval = anytimeInterval(times(n, (k) => Math.sin(3 * k)), 0.05);
-    const plain = studentTInterval(times(n, (k) => Math.sin(3 * k)), 0.05);
+    const interval = anytimeInterval(
+      times(n, (k) => Math.sin(3 * k)),
+      0.05,
+    );
+    const plain = studentTInterval(
+      times(n, (k) => Math.sin(3 * k)),
+      0.05,
+    );
     if (interval === null) throw new Error(`unbounded at ${n}`);
     const standardError = (plain.high - plain.value) / studentTQuantile(0.975, n - 1);
     return (interval.high - interval.value) / standardError;

@@ -20,6 +20,8 @@ export interface Outcome {
   readonly analysis: RaceAnalysis;
   readonly rounds: number;
   readonly verdicts: readonly VerdictName[];
+  /** Whether any comparison called one of the two faster at any look, also where the race went on after it. */
+  readonly everCalledFaster: boolean;
 }
 
 /** Scale of a trial's own noise: half a percent, as measured between processes on a shared virtual machine. */
@@ -52,21 +54,20 @@ export function play(race: SimulatedRace): Outcome {
   const question = race.question ?? 'BEST';
   const comparisons = comparisonCount(question, runs.length);
   const { practicalDifference } = race;
+  let everCalledFaster = false;
   for (let rounds = 1; ; rounds += 1) {
     if (!isLook(rounds, comparisons)) continue;
     const soFar = runs.map((run) => ({ ...run, trials: run.trials.slice(0, rounds) }));
     const analysis = analyseRace({ runs: soFar, question, practicalDifference, confidence: 0.95 });
     const verdicts = analysis.comparisons.map((pair) => pair.verdict);
-    if (raceDecided(analysis, practicalDifference) || rounds === runs[0]?.trials.length) return { analysis, rounds, verdicts };
+    everCalledFaster ||= verdicts.some((verdict) => verdict === 'BASELINE_FASTER' || verdict === 'CANDIDATE_FASTER');
+    if (raceDecided(analysis, practicalDifference) || rounds === runs[0]?.trials.length) {
+      return { analysis, rounds, verdicts, everCalledFaster };
+    }
   }
 }
 
 /** Share of outcomes for which something holds. */
 export function share(outcomes: readonly Outcome[], holds: (outcome: Outcome) => boolean): number {
   return outcomes.filter(holds).length / outcomes.length;
-}
-
-/** Whether any comparison calls one of the two faster. */
-export function callsOneFaster(outcome: Outcome): boolean {
-  return outcome.verdicts.some((verdict) => verdict === 'BASELINE_FASTER' || verdict === 'CANDIDATE_FASTER');
 }

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { loadConfiguration } from '../../config';
+import { packageRoot } from '../../engines/worker-path';
 import { setUpEngines } from '../../environments/setup';
 import type { StartRaceInput } from '../api/types';
-import { findPackageRoot } from '../package';
 import { quickstart } from '../quickstart';
 import { abortOnInterrupt } from '../signals';
 import type { Terminal } from '../terminal';
@@ -38,7 +38,7 @@ async function run(options: QuickstartOptions, terminal: Terminal): Promise<numb
   const configuration = loadConfiguration();
   const { cacheDirectory } = configuration;
   const setup = untilInterrupted((signal) =>
-    setUpEngines({ packageRoot: findPackageRoot(), cacheDirectory, include: 'engines', signal }),
+    setUpEngines({ packageRoot: packageRoot(), cacheDirectory, include: 'engines', signal }),
   );
   return quickstart({
     configuration,

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { loadConfiguration, type Configuration } from '../../config';
+import { packageRoot } from '../../engines/worker-path';
 import { setUpEngines } from '../../environments/setup';
 import { EXIT_CODES, type ExitCode } from '../failure';
-import { findPackageRoot } from '../package';
 import { showSetup } from '../progress/setup-progress';
 import { abortOnInterrupt } from '../signals';
 import { printDocument, type Terminal } from '../terminal';
@@ -35,7 +35,7 @@ async function setUp(
     const outcomes = await showSetup(
       terminal,
       setUpEngines({
-        packageRoot: findPackageRoot(),
+        packageRoot: packageRoot(),
         cacheDirectory: configuration.cacheDirectory,
         include: options.all ? 'all' : 'engines',
         signal,

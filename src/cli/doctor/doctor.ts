@@ -1,6 +1,7 @@
 /** Every check, in the order in which a person would look. */
 import type { Configuration } from '../../config';
-import { findPackageRoot, readManifest } from '../package';
+import { packageRoot } from '../../engines/worker-path';
+import { readManifest } from '../package';
 import type { CheckResult } from './check';
 import { checkClock, checkGovernor, checkLoad, checkProcessors, checkSteal } from './machine-checks';
 import { checkEnvironments, checkNode, checkPython, checkSqliteAddon, checkTensorflowBinding } from './runtime-checks';
@@ -8,12 +9,12 @@ import { checkDatabase, checkFolders, checkLock, checkPort } from './storage-che
 
 /** Yields each result as it is found. Never throws for what it finds. */
 export async function* examine(configuration: Configuration): AsyncGenerator<CheckResult> {
-  const packageRoot = findPackageRoot();
+  const root = packageRoot();
   yield checkNode(process.versions.node, readManifest().nodeRange);
   yield checkSqliteAddon();
   yield await checkPython();
-  yield* checkEnvironments(configuration, packageRoot);
-  yield checkTensorflowBinding(packageRoot);
+  yield* checkEnvironments(configuration, root);
+  yield checkTensorflowBinding(root);
   yield* checkFolders(configuration);
   yield await checkDatabase(configuration);
   yield await checkPort(configuration);

@@ -2,7 +2,8 @@
 import { accessSync, constants, existsSync, mkdtempSync, rmdirSync } from 'node:fs';
 import * as path from 'node:path';
 import type { Configuration } from '../../config';
-import { MeasuringLock } from '../../racing/measuring-lock';
+import { tryLock } from '../../host-lock';
+import { measuringLockFile } from '../../racing/measuring-lock';
 import { localAddress } from '../api/address';
 import { createApiClient } from '../api/client';
 import { answers } from '../connection';
@@ -83,9 +84,9 @@ export async function checkPort(configuration: Configuration): Promise<CheckResu
 /** Held means that a race is being measured now, by whichever server. */
 export function checkLock(configuration: Configuration): CheckResult {
   try {
-    const held = new MeasuringLock(configuration.lockDirectory).tryAcquire();
-    held?.release();
-    return ok('measuring lock', held ? 'free' : 'held: a race is being measured now');
+    const release = tryLock(measuringLockFile(configuration.lockDirectory));
+    release?.();
+    return ok('measuring lock', release ? 'free' : 'held: a race is being measured now');
   } catch (error) {
     return fail('measuring lock', `cannot be taken: ${reasonOf(error)}`, 'Correct PHOTOFINISH_LOCK_DIR.');
   }

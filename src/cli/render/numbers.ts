@@ -9,11 +9,11 @@ const TIME_UNITS = [
 ] as const;
 
 const COUNT_UNITS = [
-  { suffix: ' T', factor: 1e12 },
-  { suffix: ' G', factor: 1e9 },
-  { suffix: ' M', factor: 1e6 },
-  { suffix: ' k', factor: 1e3 },
-  { suffix: ' ', factor: 1 },
+  { prefix: 'T', factor: 1e12 },
+  { prefix: 'G', factor: 1e9 },
+  { prefix: 'M', factor: 1e6 },
+  { prefix: 'k', factor: 1e3 },
+  { prefix: '', factor: 1 },
 ] as const;
 
 /** `12.3 ms (12.1 to 12.6)`, all three in the unit of the value. Input in seconds. */
@@ -22,10 +22,13 @@ export function formatSecondsEstimate(estimate: Estimate): string {
   return formatEstimate(estimate, seconds, ` ${unit}`);
 }
 
-/** `5.20 k samples/s (5.08 to 5.31)`. Input per second. */
+/** `5.20 k samples/s (5.08 to 5.31)`, `1.20 TFLOP/s (…)`. Input per second. */
 export function formatRateEstimate(estimate: Estimate, itemName: string): string {
-  const { suffix, factor } = COUNT_UNITS.find((candidate) => estimate.value >= candidate.factor) ?? COUNT_UNITS[4];
-  return formatEstimate(estimate, factor, `${suffix}${itemName}/s`);
+  const { prefix, factor } = COUNT_UNITS.find((candidate) => estimate.value >= candidate.factor) ?? COUNT_UNITS[4];
+  // A unit takes its prefix without a space, a word does not.
+  const isUnit = itemName === itemName.toUpperCase();
+  const name = prefix === '' || isUnit ? `${prefix}${itemName}` : `${prefix} ${itemName}`;
+  return formatEstimate(estimate, factor, ` ${name}/s`);
 }
 
 function formatEstimate(estimate: Estimate, factor: number, unit: string): string {

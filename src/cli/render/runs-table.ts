@@ -24,14 +24,11 @@ function renderParity(run: RunView, colors: Colors): string {
   return run.parity.passed ? error : colors.red(`${error} > ${formatShort(run.parity.tolerance)}`);
 }
 
-/** As read back from the engine, which names its own settings. */
+/** As read back from the engine: those that share one operation, where it tells them from those between operations. */
 function readThreads(run: RunView): string {
-  const names = ['threads', 'intraOpThreads', 'intra_op_threads'];
-  for (const name of names) {
-    const setting = run.settings.find((candidate) => candidate.name === name);
-    if (setting) return setting.value;
-  }
-  return run.settings.find(({ name }) => /threads/i.test(name))?.value ?? ABSENT;
+  const value = (name: string) => run.settings.find((setting) => setting.name === name)?.value;
+  const told = value('threads') ?? value('intra-op threads');
+  return told === undefined ? ABSENT : (/\d+/.exec(told)?.[0] ?? told);
 }
 
 /** Says which intervals the brackets hold; with few rounds they attain less than what was aimed at. */

@@ -1,4 +1,4 @@
-"""A layer graph as a PyTorch module: its own layers, wired by torch.fx into the straight-line forward one would write."""
+"""A layer graph as a PyTorch module: its own layers, wired by torch.fx into a straight-line forward pass."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 from torch import fx, nn
+
 from worker_kit.work import UnsupportedWork
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from messages import Graph
+
     from worker_kit.work import Form
 
 _FUNCTIONS: dict[str, Callable] = {

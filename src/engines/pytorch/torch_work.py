@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 import torch.nn.functional as functional
+
 from torch_graph import build_module
 from torch_settings import configure, read_settings
 from worker_kit.work import UnsupportedWork, Work

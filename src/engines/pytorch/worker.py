@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "worker-kit" / "python"))
 
-from worker_kit.kit import run  # noqa: E402 (found through the line above)
-from worker_kit.machine import describe_cpu  # noqa: E402
-from worker_kit.work import Engine, EngineDescription, UnsupportedWork, Work  # noqa: E402
+from worker_kit.kit import run
+from worker_kit.machine import describe_cpu
+from worker_kit.work import Engine, EngineDescription, UnsupportedWork, Work
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
+
 from reference_losses import LOSSES
 from reference_operations import OPERATIONS
 from worker_kit.work import UnsupportedWork
 
 if TYPE_CHECKING:
     from messages import Graph
+
     from reference_operations import Backward
 
 Inputs = Mapping[str, np.ndarray]

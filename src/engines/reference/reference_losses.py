@@ -6,7 +6,7 @@ import numpy as np
 
 
 def _cross_entropy(logits: np.ndarray, target: np.ndarray) -> tuple[float, np.ndarray]:
-    """Mean over the batch of −log softmax(logits)[target]."""
+    """Mean over the batch of -log softmax(logits)[target]."""
     rows = np.arange(len(target))
     shifted = logits - logits.max(axis=-1, keepdims=True)
     log_probabilities = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
@@ -16,7 +16,7 @@ def _cross_entropy(logits: np.ndarray, target: np.ndarray) -> tuple[float, np.nd
 
 
 def _mean_squared_error(output: np.ndarray, target: np.ndarray) -> tuple[float, np.ndarray]:
-    """Mean over all elements of (output − target)²."""
+    """Mean over all elements of (output - target)²."""
     difference = output - target
     return float((difference * difference).mean()), 2 * difference / difference.size
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+
 from reference_lstm import lstm
 
 Gradients = tuple[list[np.ndarray], dict[str, np.ndarray]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+
 from reference_graph import ReferenceGraph
 from worker_kit.work import Work
 

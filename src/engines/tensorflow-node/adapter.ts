@@ -3,11 +3,12 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { locateTensorflowBinding } from '../../environments/tensorflow-binding';
 import type { EngineAdapter, Launch, LaunchContext, NotInstalled } from '../engine';
+import { nodeWorkerPath } from '../worker-path';
 
-const WORKER = path.join('dist', 'src', 'engines', 'tensorflow-node', 'worker.js');
+const ID = 'tensorflow-node';
 
 export const tensorflowNode: EngineAdapter = {
-  id: 'tensorflow-node',
+  id: ID,
   name: 'TensorFlow (Node.js)',
   variants: [
     {
@@ -25,7 +26,7 @@ export const tensorflowNode: EngineAdapter = {
 function locate(context: LaunchContext): Launch | NotInstalled {
   const binding = locateTensorflowBinding(context);
   if (binding.kind === 'missing') return { kind: 'not-installed', reason: binding.reason };
-  const worker = path.join(context.packageRoot, WORKER);
+  const worker = nodeWorkerPath(context.packageRoot, ID);
   if (!fs.existsSync(worker)) {
     return { kind: 'not-installed', reason: 'The TypeScript sources are not compiled: run `npm run build`.' };
   }

@@ -29,7 +29,12 @@ export interface NodeBackend {
     readonly TF_ATTR_FLOAT: number;
   };
   /** Calls any TensorFlow operation by its name. Throws with TensorFlow's message. */
-  executeMultipleOutputs(name: string, attributes: readonly Attribute[], inputs: readonly Tensor[], outputs: number): Tensor[];
+  executeMultipleOutputs(
+    name: string,
+    attributes: readonly Attribute[],
+    inputs: readonly Tensor[],
+    outputs: number,
+  ): Tensor[];
   /** Tensors that the addon holds, disposed JavaScript handles not counted. */
   getNumOfTFTensors(): number;
 }
@@ -38,7 +43,11 @@ export interface Framework {
   readonly tf: TensorFlow;
   readonly backend: NodeBackend;
   /** Threads that the library was told to use (or found by itself), and those counted in this process after loading. */
-  readonly threads: { readonly expected: number; readonly intraOpCounted: number | null; readonly interOpCounted: number | null };
+  readonly threads: {
+    readonly expected: number;
+    readonly intraOpCounted: number | null;
+    readonly interOpCounted: number | null;
+  };
 }
 
 /** Loads the package; its native library makes its thread pools here. `argv` may name their size: `--threads=2`. */
@@ -51,7 +60,11 @@ export async function loadFramework(argv: readonly string[]): Promise<Framework>
   const tf = require('@tensorflow/tfjs-node-gpu') as TensorFlow;
   const after = countThreads();
   const backend = tf.backend() as unknown as NodeBackend;
-  return { tf, backend, threads: { expected: expectedThreads(argv), ...poolSizes(before, after, backend.isUsingGpuDevice) } };
+  return {
+    tf,
+    backend,
+    threads: { expected: expectedThreads(argv), ...poolSizes(before, after, backend.isUsingGpuDevice) },
+  };
 }
 
 /** The package calls two functions that Node 23 removed. */

@@ -18,6 +18,8 @@ type Operation = (inputs: readonly Tensor[]) => Tensor;
 
 interface Building {
   readonly framework: Framework;
+  /** Ids of LSTM nodes that need not return their sequences. */
+  readonly lastStepOnly: ReadonlySet<string>;
   readonly trainable: boolean;
   readonly tensors: Tensors;
   readonly weights: (Tensor | Variable)[];
@@ -25,12 +27,22 @@ interface Building {
 
 /** Throws `UnsupportedWork` for a node kind that it does not know. */
 export function buildModel(framework: Framework, graph: Graph, tensors: Tensors, trainable: boolean): Model {
-  const building: Building = { framework, trainable, tensors, weights: [] };
+  const building: Building = { framework, lastStepOnly: readOnlyByLastStep(graph), trainable, tensors, weights: [] };
   const slots = new Map(graph.inputs.map((input, index) => [input.name, index]));
   const shapes = new Map(graph.inputs.map((input) => [input.name, input.shape]));
   const steps = graph.nodes.map((node) => {
-    const operation = buildNode(building, node, node.inputs.map((input) => shapes.get(input) ?? []));
-    shapes.set(node.id, outputShape(node, node.inputs.map((input) => shapes.get(input) ?? [])));
+    const operation = buildNode(
+      building,
+      node,
+      node.inputs.map((input) => shapes.get(input) ?? []),
+    );
+    shapes.set(
+      node.id,
+      outputShape(
+        node,
+        node.inputs.map((input) => shapes.get(input) ?? []),
+      ),
+    );
     const inputs = node.inputs.map((input) => slotOf(slots, input));
     slots.set(node.id, slots.size);
     return { operation, inputs };
@@ -50,7 +62,10 @@ export function buildModel(framework: Framework, graph: Graph, tensors: Tensors,
 
 function buildNode(building: Building, node: GraphNode, inputShapes: readonly (readonly number[])[]): Operation {
   const { tf } = building.framework;
-  const unary = (apply: (x: Tensor) => Tensor): Operation => ([x]) => apply(x as Tensor);
+  const unary =
+    (apply: (x: Tensor) => Tensor): Operation =>
+    ([x]) =>
+      apply(x as Tensor);
   switch (node.kind) {
     case 'gemm':
       return ([a, b]) => tf.matMul(a as Tensor, b as Tensor);
@@ -59,6 +74,7 @@ function buildNode(building: Building, node: GraphNode, inputShapes: readonly (r
     case 'lstm':
       return buildLstm(building, node, inputShapes[0] ?? []);
     case 'lastStep':
+      if (building.lastStepOnly.has(node.inputs[0])) return unary((x) => x);
       return unary((x) => lastStep(building.framework, x, 1));
     case 'meanOverTime':
       return unary((x) => tf.mean(x, 1));
@@ -77,7 +93,10 @@ function buildNode(building: Building, node: GraphNode, inputShapes: readonly (r
     case 'concat':
       return (inputs) => tf.concat([...inputs], -1);
     default:
-      throw new UnsupportedWork((node as GraphNode).id, `tensorflow-node cannot build a ${(node as GraphNode).kind} node.`);
+      throw new UnsupportedWork(
+        (node as GraphNode).id,
+        `tensorflow-node cannot build a ${(node as GraphNode).kind} node.`,
+      );
   }
 }
 
@@ -95,17 +114,34 @@ function buildDense(building: Building, node: Extract<GraphNode, { kind: 'dense'
 }
 
 /** The fused operation is time-major; the two transpositions are part of the layer's work. */
-function buildLstm(building: Building, node: Extract<GraphNode, { kind: 'lstm' }>, inputShape: readonly number[]): Operation {
+function buildLstm(
+  building: Building,
+  node: Extract<GraphNode, { kind: 'lstm' }>,
+  inputShape: readonly number[],
+): Operation {
   const { framework } = building;
   const { tf } = framework;
   const [batch = 1, time = 1] = inputShape;
   const layer = createFusedLstm(framework, { batch, time, units: node.units });
   const weights = addLstmWeights(building, node.id);
   const bias = addWeight(building, `${node.id}.bias`);
+  const returnSequences = node.returnSequences && !building.lastStepOnly.has(node.id);
   return ([x]) => {
     const hidden = layer(tf.transpose(x as Tensor, [1, 0, 2]), weights, bias);
-    return node.returnSequences ? tf.transpose(hidden, [1, 0, 2]) : lastStep(framework, hidden, 0);
+    return returnSequences ? tf.transpose(hidden, [1, 0, 2]) : lastStep(framework, hidden, 0);
   };
+}
+
+/**
+ * LSTM nodes of which nothing but the last step is read: it is taken from the time-major sequence, which spares
+ * transposing all of it back, as one would write it by hand.
+ */
+function readOnlyByLastStep(graph: Graph): Set<string> {
+  const isReadSo = ({ id }: GraphNode): boolean => {
+    const readers = graph.nodes.filter((node) => (node.inputs as readonly string[]).includes(id));
+    return id !== graph.output && readers.length > 0 && readers.every(({ kind }) => kind === 'lastStep');
+  };
+  return new Set(graph.nodes.filter((node) => node.kind === 'lstm' && isReadSo(node)).map(({ id }) => id));
 }
 
 function lastStep({ tf }: Framework, x: Tensor, timeAxis: 0 | 1): Tensor {

@@ -1,7 +1,13 @@
 /** TensorFlow through Node as the kit wants it. */
 import * as os from 'node:os';
 import type { PrepareMessage } from '../../protocol/messages';
-import { UnsupportedWork, type EngineDescription, type NodeEngine, type Tensors, type Work } from '../worker-kit/node/work';
+import {
+  UnsupportedWork,
+  type EngineDescription,
+  type NodeEngine,
+  type Tensors,
+  type Work,
+} from '../worker-kit/node/work';
 import { loadFramework, type Framework } from './framework';
 import { createWork } from './work';
 
@@ -22,8 +28,15 @@ export function createTensorflowNodeEngine(argv: readonly string[]): NodeEngine 
 }
 
 function describe({ tf, backend }: Framework): EngineDescription {
-  const four = tf.tidy(() => tf.matMul(tf.ones([2, 2]), tf.ones([2, 2])).sum().dataSync()[0]);
-  if (four !== 8) throw new Error(`TensorFlow computes wrong results here: a product that should sum to 8 gave ${four}.`);
+  const four = tf.tidy(
+    () =>
+      tf
+        .matMul(tf.ones([2, 2]), tf.ones([2, 2]))
+        .sum()
+        .dataSync()[0],
+  );
+  if (four !== 8)
+    throw new Error(`TensorFlow computes wrong results here: a product that should sum to 8 gave ${four}.`);
   const gpu = backend.isUsingGpuDevice;
   return {
     engineVersion: backend.binding.TF_Version,
@@ -38,12 +51,16 @@ function describe({ tf, backend }: Framework): EngineDescription {
 
 function build(framework: Framework, request: PrepareMessage, tensors: Tensors): Work {
   const device = framework.backend.isUsingGpuDevice ? 'cuda:0' : 'cpu';
-  if (request.variant !== 'eager') throw new UnsupportedWork(null, `tensorflow-node has no variant ${request.variant}.`);
+  if (request.variant !== 'eager')
+    throw new UnsupportedWork(null, `tensorflow-node has no variant ${request.variant}.`);
   if (request.precision !== 'FLOAT32') {
     throw new UnsupportedWork(null, `TensorFlow for Node.js computes in FLOAT32 only, not in ${request.precision}.`);
   }
   if (request.device !== device) {
-    throw new UnsupportedWork(null, `TensorFlow for Node.js runs on ${device} here; it cannot be told to use ${request.device}.`);
+    throw new UnsupportedWork(
+      null,
+      `TensorFlow for Node.js runs on ${device} here; it cannot be told to use ${request.device}.`,
+    );
   }
   if (request.threads !== framework.threads.expected) {
     throw new UnsupportedWork(

@@ -32,6 +32,9 @@ function trainingSettings(request: PrepareMessage): { name: string; value: strin
   if (training === null) return [];
   return [
     { name: 'optimizer', value: `tf.train.${training.optimizer.kind}, composed from elementwise operations` },
-    { name: 'loss', value: training.loss === 'crossEntropy' ? 'SparseSoftmaxCrossEntropyWithLogits' : 'squaredDifference, mean' },
+    {
+      name: 'loss',
+      value: training.loss === 'crossEntropy' ? 'SparseSoftmaxCrossEntropyWithLogits' : 'squaredDifference, mean',
+    },
   ];
 }

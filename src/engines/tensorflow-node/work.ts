@@ -76,7 +76,16 @@ class LastResult {
     const { tf } = this.framework;
     const tensor = this.#tensor;
     if (tensor === null) return;
-    tf.tidy(() => (tensor.rank === 0 ? tensor : tf.slice(tensor, tensor.shape.map(() => 0), tensor.shape.map(() => 1))).dataSync());
+    tf.tidy(() =>
+      (tensor.rank === 0
+        ? tensor
+        : tf.slice(
+            tensor,
+            tensor.shape.map(() => 0),
+            tensor.shape.map(() => 1),
+          )
+      ).dataSync(),
+    );
   }
 
   checksum(): number {
@@ -86,7 +95,13 @@ class LastResult {
   }
 }
 
-function stageBatch(framework: Framework, request: PrepareMessage, tensors: Tensors, index: number, training: boolean): Batch {
+function stageBatch(
+  framework: Framework,
+  request: PrepareMessage,
+  tensors: Tensors,
+  index: number,
+  training: boolean,
+): Batch {
   const stage = (name: string): Tensor => {
     const tensor = createTensor(framework, viewOf(tensors, `batch.${index}.${name}`));
     // tfjs uploads a tensor when an operation first reads it: do that now, not in a timed block.

@@ -2,4 +2,4 @@
 import { run } from '../worker-kit/node/kit';
 import { createTensorflowNodeEngine } from './node-engine';
 
-void run(createTensorflowNodeEngine(process.argv));
+run(createTensorflowNodeEngine(process.argv));

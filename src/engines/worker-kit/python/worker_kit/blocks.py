@@ -6,6 +6,7 @@ Nothing is sent, logged or allocated by the kit between the readings; garbage is
 from __future__ import annotations
 
 import gc
+import itertools
 import math
 import resource
 import statistics
@@ -92,7 +93,7 @@ def calibrate_clock() -> dict[str, int]:
     """Median cost of an empty timed block, and the smallest non-zero step of the clock; nanoseconds."""
     empty = (_time_block(_nothing, _nothing, []) for _ in range(1001))
     readings = [clock() for _ in range(2001)]
-    steps = [later - earlier for earlier, later in zip(readings, readings[1:], strict=False) if later > earlier]
+    steps = [later - earlier for earlier, later in itertools.pairwise(readings) if later > earlier]
     return {
         "emptyBlockNanoseconds": int(statistics.median(end - start for start, end in empty)),
         "resolutionNanoseconds": min(steps),

@@ -51,7 +51,7 @@ class Work(ABC):
     batches: Sequence[Any]
     """Staged inputs (and targets) of batch i, in the engine's own form; passed to `step` as an argument."""
 
-    def compile(self) -> None:
+    def compile(self) -> None:  # noqa: B027 (an engine that has nothing to compile leaves it)
         """Explicit compilation or tracing, apart from building; nothing where the engine has none."""
 
     @abstractmethod

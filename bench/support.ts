@@ -1,0 +1,132 @@
+/** What the experiments share: a plan for one race without a database, workers, and tables. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import Table from 'cli-table3';
+import { loadConfiguration } from '../src/config';
+import type { EngineAdapter, Launch, LaunchContext } from '../src/engines/engine';
+import { reference } from '../src/engines/reference/adapter';
+import { engineAdapters } from '../src/engines/registry';
+import { Watchdog } from '../src/engines/watchdog';
+import { packageRoot } from '../src/engines/worker-path';
+import { DEFAULT_WORKER_TIMEOUTS } from '../src/engines/worker-session';
+import { workerSpawner, type WorkerSpawner } from '../src/engines/worker-spawner';
+import type { EffortName } from '../src/entities/race.entity';
+import type { RaceFact, StopReason } from '../src/racing/race-fact';
+import type { RacePlan } from '../src/racing/race-plan';
+import { runRace } from '../src/racing/race-runner';
+import type { RaceAnalysis } from '../src/statistics/analysis';
+import type { TaskName } from '../src/protocol/messages';
+import { findWorkload } from '../src/workloads/catalog';
+import { defaultParameters } from '../src/workloads/describe';
+
+export interface RaceRequest {
+  readonly workload: string;
+  readonly parameters?: Readonly<Record<string, number>>;
+  readonly batchSize?: number;
+  readonly task: TaskName;
+  /** "pytorch" or "fake:twice". */
+  readonly entrants: readonly string[];
+  readonly effort: EffortName;
+  readonly seed: number;
+}
+
+export interface RaceOutcome {
+  readonly reason: StopReason;
+  readonly analysis: RaceAnalysis | null;
+  readonly facts: readonly RaceFact[];
+  readonly wallSeconds: number;
+}
+
+const BUDGET_SECONDS: Readonly<Record<EffortName, number>> = { QUICK: 120, STANDARD: 600, RIGOROUS: 3600 };
+
+function launchContext(): LaunchContext {
+  const { cacheDirectory, pythonOverrides } = loadConfiguration();
+  return { packageRoot: packageRoot(), cacheDirectory, pythonOverride: (engineId) => pythonOverrides[engineId] };
+}
+
+export function launchOf(adapter: EngineAdapter): Launch {
+  const launch = adapter.locate(launchContext());
+  if (launch.kind === 'not-installed') throw new Error(`${adapter.id}: ${launch.reason}`);
+  return launch;
+}
+
+function planOf(request: RaceRequest, workDirectory: string): RacePlan {
+  const workload = findWorkload(request.workload);
+  if (!workload) throw new Error(`There is no workload ${request.workload}`);
+  const parameters = { ...defaultParameters(workload), ...request.parameters };
+  return {
+    raceId: 'bench',
+    graph: workload.graph(parameters, request.batchSize ?? workload.batchSize.default),
+    task: request.task,
+    precision: 'FLOAT32',
+    metric: 'THROUGHPUT',
+    question: 'BEST',
+    effort: request.effort,
+    practicalDifference: 0.02,
+    budgetSeconds: BUDGET_SECONDS[request.effort],
+    spentSeconds: 0,
+    device: 'cpu',
+    threads: os.availableParallelism(),
+    seed: request.seed,
+    entrants: request.entrants.map((name, position) => {
+      const [engineId = '', variant] = name.split(':');
+      const adapter = engineAdapters.find(({ id }) => id === engineId);
+      if (!adapter) throw new Error(`There is no engine ${engineId}`);
+      return {
+        runId: `run-${position}`,
+        position,
+        engineId,
+        variant: variant ?? adapter.variants.find((candidate) => candidate.default)?.id ?? '',
+        launch: launchOf(adapter),
+        earlierTrials: [],
+        iterationsPerBlock: null,
+      };
+    }),
+    firstRound: 1,
+    workDirectory,
+  };
+}
+
+/** Measures one race to its end. `wrap` may watch the workers. */
+export async function race(request: RaceRequest, wrap = (spawn: WorkerSpawner) => spawn): Promise<RaceOutcome> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'photofinish-bench-'));
+  const watchdog = Watchdog.start();
+  const begun = performance.now();
+  try {
+    const services = { spawn: wrap(workerSpawner(watchdog, DEFAULT_WORKER_TIMEOUTS)), reference: launchOf(reference) };
+    const running = runRace(planOf(request, path.join(folder, 'work')), services, new AbortController().signal);
+    const facts: RaceFact[] = [];
+    let analysis: RaceAnalysis | null = null;
+    for (;;) {
+      const step = await running.next();
+      if (step.done) return { reason: step.value, analysis, facts, wallSeconds: (performance.now() - begun) / 1000 };
+      facts.push(step.value);
+      if (step.value.kind === 'round') analysis = step.value.analysis;
+    }
+  } finally {
+    await watchdog.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A Markdown table, ready for docs/results. */
+export function printTable(head: readonly string[], rows: readonly (readonly (string | number)[])[]): void {
+  const table = new Table({
+    head: [...head],
+    style: { head: [], border: [], compact: true },
+    chars: {
+      ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '' },
+      ...{ bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },
+      ...{ left: '|', 'left-mid': '|', mid: '-', 'mid-mid': '|', right: '|', 'right-mid': '|', middle: '|' },
+    },
+  });
+  table.push(head.map(() => '---'), ...rows.map((row) => row.map(String)));
+  console.log(table.toString());
+}
+
+/** What stands above every result: where and when it was measured. */
+export function printMachine(): void {
+  const model = os.cpus()[0]?.model.trim() ?? 'unknown';
+  console.log(`${model}, ${os.availableParallelism()} cores, ${os.type()} ${os.release()}, Node.js ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}\n`);
+}

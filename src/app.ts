@@ -1,0 +1,105 @@
+/** The composition root: the only file that constructs services. */
+import * as path from 'node:path';
+import { pino } from 'pino';
+import type { Configuration } from './config';
+import { openDatabase } from './data-source';
+import type { EngineAdapter } from './engines/engine';
+import { EngineCatalog } from './engines/engine-catalog';
+import { reference } from './engines/reference/adapter';
+import { engineAdapters } from './engines/registry';
+import { Watchdog } from './engines/watchdog';
+import { DEFAULT_WORKER_TIMEOUTS, type WorkerTimeouts } from './engines/worker-session';
+import { workerSpawner } from './engines/worker-spawner';
+import { packageRoot } from './engines/worker-path';
+import { HardwareRegistry } from './hardware/hardware-registry';
+import { RaceEvents } from './racing/race-events';
+import { RaceExecution } from './racing/race-execution';
+import { RaceQueue } from './racing/race-queue';
+import { RaceReader } from './racing/race-reader';
+import { RaceService } from './racing/race.service';
+import { RaceStore } from './racing/race-store';
+import { startServer } from './server/server';
+import { lockServer } from './server-lock';
+
+export interface App {
+  /** Of the API, such as http://127.0.0.1:4000/graphql. */
+  readonly url: string;
+  /** Puts the race in hand aside (the next start takes it up), ends every child, closes. */
+  stop(): Promise<void>;
+}
+
+/** What tests bring along. */
+export interface AppOptions {
+  readonly adapters?: readonly EngineAdapter[];
+  readonly timeouts?: Partial<WorkerTimeouts>;
+}
+
+/** Serving when the promise resolves. Rejects with an error whose message is a sentence for the person at the keyboard. */
+export async function createApp(configuration: Configuration, options: AppOptions = {}): Promise<App> {
+  const closers: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    return { url: await compose(configuration, options, closers), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function compose(
+  configuration: Configuration,
+  options: AppOptions,
+  closers: (() => Promise<unknown>)[],
+): Promise<string> {
+  const { dataDirectory, cacheDirectory, pythonOverrides } = configuration;
+  const logger = pino({ level: configuration.logLevel }, pino.destination({ dest: 2, sync: false }));
+  const database = await openDatabase(configuration);
+  closers.push(() => database.destroy());
+  closers.push(await lockServer(database, configuration));
+
+  const watchdog = Watchdog.start();
+  closers.push(() => watchdog.stop());
+  const spawn = workerSpawner(watchdog, { ...DEFAULT_WORKER_TIMEOUTS, ...options.timeouts });
+  const catalog = new EngineCatalog({
+    adapters: options.adapters ?? engineAdapters,
+    context: { packageRoot: packageRoot(), cacheDirectory, pythonOverride: (engineId) => pythonOverrides[engineId] },
+    spawn,
+    showHidden: configuration.showFakeEngine,
+  });
+  closers.push(() => catalog.stop());
+
+  const events = new RaceEvents(database);
+  const store = new RaceStore(database, events);
+  const hardware = new HardwareRegistry(database);
+  const execution = new RaceExecution({
+    database,
+    store,
+    catalog,
+    hardware,
+    spawn,
+    referenceAdapter: reference,
+    dataDirectory: path.resolve(dataDirectory),
+    lockDirectory: configuration.lockDirectory,
+    logger,
+  });
+  const queue = new RaceQueue({
+    database,
+    logger,
+    execute: (raceId, signal) => execution.execute(raceId, signal),
+    abandon: (raceId) => execution.abandon(raceId),
+  });
+  closers.push(() => queue.stop());
+  const races = new RaceService({ database, store, queue, catalog, maximumQueuedRaces: configuration.maximumQueuedRaces });
+
+  const server = await startServer({
+    configuration,
+    logger,
+    services: { races, events, catalog, hardware, reader: new RaceReader(database) },
+  });
+  closers.push(() => server.stop());
+  catalog.start();
+  queue.start();
+  return server.url;
+}

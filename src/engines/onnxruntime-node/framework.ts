@@ -1,0 +1,47 @@
+/** Loading ONNX Runtime into this process, and making sessions with every option named. */
+import * as fs from 'node:fs';
+import type * as Ort from 'onnxruntime-node';
+
+export type OnnxRuntime = typeof Ort;
+export type Session = Ort.InferenceSession;
+export type OrtTensor = Ort.Tensor;
+
+/** What is asked of every session; ONNX Runtime reads none of it back. */
+export const SESSION_OPTIONS = {
+  executionProviders: ['cpu'],
+  executionMode: 'sequential',
+  graphOptimizationLevel: 'all',
+  interOpNumThreads: 1,
+  enableCpuMemArena: true,
+  enableMemPattern: true,
+} as const;
+
+export interface CountedSession {
+  readonly session: Session;
+  /** Threads that work on one operator: those that appeared with the session and the calling one; null where uncountable. */
+  readonly threadsCounted: number | null;
+}
+
+export function loadFramework(): OnnxRuntime {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- must load here, where it is timed, not with this file
+  return require('onnxruntime-node') as OnnxRuntime;
+}
+
+export async function createSession(ort: OnnxRuntime, model: Uint8Array, threads: number): Promise<CountedSession> {
+  const before = countThreads();
+  const session = await ort.InferenceSession.create(model, {
+    ...SESSION_OPTIONS,
+    executionProviders: [...SESSION_OPTIONS.executionProviders],
+    intraOpNumThreads: threads,
+  });
+  const after = countThreads();
+  return { session, threadsCounted: before === null || after === null ? null : after - before + 1 };
+}
+
+function countThreads(): number | null {
+  try {
+    return fs.readdirSync('/proc/self/task').length;
+  } catch {
+    return null;
+  }
+}

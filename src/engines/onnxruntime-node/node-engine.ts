@@ -1,0 +1,70 @@
+/** ONNX Runtime through Node as the kit wants it. */
+import * as os from 'node:os';
+import type { Graph } from '../../protocol/graph';
+import type { PrepareMessage } from '../../protocol/messages';
+import {
+  UnsupportedWork,
+  type EngineDescription,
+  type NodeEngine,
+  type Tensors,
+  type Work,
+} from '../worker-kit/node/work';
+import { createSession, loadFramework, type OnnxRuntime } from './framework';
+import { writeOnnxModel } from './onnx-model';
+import { createWork } from './work';
+
+export function createOnnxruntimeNodeEngine(): NodeEngine {
+  let loaded: OnnxRuntime | null = null;
+  const framework = (): OnnxRuntime => {
+    if (loaded === null) throw new Error('ONNX Runtime is not loaded yet.');
+    return loaded;
+  };
+  return {
+    load: () => {
+      loaded = loadFramework();
+    },
+    initialise: () => describe(framework()),
+    build: (request, tensors) => build(framework(), request, tensors),
+  };
+}
+
+/** `listSupportedBackends()` tells what was compiled in, not what works here: only a session shows that. */
+async function describe(ort: OnnxRuntime): Promise<EngineDescription> {
+  const graph: Graph = {
+    inputs: [{ name: 'x', shape: [1, 2], dtype: 'float32' }],
+    nodes: [{ kind: 'relu', id: 'y', inputs: ['x'] }],
+    output: 'y',
+    training: null,
+  };
+  const { session } = await createSession(ort, writeOnnxModel(graph, new Map()).bytes, 1);
+  const result = await session.run({ x: new ort.Tensor('float32', Float32Array.of(-1, 2), [1, 2]) });
+  const [zero, two] = (result.y?.data ?? []) as Float32Array;
+  await session.release();
+  if (zero !== 0 || two !== 2)
+    throw new Error(`ONNX Runtime computes wrong results here: relu of -1 and 2 gave ${zero} and ${two}.`);
+  return {
+    engineVersion: ort.env.versions.node ?? 'unknown',
+    devices: [{ id: 'cpu', kind: 'CPU', name: os.cpus()[0]?.model.trim() ?? 'CPU', memoryBytes: os.totalmem() }],
+    precisions: ['FLOAT32'],
+  };
+}
+
+function build(ort: OnnxRuntime, request: PrepareMessage, tensors: Tensors): Promise<Work> {
+  if (request.variant !== 'cpu') throw new UnsupportedWork(null, `onnxruntime-node has no variant ${request.variant}.`);
+  if (request.task !== 'INFERENCE') {
+    throw new UnsupportedWork(
+      null,
+      'ONNX Runtime for Node.js cannot train: its package holds the inference library only.',
+    );
+  }
+  if (request.precision !== 'FLOAT32') {
+    throw new UnsupportedWork(
+      null,
+      `The CPU provider of ONNX Runtime runs this graph in FLOAT32 only, not in ${request.precision}.`,
+    );
+  }
+  if (request.device !== 'cpu') {
+    throw new UnsupportedWork(null, `The variant cpu runs on the CPU only, not on ${request.device}.`);
+  }
+  return createWork(ort, request, tensors);
+}

@@ -1,0 +1,58 @@
+/** The whole schema: the only place that lists the resolvers. */
+import 'reflect-metadata';
+import type { GraphQLSchema } from 'graphql';
+import { buildSchemaSync, type PubSub } from 'type-graphql';
+import { RaceStatusChangedType } from '../schema/race-status-changed.type';
+import { RoundFinishedType } from '../schema/round-finished.type';
+import { RunPhaseChangedType } from '../schema/run-phase-changed.type';
+import { ComparisonResolver } from './comparison.resolver';
+import { EngineResolver } from './engine.resolver';
+import { HardwareProfileResolver } from './hardware-profile.resolver';
+import { NodeResolver } from './node.resolver';
+import { RaceEventResolver } from './race-event.resolver';
+import { RaceFieldsResolver } from './race-fields.resolver';
+import { RaceResolver } from './race.resolver';
+import { RunPhaseChangedResolver } from './run-phase-changed.resolver';
+import { RunResolver } from './run.resolver';
+import { RunningEstimateResolver } from './running-estimate.resolver';
+import { StandingResolver } from './standing.resolver';
+import { TrialResolver } from './trial.resolver';
+import { WarningResolver } from './warning.resolver';
+import { WorkloadResolver } from './workload.resolver';
+
+/** type-graphql demands one, though our only subscription has a source of its own. */
+const unusedPubSub: PubSub = {
+  publish: () => {
+    throw new Error('Nothing is published here');
+  },
+  subscribe: () => {
+    throw new Error('Nothing is published here');
+  },
+};
+
+/** The executable schema, from the classes of `schema/` and the resolvers. */
+export function buildApiSchema(): GraphQLSchema {
+  return buildSchemaSync({
+    resolvers: [
+      ComparisonResolver,
+      EngineResolver,
+      HardwareProfileResolver,
+      NodeResolver,
+      RaceEventResolver,
+      RaceFieldsResolver,
+      RaceResolver,
+      RunPhaseChangedResolver,
+      RunResolver,
+      RunningEstimateResolver,
+      StandingResolver,
+      TrialResolver,
+      WarningResolver,
+      WorkloadResolver,
+    ],
+    // Reached through their interface alone.
+    orphanedTypes: [RaceStatusChangedType, RoundFinishedType, RunPhaseChangedType],
+    // Texts and lists are checked by `input-rules`, which names the field and does not quote the input.
+    validate: false,
+    pubSub: unusedPubSub,
+  });
+}

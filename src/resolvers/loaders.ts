@@ -1,0 +1,61 @@
+/** Behind every list-to-row field: many asks within one tick become one statement. */
+import DataLoader from 'dataloader';
+import type { EngineState } from '../engines/engine-catalog';
+import type { HardwareProfile } from '../entities/hardware-profile.entity';
+import type { Race } from '../entities/race.entity';
+import type { Run } from '../entities/run.entity';
+import type { Trial } from '../entities/trial.entity';
+import { groupBy } from '../racing/group-by';
+import type { Page, PageRequest } from '../racing/keyset';
+import type { ApiServices } from './services';
+
+/** A page of the list that belongs to a row. */
+export interface PageOf {
+  readonly parentId: string;
+  readonly request: PageRequest;
+}
+
+export interface Loaders {
+  readonly races: DataLoader<string, Race | null>;
+  readonly runs: DataLoader<string, Run | null>;
+  /** By race id, in entrant order. */
+  readonly runsOfRace: DataLoader<string, Run[]>;
+  readonly hardwareProfiles: DataLoader<string, HardwareProfile | null>;
+  readonly engines: DataLoader<string, EngineState | null>;
+  /** By run. */
+  readonly trialPages: DataLoader<PageOf, Page<Trial>, string>;
+  /** By machine. */
+  readonly racePages: DataLoader<PageOf, Page<Race>, string>;
+}
+
+export function createLoaders({ reader, catalog }: Pick<ApiServices, 'reader' | 'catalog'>): Loaders {
+  return {
+    races: new DataLoader((ids) => reader.races(ids)),
+    runs: new DataLoader((ids) => reader.runs(ids)),
+    runsOfRace: new DataLoader((ids) => reader.runsOfRaces(ids)),
+    hardwareProfiles: new DataLoader((ids) => reader.hardwareProfiles(ids)),
+    engines: new DataLoader((ids) => Promise.all(ids.map((id) => catalog.find(id)))),
+    trialPages: pageLoader((ids, request) => reader.trialPagesOfRuns(ids, request)),
+    racePages: pageLoader((ids, request) => reader.racePagesOfHardware(ids, request)),
+  };
+}
+
+const requestKey = ({ request }: PageOf) => JSON.stringify(request);
+
+/** One read for each distinct request, for all of its parents together. */
+function pageLoader<Row>(read: (parentIds: readonly string[], request: PageRequest) => Promise<Page<Row>[]>) {
+  const load = async (keys: readonly PageOf[]): Promise<Page<Row>[]> => {
+    const found = new Map<PageOf, Page<Row>>();
+    for (const group of groupBy(keys, requestKey).values()) {
+      const request = group[0]?.request;
+      if (!request) continue;
+      const pages = await read(
+        group.map(({ parentId }) => parentId),
+        request,
+      );
+      group.forEach((key, index) => found.set(key, pages[index] as Page<Row>));
+    }
+    return keys.map((key) => found.get(key) as Page<Row>);
+  };
+  return new DataLoader<PageOf, Page<Row>, string>(load, { cacheKeyFn: (key) => key.parentId + requestKey(key) });
+}

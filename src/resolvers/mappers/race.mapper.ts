@@ -1,0 +1,64 @@
+/** Races and what belongs to no other row. */
+import type { Race } from '../../entities/race.entity';
+import type { Page } from '../../racing/keyset';
+import { ComparisonType } from '../../schema/comparison.type';
+import type { RaceConnectionType } from '../../schema/race-connection.type';
+import { RaceType } from '../../schema/race.type';
+import { StandingType } from '../../schema/standing.type';
+import { WarningType } from '../../schema/warning.type';
+import type { PairAnalysis } from '../../statistics/analysis';
+import { toConnection } from '../paging';
+import { toEstimate } from './estimate.mapper';
+import { make, toDate, toOptionalDate } from './make';
+
+export function toRace(row: Race): RaceType {
+  return make<RaceType, 'workload' | 'hardware' | 'runs'>(RaceType, {
+    row,
+    id: row.id,
+    label: row.label,
+    status: row.status,
+    parameters: Object.entries(row.parameters).map(([name, value]) => ({ name, value: String(value) })),
+    task: row.task,
+    precision: row.precision,
+    batchSize: row.batchSize,
+    metric: row.metric,
+    question: row.question,
+    effort: row.effort,
+    practicalDifference: row.practicalDifference,
+    budgetSeconds: row.budgetSeconds,
+    device: row.device,
+    threads: row.threads,
+    seed: row.seed,
+    tensorsSha256: row.tensorsSha256,
+    createdAt: toDate(row.createdAt),
+    startedAt: toOptionalDate(row.startedAt),
+    finishedAt: toOptionalDate(row.finishedAt),
+    roundsCompleted: row.roundsCompleted,
+    standings: (row.analysis?.standings ?? []).map((entry) => make<StandingType, 'run'>(StandingType, { ...entry })),
+    comparisons: (row.analysis?.comparisons ?? []).flatMap((pair) => toComparison(pair, row.practicalDifference) ?? []),
+    verdict: row.verdict,
+    environmentGrade: null,
+    warnings: row.warnings.map((warning) => make<WarningType, 'run'>(WarningType, { ...warning })),
+    failure: row.failure,
+  });
+}
+
+export function toRaceConnection(page: Page<Race>): RaceConnectionType {
+  return toConnection('race', page, (row) => row.createdAt, toRace);
+}
+
+/** Null for a pair whose ratio has no bounds yet. */
+function toComparison(pair: PairAnalysis, practicalDifference: number): ComparisonType | null {
+  const ratio = toEstimate(pair.ratio);
+  if (!ratio) return null;
+  return make<ComparisonType, 'baseline' | 'candidate' | 'sentence'>(ComparisonType, {
+    pair,
+    practicalDifference,
+    ratio,
+    verdict: pair.verdict,
+    clear: pair.clear,
+    rounds: pair.rounds,
+    minimumDetectableDifference: pair.minimumDetectableDifference,
+    flags: [...pair.flags],
+  });
+}

@@ -1,0 +1,54 @@
+/** Runs, and the estimates that their race's analysis has of them. */
+import type { Race } from '../../entities/race.entity';
+import type { Run } from '../../entities/run.entity';
+import { flopsPerIteration } from '../../workloads/graph-facts';
+import { findWorkload } from '../../workloads/catalog';
+import type { EstimateType } from '../../schema/estimate.type';
+import { RunType } from '../../schema/run.type';
+import type { Interval } from '../../statistics/analysis';
+import { toEstimate, toRate } from './estimate.mapper';
+import { make } from './make';
+
+type Resolved = 'race' | 'engine' | 'variant' | 'secondsPerIteration' | 'itemsPerSecond' | 'flopsPerSecond';
+
+export function toRun(row: Run): RunType {
+  const { id, label, engineVersion, device, status, failure, settings, implementation, parity } = row;
+  return make<RunType, Resolved>(RunType, {
+    row,
+    id,
+    label,
+    engineVersion,
+    device,
+    status,
+    failure,
+    settings,
+    implementation,
+    parity,
+    latency: null,
+    coldStart: null,
+    peakMemoryBytes: null,
+    peakDeviceMemoryBytes: null,
+    energyJoulesPerItem: null,
+    percentOfLimit: null,
+  });
+}
+
+function secondsOf(race: Race, runId: string): Interval | null {
+  return race.analysis?.runs.find((run) => run.runId === runId)?.secondsPerIteration ?? null;
+}
+
+export function secondsPerIteration(race: Race, runId: string): EstimateType | null {
+  return toEstimate(secondsOf(race, runId));
+}
+
+/** Null where this server does not have the workload any more. */
+export function itemsPerSecond(race: Race, runId: string): EstimateType | null {
+  const items = findWorkload(race.workload)?.itemsPerIteration(race.parameters, race.batchSize);
+  return items === undefined ? null : toRate(secondsOf(race, runId), items);
+}
+
+/** Null where this server does not have the workload any more. */
+export function flopsPerSecond(race: Race, runId: string): EstimateType | null {
+  const graph = findWorkload(race.workload)?.graph(race.parameters, race.batchSize);
+  return graph ? toRate(secondsOf(race, runId), flopsPerIteration(graph, race.task)) : null;
+}

@@ -1,0 +1,41 @@
+/** What a client sent, bounded and in the domain's words. Whether it makes sense is for `race.service` to say. */
+import type { StartRaceRequest } from '../../racing/start-race-request';
+import type { StartRaceInput } from '../../schema/start-race.input';
+import { requireLength, requireText, requireVisibleText } from '../input-rules';
+
+const MAXIMUM_ENTRANTS = 16;
+const MAXIMUM_PARAMETERS = 64;
+
+const optional = (text: string | null | undefined, field: string, check = requireText) =>
+  text === null || text === undefined ? null : check(text, field);
+
+/** Throws BAD_USER_INPUT that names the field. */
+export function toStartRaceRequest(input: StartRaceInput): StartRaceRequest {
+  const entrants = requireLength(input.entrants, MAXIMUM_ENTRANTS, 'input.entrants');
+  const parameters = requireLength(input.parameters ?? [], MAXIMUM_PARAMETERS, 'input.parameters');
+  return {
+    workload: requireText(input.workload, 'input.workload'),
+    parameters: parameters.map(({ name, value }, index) => ({
+      name: requireText(name, `input.parameters[${index}].name`),
+      value,
+    })),
+    task: input.task,
+    precision: input.precision,
+    batchSize: input.batchSize ?? null,
+    entrants: entrants.map(({ engine, variant, label }, index) => ({
+      engine: requireText(engine, `input.entrants[${index}].engine`),
+      variant: optional(variant, `input.entrants[${index}].variant`),
+      label: optional(label, `input.entrants[${index}].label`, requireVisibleText),
+    })),
+    metric: input.metric ?? null,
+    question: input.question,
+    effort: input.effort,
+    practicalDifference: input.practicalDifference ?? null,
+    budgetSeconds: input.budgetSeconds ?? null,
+    device: input.device ?? null,
+    threads: input.threads ?? null,
+    seed: input.seed ?? null,
+    label: optional(input.label, 'input.label'),
+    idempotencyKey: optional(input.idempotencyKey, 'input.idempotencyKey', requireVisibleText),
+  };
+}

@@ -1,0 +1,28 @@
+/** Trials with their blocks unpacked. */
+import type { Trial } from '../../entities/trial.entity';
+import { decodeBlocks, secondsPerIteration } from '../../racing/block-codec';
+import type { Page } from '../../racing/keyset';
+import type { TrialConnectionType } from '../../schema/trial-connection.type';
+import { TrialType } from '../../schema/trial.type';
+import { toConnection } from '../paging';
+import { make, toDate } from './make';
+
+export function toTrial(row: Trial): TrialType {
+  const { id, round, startedAt, iterationsPerBlock, tags } = row;
+  return make<TrialType, 'blockSeconds'>(TrialType, {
+    row,
+    id,
+    round,
+    startedAt: toDate(startedAt),
+    iterationsPerBlock,
+    tags,
+  });
+}
+
+export function toTrialConnection(page: Page<Trial>): TrialConnectionType {
+  return toConnection('trial', page, (row) => row.round, toTrial);
+}
+
+export function blockSeconds({ blocks }: Trial): number[] {
+  return decodeBlocks(blocks).map(secondsPerIteration);
+}

@@ -1,0 +1,48 @@
+/** The stream behind the `raceEvents` subscription. */
+import type { RaceEvent } from '../entities/race-event.entity';
+import { badInput, PhotofinishError } from '../errors';
+import type { ApiContext } from './context';
+import { requireId } from './input-rules';
+
+export interface RaceEventsArguments {
+  readonly raceId: string;
+  readonly after?: number | null;
+}
+
+/** Throws BAD_USER_INPUT and NOT_FOUND before the first event. */
+export async function openRaceEvents(
+  { raceId, after }: RaceEventsArguments,
+  { services, loaders }: ApiContext,
+): Promise<AsyncIterableIterator<RaceEvent>> {
+  requireId('race', raceId, 'raceId');
+  if (after !== undefined && after !== null && after < 0) {
+    throw badInput('after', 'There is no such sequence number.', 'Give that of the last event seen, or 0 for all.');
+  }
+  if (!(await loaders.races.load(raceId))) {
+    throw new PhotofinishError('NOT_FOUND', 'There is no such race.', {
+      field: 'raceId',
+      advice: 'It may have been deleted: `races` lists what is there.',
+    });
+  }
+  return abortable((signal) => services.events.follow(raceId, after ?? 0, signal));
+}
+
+/**
+ * A stream that ends at once when its reader leaves. An async generator alone would not: its `return()` waits for
+ * the event that the generator is waiting for.
+ */
+export function abortable<Item>(open: (signal: AbortSignal) => AsyncIterable<Item>): AsyncIterableIterator<Item> {
+  const leaving = new AbortController();
+  const source = open(leaving.signal)[Symbol.asyncIterator]();
+  return {
+    next: () => source.next(),
+    return: async () => {
+      leaving.abort();
+      await source.return?.();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}

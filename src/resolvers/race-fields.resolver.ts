@@ -1,0 +1,30 @@
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { HardwareProfileType } from '../schema/hardware-profile.type';
+import { RaceType } from '../schema/race.type';
+import { RunType } from '../schema/run.type';
+import { WorkloadType } from '../schema/workload.type';
+import type { ApiContext } from './context';
+import { toHardwareProfile } from './mappers/hardware-profile.mapper';
+import { toRun } from './mappers/run.mapper';
+import { toWorkloadOfRace } from './mappers/workload.mapper';
+
+/** What a race refers to. */
+@Resolver(() => RaceType)
+export class RaceFieldsResolver {
+  @FieldResolver(() => WorkloadType)
+  workload(@Root() { row }: RaceType): WorkloadType {
+    return toWorkloadOfRace(row.workload);
+  }
+
+  @FieldResolver(() => HardwareProfileType, { nullable: true })
+  async hardware(@Root() { row }: RaceType, @Ctx() { loaders }: ApiContext): Promise<HardwareProfileType | null> {
+    if (row.hardwareProfileId === null) return null;
+    const profile = await loaders.hardwareProfiles.load(row.hardwareProfileId);
+    return profile && toHardwareProfile(profile);
+  }
+
+  @FieldResolver(() => [RunType])
+  async runs(@Root() { id }: RaceType, @Ctx() { loaders }: ApiContext): Promise<RunType[]> {
+    return (await loaders.runsOfRace.load(id)).map(toRun);
+  }
+}

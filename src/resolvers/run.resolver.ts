@@ -1,0 +1,71 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import type { Race } from '../entities/race.entity';
+import { EngineVariantType } from '../schema/engine-variant.type';
+import { EngineType } from '../schema/engine.type';
+import { EstimateType } from '../schema/estimate.type';
+import { RaceType } from '../schema/race.type';
+import { RunType } from '../schema/run.type';
+import { TrialConnectionType } from '../schema/trial-connection.type';
+import type { ApiContext } from './context';
+import { requireId, requirePresent } from './input-rules';
+import { toEngine, toForgottenEngine, toVariant } from './mappers/engine.mapper';
+import { toRace } from './mappers/race.mapper';
+import { flopsPerSecond, itemsPerSecond, secondsPerIteration, toRun } from './mappers/run.mapper';
+import { toTrialConnection } from './mappers/trial.mapper';
+import { pageRequest } from './paging';
+import { PagingArgs } from './paging.args';
+
+/** One run, what it refers to, and the estimates that its race's analysis has of it. */
+@Resolver(() => RunType)
+export class RunResolver {
+  @Query(() => RunType, { nullable: true, description: 'One run; null where there is none of this id.' })
+  async run(@Arg('id', () => ID) id: string, @Ctx() { loaders }: ApiContext): Promise<RunType | null> {
+    const row = await loaders.runs.load(requireId('run', id, 'id'));
+    return row && toRun(row);
+  }
+
+  @FieldResolver(() => RaceType)
+  async race(@Root() run: RunType, @Ctx() context: ApiContext): Promise<RaceType> {
+    return toRace(await raceOf(run, context));
+  }
+
+  @FieldResolver(() => EngineType)
+  async engine(@Root() { row }: RunType, @Ctx() { loaders }: ApiContext): Promise<EngineType> {
+    const state = await loaders.engines.load(row.engine);
+    return state ? toEngine(state) : toForgottenEngine(row.engine);
+  }
+
+  @FieldResolver(() => EngineVariantType)
+  async variant(@Root() { row }: RunType, @Ctx() { loaders }: ApiContext): Promise<EngineVariantType> {
+    return toVariant(await loaders.engines.load(row.engine), row.variant);
+  }
+
+  @FieldResolver(() => EstimateType, { nullable: true })
+  async secondsPerIteration(@Root() run: RunType, @Ctx() context: ApiContext): Promise<EstimateType | null> {
+    return secondsPerIteration(await raceOf(run, context), run.id);
+  }
+
+  @FieldResolver(() => EstimateType, { nullable: true })
+  async itemsPerSecond(@Root() run: RunType, @Ctx() context: ApiContext): Promise<EstimateType | null> {
+    return itemsPerSecond(await raceOf(run, context), run.id);
+  }
+
+  @FieldResolver(() => EstimateType, { nullable: true })
+  async flopsPerSecond(@Root() run: RunType, @Ctx() context: ApiContext): Promise<EstimateType | null> {
+    return flopsPerSecond(await raceOf(run, context), run.id);
+  }
+
+  @FieldResolver(() => TrialConnectionType, { description: 'Its trials, the first round first.' })
+  async trials(
+    @Root() { id }: RunType,
+    @Args(() => PagingArgs) { first, after }: PagingArgs,
+    @Ctx() { loaders }: ApiContext,
+  ): Promise<TrialConnectionType> {
+    const request = pageRequest('trial', first, after);
+    return toTrialConnection(await loaders.trialPages.load({ parentId: id, request }));
+  }
+}
+
+async function raceOf({ row }: RunType, { loaders }: ApiContext): Promise<Race> {
+  return requirePresent(await loaders.races.load(row.raceId));
+}

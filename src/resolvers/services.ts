@@ -1,0 +1,12 @@
+/** What the resolvers need of the rest: constructed in `app.ts`, handed in through the context. */
+import type { EngineCatalog } from '../engines/engine-catalog';
+import type { RaceEvents } from '../racing/race-events';
+import type { RaceReader } from '../racing/race-reader';
+import type { RaceService } from '../racing/race.service';
+
+export interface ApiServices {
+  readonly races: Pick<RaceService, 'start' | 'cancel' | 'delete'>;
+  readonly events: Pick<RaceEvents, 'follow'>;
+  readonly catalog: Pick<EngineCatalog, 'list' | 'find'>;
+  readonly reader: RaceReader;
+}

@@ -1,0 +1,64 @@
+/** The one list of validation rules beyond the specification's, for HTTP and WebSocket alike. */
+import { costLimitRule } from '@escape.tech/graphql-armor-cost-limit';
+import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
+import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
+import { GraphQLError, NoSchemaIntrospectionCustomRule, type ValidationContext, type ValidationRule } from 'graphql';
+import { PhotofinishError } from '../errors';
+import { withAssumedListSizes } from './assumed-list-sizes';
+import { LIMITS } from './limits';
+
+/** Also for what the parser refuses: too many tokens. */
+export function tooComplex(message: string, advice: string): PhotofinishError {
+  return new PhotofinishError('TOO_COMPLEX', message, { advice });
+}
+
+/** The rules of armor throw by themselves, out of `validate`: instead they report, as rules should. */
+function reporting(message: string, advice: string) {
+  return {
+    propagateOnRejection: false,
+    onReject: [
+      (context: ValidationContext | null) => {
+        const originalError = tooComplex(message, advice);
+        context?.reportError(new GraphQLError(message, { originalError }));
+      },
+    ],
+  };
+}
+
+const depthRule = maxDepthRule({
+  n: LIMITS.depth,
+  ...reporting('The query is too deep.', `Nest at most ${LIMITS.depth} selections; ask for the rest by id.`),
+}) as ValidationRule;
+
+const aliasesRule = maxAliasesRule({
+  n: LIMITS.aliases,
+  ...reporting('The query has too many aliases.', `Use at most ${LIMITS.aliases}; send several queries instead.`),
+}) as ValidationRule;
+
+/** A field costs 1, one with selections 2 and theirs, all that times the size of its list. */
+const estimateCost = costLimitRule({
+  maxCost: LIMITS.cost,
+  objectCost: 2,
+  scalarCost: 1,
+  depthCostFactor: 1,
+  flattenFragments: true,
+  ...reporting('The query asks for too much at once.', 'Ask for fewer fields, or for smaller pages.'),
+});
+
+const costRule: ValidationRule = (context) => {
+  const schema = context.getSchema();
+  const seen = {
+    getFragment: (name: string) => {
+      const fragment = context.getFragment(name);
+      return fragment && withAssumedListSizes(schema, fragment);
+    },
+    reportError: (error: GraphQLError) => context.reportError(error),
+  };
+  const { OperationDefinition } = estimateCost(seen as ValidationContext);
+  return { OperationDefinition: (operation) => void OperationDefinition.enter(withAssumedListSizes(schema, operation)) };
+};
+
+export function validationRules({ introspection }: { readonly introspection: boolean }): ValidationRule[] {
+  const limits = [depthRule, aliasesRule, costRule];
+  return introspection ? limits : [...limits, NoSchemaIntrospectionCustomRule];
+}

@@ -1,0 +1,53 @@
+import { Command } from 'commander';
+import type { StartRaceInput } from '../../../src/cli/api/types';
+import { addRaceOptions, toStartRaceInput, type RaceOptions } from '../../../src/cli/arguments/race-options';
+
+function parse(...argv: string[]): StartRaceInput {
+  const command = addRaceOptions(new Command('race').argument('<workload>')).exitOverride();
+  command.configureOutput({ writeErr: () => undefined });
+  command.parse(argv, { from: 'user' });
+  return toStartRaceInput(command.args[0] ?? '', command.opts<RaceOptions>());
+}
+
+describe('the options of a race', () => {
+  it('leaves out what was not given, so that the defaults of the server hold', () => {
+    expect(parse('mlp', '--entrants', 'pytorch')).toEqual({ workload: 'mlp', entrants: [{ engine: 'pytorch' }] });
+  });
+
+  it('gives every option to the field of its name', () => {
+    const argv = [
+      ...['lstm', '-e', 'pytorch,tensorflow', '--task', 'training', '--effort', 'quick', '--question', 'vs-baseline'],
+      ...['--metric', 'latency', '--precision', 'float32', '--device', 'cpu', '-p', 'units=64', '-p', 'steps=20'],
+      ...['--batch-size', '8', '--practical-difference', '3%', '--budget', '2m', '--threads', '2', '--seed', '7'],
+      ...['--label', 'mine'],
+    ];
+    expect(parse(...argv)).toEqual({
+      workload: 'lstm',
+      entrants: [{ engine: 'pytorch' }, { engine: 'tensorflow' }],
+      parameters: [
+        { name: 'units', value: 64 },
+        { name: 'steps', value: 20 },
+      ],
+      task: 'TRAINING',
+      effort: 'QUICK',
+      question: 'VS_BASELINE',
+      metric: 'LATENCY',
+      precision: 'FLOAT32',
+      device: 'CPU',
+      batchSize: 8,
+      practicalDifference: 0.03,
+      budgetSeconds: 120,
+      threads: 2,
+      seed: 7,
+      label: 'mine',
+    });
+  });
+
+  it('keeps zeros: whether zero is allowed is for the server to say', () => {
+    expect(parse('mlp', '-e', 'pytorch', '--batch-size', '0', '--seed', '0')).toMatchObject({ batchSize: 0, seed: 0 });
+  });
+
+  it('wants entrants', () => {
+    expect(() => parse('mlp')).toThrow(/--entrants/);
+  });
+});

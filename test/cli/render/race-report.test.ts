@@ -1,0 +1,89 @@
+import type { RaceView } from '../../../src/cli/api/types';
+import { renderRace } from '../../../src/cli/render/race-report';
+import { FLOW, RACE, TORCH, VERDICT } from '../support/race';
+import { PLAIN } from '../support/terminal';
+
+const FAILURE = {
+  phase: 'import',
+  code: 'MISSING',
+  message: 'The module is missing.',
+  advice: 'Install it.',
+  logTail: null,
+};
+
+describe('the report of a race', () => {
+  it('shows standings, figures and the verdict', () => {
+    expect(renderRace(RACE, PLAIN)).toBe(
+      `
+lstm, training  batch 64 · float32 · throughput · 8 rounds
+
+Standings
+   1  PyTorch (eager)
+   2  TensorFlow (graph)
+
+Runs
+  entrant             time per iteration         throughput                          parity error  threads
+  PyTorch (eager)     20.34 ms (20.11 to 20.58)  3.146 k samples/s (3.110 to 3.183)  2.4e-7        2
+  TensorFlow (graph)  47.3 ms (46.1 to 48.5)     1.353 k samples/s (1.320 to 1.388)  2.4e-7        2
+  In brackets: 95 % confidence intervals.
+
+▸ ${VERDICT}`.trimStart(),
+    );
+  });
+
+  it('puts runs that were not shown to differ on one line', () => {
+    const standings: RaceView['standings'] = [TORCH, FLOW].map((run) => ({ tier: 1, run }));
+    expect(renderRace({ ...RACE, standings }, PLAIN)).toContain(
+      'Standings\n   1  PyTorch (eager), TensorFlow (graph)   (not separable)\n',
+    );
+  });
+
+  it('shows a failed entrant with its phase, reason and advice, and the others with their figures', () => {
+    const failed = { ...FLOW, status: 'FAILED', secondsPerIteration: null, itemsPerSecond: null, failure: FAILURE };
+    const text = renderRace({ ...RACE, runs: [TORCH, failed] }, PLAIN);
+    expect(text).toContain('TensorFlow (graph)  failed ');
+    expect(text).toContain('✗ TensorFlow (graph) (import): The module is missing.\n  → Install it.');
+    expect(text).toContain('20.34 ms');
+  });
+
+  it('shows by how much parity was missed', () => {
+    const wrong = { ...TORCH, parity: { passed: false, error: 0.0231, tolerance: 1e-5 } };
+    expect(renderRace({ ...RACE, runs: [wrong] }, PLAIN)).toContain('0.0231 > 1.0e-5');
+  });
+
+  it('shows warnings with whom they concern', () => {
+    const warnings = [
+      { code: 'THREADS', message: 'It has more threads.', run: { label: 'PyTorch (eager)' } },
+      { code: 'LOAD', message: 'The machine was busy.', run: null },
+    ];
+    expect(renderRace({ ...RACE, warnings }, PLAIN)).toContain(
+      '! PyTorch (eager): It has more threads.\n! The machine was busy.',
+    );
+  });
+
+  it('says every pair when there are several', () => {
+    const pair = RACE.comparisons[0];
+    if (!pair) throw new Error('the fixture has a pair');
+    const comparisons = [pair, { ...pair, sentence: 'A second sentence' }];
+    expect(renderRace({ ...RACE, comparisons }, PLAIN)).toContain(`\n\n  ${VERDICT}\n  A second sentence`);
+  });
+
+  it('shows a race that ended early as what it is', () => {
+    const text = renderRace({ ...RACE, status: 'CANCELLED', verdict: null, standings: [], roundsCompleted: 1 }, PLAIN);
+    expect(text.split('\n')[0]).toBe('lstm, training  batch 64 · float32 · throughput · 1 round  CANCELLED');
+    expect(text).not.toContain('▸');
+  });
+
+  it('shows why a whole race failed', () => {
+    expect(renderRace({ ...RACE, status: 'FAILED', failure: FAILURE }, PLAIN)).toContain(
+      '✗ The race (import): The module is missing.',
+    );
+  });
+
+  it('names the confidence that the intervals really attain', () => {
+    const few = { ...TORCH, secondsPerIteration: { value: 1, low: 0.9, high: 1.1, confidence: 0.875 } };
+    expect(renderRace({ ...RACE, runs: [few, FLOW] }, PLAIN)).toContain(
+      'In brackets: 87.5 to 95 % confidence intervals.',
+    );
+  });
+});

@@ -1,0 +1,135 @@
+/** Starts real workers for the contract of engines, and asks them for one graph. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { loadConfiguration } from '../../src/config';
+import type { EngineAdapter, LaunchContext } from '../../src/engines/engine';
+import { Watchdog } from '../../src/engines/watchdog';
+import { packageRoot } from '../../src/engines/worker-path';
+import { DEFAULT_WORKER_TIMEOUTS, WorkerSession, type PrepareAnswer } from '../../src/engines/worker-session';
+import type { Graph } from '../../src/protocol/graph';
+import type { PrecisionName, PrepareMessage, ReadyMessage, TaskName } from '../../src/protocol/messages';
+import { readSafetensors } from '../../src/protocol/safetensors';
+import { writeTensors } from '../../src/workloads/tensors';
+
+export const BATCH_COUNT = 3;
+export const SGD_STEPS = 5;
+export const THREADS = os.availableParallelism();
+const SGD_LEARNING_RATE = 0.1;
+const SEED = 20_240_229;
+
+/** One conversation up to `ready`. */
+export interface Started {
+  readonly session: WorkerSession;
+  readonly ready: ReadyMessage;
+}
+
+export interface Work {
+  readonly graph: Graph;
+  readonly task: TaskName;
+}
+
+export type Prepared = Extract<PrepareAnswer, { kind: 'prepared' }> & {
+  /** Per batch, flat. */
+  readonly outputs: readonly (readonly number[])[];
+};
+
+export function launchContext(): LaunchContext {
+  const { cacheDirectory, pythonOverrides } = loadConfiguration();
+  return {
+    packageRoot: packageRoot(),
+    cacheDirectory,
+    pythonOverride: (engineId) => pythonOverrides[engineId],
+    threads: THREADS,
+  };
+}
+
+export class WorkerBench {
+  private readonly directory = mkdtempSync(path.join(os.tmpdir(), 'photofinish-contract-'));
+  private readonly watchdog = Watchdog.start();
+  private readonly sessions: WorkerSession[] = [];
+  private readonly abort = new AbortController();
+  private files = 0;
+
+  /** Throws where the engine is not installed. */
+  async start(adapter: EngineAdapter): Promise<Started> {
+    const launch = adapter.locate(launchContext());
+    if (launch.kind === 'not-installed') throw new Error(launch.reason);
+    const session = WorkerSession.spawn(launch, {
+      signal: this.abort.signal,
+      watchdog: this.watchdog,
+      timeouts: DEFAULT_WORKER_TIMEOUTS,
+      workingDirectory: this.directory,
+    });
+    this.sessions.push(session);
+    return { session, ready: await session.hello() };
+  }
+
+  async prepare(
+    { session, ready }: Started,
+    adapter: EngineAdapter,
+    work: Work,
+    change: { readonly precision?: PrecisionName; readonly variant?: string } = {},
+  ): Promise<PrepareAnswer> {
+    const request: Omit<PrepareMessage, 'type'> = {
+      variant: adapter.variants.find((variant) => variant.default)?.id ?? '',
+      graph: work.graph,
+      task: work.task,
+      precision: 'FLOAT32',
+      device: (ready.devices.find(({ kind }) => kind === 'CPU') ?? ready.devices[0])?.id ?? '',
+      threads: THREADS,
+      seed: 1,
+      tensorsFile: await this.tensorsFile(work),
+      batchCount: BATCH_COUNT,
+      synchronise: 'BLOCK',
+      parity: { outputFile: this.newFile(), sgdSteps: SGD_STEPS, sgdLearningRate: SGD_LEARNING_RATE },
+      ...change,
+    };
+    return session.prepare(request);
+  }
+
+  /** Starts a worker and prepares; throws where the engine calls the work unsupported. */
+  async startPrepared(adapter: EngineAdapter, work: Work): Promise<Started & { readonly prepared: Prepared }> {
+    const started = await this.start(adapter);
+    const answer = await this.prepare(started, adapter, work);
+    if (answer.kind === 'unsupported') throw new Error(`${adapter.id}: ${answer.message.reason}`);
+    return { ...started, prepared: { ...answer, outputs: readOutputs(answer.parity.outputFile) } };
+  }
+
+  async dispose(): Promise<void> {
+    this.abort.abort();
+    await Promise.all(this.sessions.map((session) => session.kill()));
+    await this.watchdog.stop();
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  private async tensorsFile({ graph, task }: Work): Promise<string> {
+    const file = this.newFile();
+    await writeTensors(graph, { seed: SEED, batchCount: BATCH_COUNT, task }, file);
+    return file;
+  }
+
+  private newFile(): string {
+    this.files += 1;
+    return path.join(this.directory, `${this.files}.safetensors`);
+  }
+}
+
+function readOutputs(file: string): number[][] {
+  const tensors = readSafetensors(file);
+  return Array.from({ length: BATCH_COUNT }, (_, batch) => Array.from(tensors.get(`output.${batch}`)?.data ?? []));
+}
+
+/** max |y − expected| / max |expected| over all batches; infinite where sizes differ. */
+export function normwiseError(outputs: readonly (readonly number[])[], expected: readonly (readonly number[])[]): number {
+  let difference = 0;
+  let magnitude = 0;
+  for (const [batch, right] of expected.entries()) {
+    if (outputs[batch]?.length !== right.length || right.length === 0) return Infinity;
+    right.forEach((value, index) => {
+      difference = Math.max(difference, Math.abs((outputs[batch]?.[index] ?? NaN) - value));
+      magnitude = Math.max(magnitude, Math.abs(value));
+    });
+  }
+  return Number.isNaN(difference) ? Infinity : difference / magnitude;
+}

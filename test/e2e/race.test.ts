@@ -1,0 +1,157 @@
+import { DataSource } from 'typeorm';
+import { createDataSource } from '../../src/data-source';
+import { Race } from '../../src/entities/race.entity';
+import { Trial } from '../../src/entities/trial.entity';
+import { decodeBlocks } from '../../src/racing/block-codec';
+import { sampleOf } from '../../src/racing/race-runner';
+import { analyseRace } from '../../src/statistics/race-analysis';
+import { race, resultOf, SMALL, startRace, startServer, tryStart, type TestServer } from './support';
+
+const PAIR = [{ engine: 'fake', label: 'A' }, { engine: 'fake', variant: 'twice', label: 'B' }];
+
+describe('a race from the mutation to the verdict, on scripted clocks', () => {
+  let server: TestServer;
+  beforeAll(async () => (server = await startServer()));
+  afterAll(() => server.stop());
+
+  async function withDatabase<T>(use: (database: DataSource) => Promise<T>): Promise<T> {
+    const database = await createDataSource(server.configuration).initialize();
+    try {
+      return await use(database);
+    } finally {
+      await database.destroy();
+    }
+  }
+
+  test('twice the work is called about twice as slow, with interval, parity and every block', async () => {
+    const result = await race(server, { entrants: PAIR });
+    expect(result).toMatchObject({ status: 'FINISHED', seed: SMALL.seed, failure: null });
+    const [comparison] = result.comparisons;
+    expect(comparison?.clear).toBe(true);
+    const ratio = comparison?.ratio ?? { value: 0, low: 0, high: 0, confidence: 0 };
+    expect(ratio.low).toBeLessThan(ratio.value);
+    expect(ratio.value).toBeLessThan(ratio.high);
+    expect(ratio.confidence).toBe(0.95);
+    expect(comparison?.candidate.label === 'B' ? ratio.value : 1 / ratio.value).toBeCloseTo(2, 1);
+    expect(result.verdict).toMatch(/^A is (1\.9|2\.0)\d* times as fast as B, 95 % CI/);
+    expect(result.standings).toEqual([{ tier: 1, run: { label: 'A' } }, { tier: 2, run: { label: 'B' } }]);
+    for (const run of result.runs) {
+      expect(run.parity).toMatchObject({ passed: true, tolerance: 1e-5, reference: expect.stringMatching(/NumPy .* float64/) });
+      expect(run.trials.totalCount).toBe(result.roundsCompleted);
+      expect(run.trials.edges.every(({ node }) => node.blockSeconds.length >= 5)).toBe(true);
+      expect(run.secondsPerIteration?.low).toBeLessThan(run.secondsPerIteration?.high ?? 0);
+      expect(run.itemsPerSecond?.value).toBeCloseTo(SMALL.batchSize / (run.secondsPerIteration?.value ?? 1), 6);
+    }
+    // What no measurement has brought yet is unknown, never 0.
+    for (const name of ['coldStart', 'peakMemoryBytes', 'percentOfLimit', 'latency', 'energyJoulesPerItem'] as const) {
+      expect(result.runs.map((run) => run[name])).toEqual([null, null]);
+    }
+  });
+
+  test('an engine raced against itself is not called different', async () => {
+    const result = await race(server, { entrants: [{ engine: 'fake', label: 'A' }, { engine: 'fake', label: 'B' }] });
+    expect(result.comparisons.map(({ verdict }) => verdict)).toEqual(['NO_PRACTICAL_DIFFERENCE']);
+    expect(result.verdict).toMatch(/^No practical difference between A and B/);
+  });
+
+  test('one entrant is a plain benchmark: its time with an interval', async () => {
+    const result = await race(server, { entrants: [{ engine: 'fake' }] });
+    expect(result).toMatchObject({ status: 'FINISHED', comparisons: [] });
+    expect(result.verdict).toMatch(/per iteration.*95 % CI/);
+  });
+
+  test('events are numbered without a gap, replay from anywhere, and end with the race', async () => {
+    const id = await startRace(server, { entrants: PAIR });
+    const live = await server.follow(id);
+    expect(live.map(({ sequence }) => sequence)).toEqual(live.map((_, index) => index + 1));
+    expect(live[0]).toMatchObject({ __typename: 'RaceStatusChanged', status: 'QUEUED' });
+    expect(live.at(-1)).toMatchObject({ __typename: 'RaceStatusChanged', status: 'FINISHED' });
+    expect(new Set(live.flatMap(({ phase }) => phase ?? []))).toEqual(
+      new Set(['reference', 'import', 'build', 'warm-up', 'measure']),
+    );
+    const rounds = live.filter(({ __typename }) => __typename === 'RoundFinished');
+    const progress = rounds.map((event) => event.progress ?? -1);
+    expect(progress).toEqual([...progress].sort((a, b) => a - b));
+    expect(progress.at(-1)).toBe(1);
+    expect(rounds.at(-1)?.running?.some(({ ratioToLeader }) => ratioToLeader !== null)).toBe(true);
+    const middle = Math.floor(live.length / 2);
+    expect(await server.follow(id, middle)).toEqual(live.slice(middle));
+    expect(await server.follow(id, live.length)).toEqual([]);
+  });
+
+  test('the same seed measures the same schedule, and the stored blocks give the stored analysis bit for bit', async () => {
+    const [first, second] = [await startRace(server, { entrants: PAIR }), await startRace(server, { entrants: PAIR })];
+    await Promise.all([server.follow(first), server.follow(second)]);
+    await withDatabase(async (database) => {
+      const stored = async (raceId: string) => {
+        const { runs, ...row } = await database.getRepository(Race).findOneOrFail({ where: { id: raceId }, relations: { runs: true } });
+        const trials = await database.getRepository(Trial).find({ where: { raceId }, order: { round: 'ASC' } });
+        return { row, runs: runs.sort((a, b) => a.position - b.position), trials };
+      };
+      const [a, b] = [await stored(first), await stored(second)];
+      expect(a.row.tensorsSha256).toBe(b.row.tensorsSha256);
+      const schedule = ({ runs, trials }: typeof a) =>
+        trials
+          .flatMap(({ round, runId, blocks }) => decodeBlocks(blocks).map(({ pass, position }) => [round, pass, position, runs.findIndex(({ id }) => id === runId)]))
+          .filter(([round]) => (round ?? 0) <= 8)
+          .sort();
+      expect(schedule(a)).toEqual(schedule(b));
+      for (const { row, runs, trials } of [a, b]) {
+        const again = analyseRace({
+          runs: runs.map(({ id }) => ({
+            runId: id,
+            trials: trials.filter(({ runId }) => runId === id).map((trial) => sampleOf({ ...trial, blocks: decodeBlocks(trial.blocks) })),
+          })),
+          question: row.question,
+          practicalDifference: row.practicalDifference,
+          confidence: 0.95,
+        });
+        expect(JSON.stringify(again)).toBe(JSON.stringify(row.analysis));
+      }
+    });
+  });
+
+  test('the same idempotency key starts one race', async () => {
+    const input = { ...SMALL, entrants: PAIR, idempotencyKey: 'once' };
+    const answers = await Promise.all([1, 2, 3].map(() => tryStart(server, input)));
+    const ids = new Set(answers.map(({ data }) => data?.startRace.id));
+    expect(ids.size).toBe(1);
+    await server.query('mutation ($id: ID!) { cancelRace(id: $id) { id } }', { id: [...ids][0] });
+  });
+
+  test('a cancelled race keeps what it measured, and cancelling again changes nothing', async () => {
+    const id = await startRace(server, { entrants: [{ engine: 'fake', variant: 'never-steady' }] });
+    const events = server.follow(id);
+    for (let trials = 0; trials === 0; ) {
+      trials = (await resultOf(server, id)).runs[0]?.trials.totalCount ?? 0;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    const begun = performance.now();
+    const cancel = 'mutation ($id: ID!) { cancelRace(id: $id) { status } }';
+    const { data } = await server.query<{ cancelRace: { status: string } }>(cancel, { id });
+    expect(data.cancelRace.status).toBe('CANCELLED');
+    expect(performance.now() - begun).toBeLessThan(2000);
+    expect((await events).at(-1)).toMatchObject({ status: 'CANCELLED' });
+    const kept = await resultOf(server, id);
+    expect(kept.runs[0]?.status).toBe('CANCELLED');
+    expect(kept.runs[0]?.trials.totalCount).toBeGreaterThan(0);
+    expect((await server.query<{ cancelRace: { status: string } }>(cancel, { id })).data.cancelRace.status).toBe('CANCELLED');
+  });
+
+  test('a deleted race is gone, also while it is measured', async () => {
+    const id = await startRace(server, { entrants: PAIR });
+    const { data } = await server.query<{ deleteRace: string }>('mutation ($id: ID!) { deleteRace(id: $id) }', { id });
+    expect(data.deleteRace).toBe(id);
+    expect((await server.query<{ race: unknown }>('query ($id: ID!) { race(id: $id) { id } }', { id })).data.race).toBeNull();
+    const again = await server.query('mutation ($id: ID!) { deleteRace(id: $id) }', { id });
+    expect(again.errors?.[0]?.extensions.code).toBe('NOT_FOUND');
+  });
+
+  test('three entrants are all compared with the leader', async () => {
+    const result = await race(server, {
+      entrants: [...PAIR, { engine: 'fake', variant: 'steady-5', label: 'C' }],
+    });
+    expect(result.standings.map(({ run, tier }) => `${run.label}${tier}`)).toEqual(['A1', 'C2', 'B3']);
+    expect(result.comparisons).toHaveLength(2);
+  });
+});

@@ -1,0 +1,172 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { reference } from '../../src/engines/reference/adapter';
+import { PROTOCOL_VERSION, type PrepareMessage } from '../../src/protocol/messages';
+import { readSafetensors } from '../../src/protocol/safetensors';
+import { classifier } from './graphs';
+import { describeWithEngines, withProgram } from './interpreters';
+import { PythonWorker } from './python-worker';
+import { BATCHES, question, temporaryFolder } from './questions';
+
+describeWithEngines('the Python worker kit, with an engine that has no framework', { reference }, (launches) => {
+  const launch = withProgram(launches.reference, path.join(__dirname, 'toy_worker.py'));
+  const { folder, remove } = temporaryFolder();
+  let worker: PythonWorker;
+
+  beforeEach(() => (worker = new PythonWorker(launch)));
+  afterEach(() => worker.end());
+  afterAll(remove);
+
+  const request = (variant: string, changes: Partial<PrepareMessage> = {}) =>
+    question(folder, classifier, { variant, ...changes });
+  /** The sum of every batch, as the file has it: what the toy answers as checksum. */
+  const sums = (tensorsFile: string) =>
+    Array.from({ length: BATCHES }, (_, batch) =>
+      [...(readSafetensors(tensorsFile).get(`batch.${batch}.x`)?.data ?? [])].reduce((sum, value) => sum + value, 0),
+    );
+  const prepare = async (variant: string, changes: Partial<PrepareMessage> = {}) => {
+    const asked = await request(variant, changes);
+    await worker.greet();
+    return { asked, ...(await worker.prepare(asked)) };
+  };
+
+  it('says who it is', async () => {
+    const ready = await worker.greet();
+    expect(ready).toMatchObject({ protocol: PROTOCOL_VERSION, engineVersion: '1.2.3', precisions: ['FLOAT32'] });
+    expect(ready.runtime).toMatch(/^CPython 3\.\d+\.\d+/);
+    expect(ready.devices).toMatchObject([{ id: 'cpu', kind: 'CPU' }]);
+    expect(ready.importNanoseconds).toBeGreaterThan(0);
+  });
+
+  it('refuses another protocol version and ends', async () => {
+    worker.say({ type: 'hello', protocol: PROTOCOL_VERSION + 1 });
+    expect(await worker.expect('failed')).toMatchObject({ phase: 'import', code: 'PROTOCOL_VERSION' });
+    expect(await worker.exited).toMatchObject({ code: 1 });
+  });
+
+  it('writes the output of every batch and reports what the engine said', async () => {
+    const { asked, parity, prepared } = await prepare('plain');
+    const written = readSafetensors(parity.outputFile);
+    const staged = readSafetensors(asked.tensorsFile);
+    expect([...written.keys()]).toEqual(['output.0', 'output.1', 'output.2']);
+    for (const batch of [0, 1, 2]) expect(written.get(`output.${batch}`)).toEqual(staged.get(`batch.${batch}.x`));
+    expect(parity.losses).toBeNull();
+    expect(prepared.settings).toEqual([{ name: 'colour', value: 'blue' }]);
+    expect(prepared.implementation).toHaveLength(classifier.nodes.length);
+    expect(prepared.clock.resolutionNanoseconds).toBeGreaterThan(0);
+    expect(prepared.clock.emptyBlockNanoseconds).toBeLessThan(20_000);
+  });
+
+  it('takes one loss before any step and one after each in training', async () => {
+    const { parity } = await prepare('plain', { task: 'TRAINING' });
+    expect(parity.losses).toHaveLength(6);
+    expect((parity.losses?.[0] ?? 0) - (parity.losses?.[5] ?? 0)).toBeCloseTo(5 * 0.5, 6);
+  });
+
+  it('answers unsupported with the node at fault and still shuts down in order', async () => {
+    const asked = await request('unsupported');
+    await worker.greet();
+    worker.say({ type: 'prepare', ...asked });
+    expect(await worker.expect('unsupported')).toMatchObject({ node: 'recurrent', reason: 'the toy has no such node' });
+    expect((await worker.close()).exit).toMatchObject({ code: 0 });
+  });
+
+  it('measures the blocks it is asked for, one after the other on the monotonic clock', async () => {
+    await prepare('spins');
+    const before = process.hrtime.bigint();
+    const answer = await worker.measure({ request: 41, blocks: 5, iterationsPerBlock: 7, rewarmIterations: 2 });
+    const after = process.hrtime.bigint();
+    expect(answer.request).toBe(41);
+    expect(answer.blocks.map(({ iterations }) => iterations)).toEqual([7, 7, 7, 7, 7]);
+    let clock = Number(before);
+    for (const block of answer.blocks) {
+      expect(block.startNanoseconds).toBeGreaterThanOrEqual(clock);
+      expect(block.elapsedNanoseconds).toBeGreaterThanOrEqual(7 * 2_000_000);
+      clock = block.startNanoseconds + block.elapsedNanoseconds;
+    }
+    expect(clock).toBeLessThanOrEqual(Number(after));
+  });
+
+  it('counts processor time, not waiting', async () => {
+    await prepare('sleeps');
+    const { blocks } = await worker.measure({ blocks: 3, iterationsPerBlock: 10 });
+    for (const block of blocks) expect(block.cpuNanoseconds).toBeLessThan(0.5 * block.elapsedNanoseconds);
+  });
+
+  it('rotates the batches on through rewarming, blocks and requests', async () => {
+    const { asked } = await prepare('plain');
+    const expected = sums(asked.tensorsFile);
+    let iterations = 0;
+    for (const plan of [
+      { blocks: 2, iterationsPerBlock: 1, rewarmIterations: 1 },
+      { blocks: 3, iterationsPerBlock: 4, rewarmIterations: 0 },
+      { blocks: 1, iterationsPerBlock: 11, rewarmIterations: 5 },
+    ]) {
+      const { blocks } = await worker.measure(plan);
+      iterations += plan.rewarmIterations;
+      for (const block of blocks) {
+        iterations += plan.iterationsPerBlock;
+        expect(block.batch).toBe((iterations - 1) % BATCHES);
+        expect(block.checksum).toBeCloseTo(expected[block.batch] ?? Number.NaN, 5);
+      }
+    }
+  });
+
+  it.each([
+    ['once per block', 'BLOCK', [2, 3, 4]],
+    ['after every iteration', 'ITERATION', [7, 13, 19]],
+  ] as const)('waits %s when told so', async (_, synchronise, waits) => {
+    await prepare('waits', { synchronise });
+    // One wait belongs to the first result.
+    const { blocks } = await worker.measure({ blocks: 3, iterationsPerBlock: 6 });
+    expect(blocks.map(({ checksum }) => checksum)).toEqual(waits);
+  });
+
+  it('never collects garbage inside a block', async () => {
+    await prepare('garbage');
+    const { blocks } = await worker.measure({ blocks: 3, iterationsPerBlock: 5, rewarmIterations: 1 });
+    expect(blocks.map(({ checksum }) => checksum)).toEqual([0, 0, 0]);
+  });
+
+  it('turns an exception of the engine into one failed message with phase and traceback', async () => {
+    await prepare('breaks');
+    worker.say({ type: 'measure', request: 0, blocks: 1, iterationsPerBlock: 5, rewarmIterations: 0 });
+    const failed = await worker.expect('failed');
+    expect(failed).toMatchObject({ phase: 'measure', code: 'KeyError' });
+    expect(failed.traceback).toContain('a wheel came off');
+    expect(await worker.exited).toMatchObject({ code: 1 });
+  });
+
+  it('fails rather than report a checksum that is no number', async () => {
+    await prepare('not-a-number');
+    worker.say({ type: 'measure', request: 0, blocks: 1, iterationsPerBlock: 1, rewarmIterations: 0 });
+    expect(await worker.expect('failed')).toMatchObject({ phase: 'measure', code: 'ArithmeticError' });
+  });
+
+  it('names the build as the phase when the tensor file is cut short', async () => {
+    const asked = await request('plain');
+    fs.truncateSync(asked.tensorsFile, 100);
+    await worker.greet();
+    worker.say({ type: 'prepare', ...asked });
+    expect(await worker.expect('failed')).toMatchObject({ phase: 'build', code: 'ValueError' });
+  });
+
+  it('refuses to measure before anything is prepared', async () => {
+    await worker.greet();
+    worker.say({ type: 'measure', request: 0, blocks: 1, iterationsPerBlock: 1, rewarmIterations: 0 });
+    expect(await worker.expect('failed')).toMatchObject({ code: 'ProtocolError' });
+  });
+
+  it('says done with its peak memory and leaves', async () => {
+    await prepare('plain');
+    const { done, exit } = await worker.close();
+    expect(done.peakResidentBytes).toBeGreaterThan(2 ** 20);
+    expect(exit).toEqual({ code: 0, signal: null });
+  });
+
+  it('leaves at once when the server hangs up', async () => {
+    await prepare('plain');
+    worker.hangUp();
+    expect(await worker.exited).toMatchObject({ signal: null });
+  });
+});

@@ -1,0 +1,88 @@
+"""An engine without a framework: `output` is the batch itself, `step` remembers it. Variants misbehave on request."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "src" / "engines" / "worker-kit" / "python"))
+
+import gc
+import time
+
+import numpy as np
+
+from worker_kit.kit import run
+from worker_kit.machine import describe_cpu
+from worker_kit.work import Engine, EngineDescription, UnsupportedWork, Work
+
+
+class ToyWork(Work):
+    def __init__(self, request: dict, tensors: dict[str, np.ndarray]) -> None:
+        name = request["graph"]["inputs"][0]["name"]
+        self.batches = [tensors[f"batch.{index}.{name}"] for index in range(request["batchCount"])]
+        self.settings = {"colour": "blue"}
+        self.implementation = {node["id"]: "composed" for node in request["graph"]["nodes"]}
+        self.parameter_count = 0
+        self._variant = request["variant"]
+        self._steps = self._waits = self._late_collections = 0
+        gc.callbacks.append(self._collected)
+        self._stepping = False
+
+    def _collected(self, _phase: str, _info: dict) -> None:
+        self._late_collections += self._stepping
+
+    def step(self, batch: np.ndarray) -> None:
+        self._stepping = True
+        self._steps += 1
+        self._last = batch
+        if self._variant == "garbage":
+            for _ in range(3000):
+                cycle: list = []
+                cycle.append(cycle)
+        if self._variant == "breaks" and self._steps > 1:
+            raise KeyError("a wheel came off")
+        if self._variant == "sleeps":
+            time.sleep(0.002)
+        if self._variant == "spins":
+            until = time.perf_counter() + 0.002
+            while time.perf_counter() < until:
+                pass
+
+    def synchronise(self) -> None:
+        self._waits += 1
+        self._stepping = False
+
+    def output(self, batch: np.ndarray) -> np.ndarray:
+        return np.array(batch)
+
+    def sgd_losses(self, batch: np.ndarray, steps: int, learning_rate: float) -> list[float]:
+        return [float(batch.sum()) - taken * learning_rate for taken in range(steps + 1)]
+
+    def last_checksum(self) -> float:
+        match self._variant:
+            case "not-a-number":
+                return float("nan")
+            case "waits":
+                return self._waits
+            case "garbage":
+                return self._late_collections
+            case _:
+                return float(np.sum(self._last, dtype=np.float64))
+
+
+class Toy(Engine):
+    def load(self) -> None:
+        print("frameworks print what they like on stdout")
+
+    def initialise(self) -> EngineDescription:
+        return EngineDescription("1.2.3", [describe_cpu()], ["FLOAT32"])
+
+    def build(self, request: dict, tensors: dict[str, np.ndarray]) -> Work:
+        if request["variant"] == "unsupported":
+            raise UnsupportedWork(request["graph"]["nodes"][0]["id"], "the toy has no such node")
+        return ToyWork(request, tensors)
+
+
+if __name__ == "__main__":
+    run(Toy())

@@ -1,0 +1,50 @@
+import { checksumHolds, checksumOf, lossError, outputError, parityTolerance, type ReferenceResult } from '../../src/racing/parity';
+import type { Block } from '../../src/protocol/messages';
+import type { Graph } from '../../src/protocol/graph';
+
+const right = Float64Array.of(1, -2, 4);
+const reference: ReferenceResult = { name: 'test', outputs: [right], losses: null, checksums: [checksumOf(right)] };
+const tolerance = { output: 1e-5, loss: 1e-5 };
+const blockWith = (checksum: number, batch = 0) => ({ checksum, batch }) as Block;
+
+describe('parity', () => {
+  test('the error is the largest difference over the largest right value', () => {
+    expect(outputError([Float32Array.of(1, -2, 4)], [right])).toBe(0);
+    expect(outputError([Float64Array.of(1.004, -2, 4)], [right])).toBeCloseTo(0.001, 12);
+  });
+
+  test.each([
+    ['a missing batch', []],
+    ['another length', [Float32Array.of(1, -2)]],
+    ['a value that is not a number', [Float32Array.of(1, Number.NaN, 4)]],
+    ['an infinite value', [Float32Array.of(1, Infinity, 4)]],
+  ])('%s is infinitely wrong', (_what, outputs) => {
+    expect(outputError(outputs, [right])).toBe(Infinity);
+  });
+
+  test('the loss is judged after the last step, and a missing step is infinitely wrong', () => {
+    expect(lossError([2, 1.001], [2, 1])).toBeCloseTo(0.001, 12);
+    expect(lossError([2], [2, 1])).toBe(Infinity);
+    expect(lossError(null, [2, 1])).toBe(Infinity);
+    expect(lossError([2, Number.NaN], [2, 1])).toBe(Infinity);
+  });
+
+  test('a block whose sum is that of its batch holds; one that skipped work or ran another batch does not', () => {
+    expect(checksumHolds(blockWith(3 + 1e-5), reference, tolerance)).toBe(true);
+    expect(checksumHolds(blockWith(0), reference, tolerance)).toBe(false);
+    expect(checksumHolds(blockWith(Number.NaN), reference, tolerance)).toBe(false);
+    expect(checksumHolds(blockWith(3, 1), reference, tolerance)).toBe(false);
+  });
+
+  test('long sequences have the wider bound, and precisions without a bound have none', () => {
+    const graph = (time: number): Graph => ({
+      inputs: [{ name: 'x', shape: [2, time, 3], dtype: 'float32' }],
+      nodes: [{ kind: 'lastStep', id: 'y', inputs: ['x'] }],
+      output: 'y',
+      training: null,
+    });
+    expect(parityTolerance(graph(100), 'FLOAT32')?.output).toBe(1e-5);
+    expect(parityTolerance(graph(256), 'FLOAT32')?.output).toBe(5e-5);
+    expect(parityTolerance(graph(100), 'BFLOAT16')).toBeNull();
+  });
+});

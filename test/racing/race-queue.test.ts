@@ -1,0 +1,114 @@
+import { pino } from 'pino';
+import { Race } from '../../src/entities/race.entity';
+import { RaceEvents } from '../../src/racing/race-events';
+import { RaceQueue } from '../../src/racing/race-queue';
+import { RaceStore } from '../../src/racing/race-store';
+import { describeOverDatabases } from '../support/databases';
+import { raceRow, runRow } from './support';
+
+const ENDING = { status: 'FINISHED', verdict: null, warnings: [], failure: null } as const;
+const logger = pino({ level: 'silent' });
+
+describeOverDatabases('the race queue', (testDatabase) => {
+  async function setUp(execute: (raceId: string, signal: AbortSignal, store: RaceStore) => Promise<void>) {
+    const database = await testDatabase().open();
+    const store = new RaceStore(database, new RaceEvents(database));
+    const executed: string[] = [];
+    const abandoned: string[] = [];
+    const queue = new RaceQueue({
+      database,
+      logger,
+      execute: async (raceId, signal) => {
+        executed.push(raceId);
+        await execute(raceId, signal, store);
+      },
+      abandon: async (raceId) => {
+        abandoned.push(raceId);
+        await store.end(raceId, { ...ENDING, status: 'FAILED' });
+      },
+    });
+    const add = async (values: Partial<Race> = {}) => {
+      const race = raceRow(values);
+      await store.create(race, [runRow(race, 0)], 100);
+      queue.wake();
+      return race.id;
+    };
+    const statusOf = async (id: string) => (await database.getRepository(Race).findOneByOrFail({ id })).status;
+    const until = async (condition: () => Promise<boolean> | boolean) => {
+      for (const deadline = Date.now() + 5000; !(await condition()); ) {
+        if (Date.now() > deadline) throw new Error('waited in vain');
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    };
+    return { queue, add, statusOf, until, executed, abandoned, store };
+  }
+
+  const untilAborted = (signal: AbortSignal) =>
+    new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+
+  test('runs one race at a time, what an earlier process left running first, then the oldest', async () => {
+    let running = 0;
+    let most = 0;
+    const { queue, add, executed, until } = await setUp(async (raceId, _signal, store) => {
+      most = Math.max(most, ++running);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      await store.end(raceId, ENDING);
+      running--;
+    });
+    const younger = await add({ createdAt: 2000 });
+    const older = await add({ createdAt: 1000 });
+    const interrupted = await add({ createdAt: 3000, status: 'RUNNING' });
+    queue.start();
+    await until(() => executed.length === 3);
+    const late = await add();
+    await until(() => executed.length === 4);
+    await queue.stop();
+    expect(executed).toEqual([interrupted, older, younger, late]);
+    expect(most).toBe(1);
+  });
+
+  test('cancelling stops the race in hand and goes on with the next', async () => {
+    const { queue, add, statusOf, executed, until } = await setUp(async (raceId, signal, store) => {
+      await untilAborted(signal);
+      await store.end(raceId, { ...ENDING, status: signal.reason === 'cancel' ? 'CANCELLED' : 'FAILED' });
+    });
+    const [first, second] = [await add({ createdAt: 1 }), await add({ createdAt: 2 })];
+    queue.start();
+    await until(() => executed.length === 1);
+    await queue.cancel(second);
+    expect(await statusOf(second)).toBe('QUEUED');
+    await queue.cancel(first);
+    expect(await statusOf(first)).toBe('CANCELLED');
+    await until(() => executed.length === 2);
+    expect(executed).toEqual([first, second]);
+    await queue.cancel(second);
+    await queue.stop();
+  });
+
+  test('stopping leaves the race in hand for the next start', async () => {
+    const reasons: unknown[] = [];
+    const { queue, add, statusOf, until, executed } = await setUp(async (_raceId, signal) => {
+      await untilAborted(signal);
+      reasons.push(signal.reason);
+    });
+    const id = await add({ status: 'RUNNING' });
+    queue.start();
+    await until(() => executed.length === 1);
+    await queue.stop();
+    expect(reasons).toEqual(['shutdown']);
+    expect(await statusOf(id)).toBe('RUNNING');
+  });
+
+  test('a bug in one race is stored with it and does not stop the queue', async () => {
+    const { queue, add, statusOf, until, abandoned } = await setUp(async (raceId, _signal, store) => {
+      if (abandoned.length === 0) throw new Error('bug');
+      await store.end(raceId, ENDING);
+    });
+    const [broken, sound] = [await add({ createdAt: 1 }), await add({ createdAt: 2 })];
+    queue.start();
+    await until(async () => (await statusOf(sound)) === 'FINISHED');
+    await queue.stop();
+    expect(abandoned).toEqual([broken]);
+    expect(await statusOf(broken)).toBe('FAILED');
+  });
+});

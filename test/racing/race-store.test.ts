@@ -1,0 +1,116 @@
+import { Race } from '../../src/entities/race.entity';
+import type { RaceEvent } from '../../src/entities/race-event.entity';
+import { Run } from '../../src/entities/run.entity';
+import { Trial } from '../../src/entities/trial.entity';
+import { HardwareRegistry } from '../../src/hardware/hardware-registry';
+import { RaceEvents } from '../../src/racing/race-events';
+import { RaceStore } from '../../src/racing/race-store';
+import { describeOverDatabases } from '../support/databases';
+import { measuredTrial, raceRow, runRow, sequencesOf } from './support';
+
+const ENDING = { status: 'FINISHED', verdict: 'done', warnings: [], failure: null } as const;
+
+describeOverDatabases('the race store', (testDatabase) => {
+  async function setUp() {
+    const database = await testDatabase().open();
+    const events = new RaceEvents(database);
+    const store = new RaceStore(database, events);
+    const race = raceRow();
+    const runs = [runRow(race, 0), runRow(race, 1)];
+    await store.create(race, runs, 10);
+    return { database, events, store, race, runs };
+  }
+
+  async function collect(events: AsyncIterable<RaceEvent>): Promise<number[]> {
+    const sequences: number[] = [];
+    for await (const event of events) sequences.push(event.sequence);
+    return sequences;
+  }
+
+  test('the same idempotency key returns the first race, also when asked twice at once', async () => {
+    const { store, database } = await setUp();
+    const twins = [raceRow({ idempotencyKey: 'k' }), raceRow({ idempotencyKey: 'k' })];
+    const stored = await Promise.all(twins.map((race) => store.create(race, [runRow(race, 0)], 10)));
+    expect(new Set(stored.map(({ id }) => id)).size).toBe(1);
+    expect(await database.getRepository(Race).countBy({ idempotencyKey: 'k' })).toBe(1);
+  });
+
+  test('a race beyond the most that may wait is refused and leaves nothing behind', async () => {
+    const { store, database } = await setUp();
+    const race = raceRow();
+    await expect(store.create(race, [runRow(race, 0)], 1)).rejects.toMatchObject({ code: 'QUEUE_FULL' });
+    expect(await database.getRepository(Race).count()).toBe(1);
+    expect(await database.getRepository(Run).countBy({ raceId: race.id })).toBe(0);
+  });
+
+  test('facts written at the same time get sequence numbers without gap or duplicate', async () => {
+    const { store, database, race, runs } = await setUp();
+    await store.begin(race.id, await hardware(database));
+    const runIds = runs.map(({ id }) => id);
+    await Promise.all(
+      Array.from({ length: 20 }, () => store.record(race.id, { kind: 'phase', runIds, phase: 'import' })),
+    );
+    await store.end(race.id, ENDING);
+    expect(await sequencesOf(database, race.id)).toEqual(Array.from({ length: 43 }, (_, index) => index + 1));
+  });
+
+  test('a trial is stored once per run and round, and every block with it', async () => {
+    const { store, database, race, runs } = await setUp();
+    const trial = measuredTrial(runs[0]?.id ?? '', 1);
+    await store.record(race.id, { kind: 'trial', trial });
+    await expect(store.record(race.id, { kind: 'trial', trial })).rejects.toThrow();
+    expect(await database.getRepository(Trial).count()).toBe(1);
+  });
+
+  test('a race that ended stays as it ended', async () => {
+    const { store, database, race } = await setUp();
+    await store.begin(race.id, await hardware(database));
+    await store.end(race.id, ENDING);
+    await store.end(race.id, { ...ENDING, status: 'CANCELLED', verdict: null });
+    await store.cancelQueued(race.id);
+    expect(await store.begin(race.id, await hardware(database))).toBeNull();
+    expect(await database.getRepository(Race).findOneBy({ id: race.id })).toMatchObject({ status: 'FINISHED', verdict: 'done' });
+    const statuses = await database.getRepository(Run).findBy({ raceId: race.id });
+    expect(statuses.map(({ status }) => status)).toEqual(['FINISHED', 'FINISHED']);
+  });
+
+  test('following from any point sees every event once, whether stored before or written meanwhile', async () => {
+    const { store, database, events, race, runs } = await setUp();
+    const signal = new AbortController().signal;
+    const early = collect(events.follow(race.id, 0, signal));
+    await store.begin(race.id, await hardware(database));
+    const late = collect(events.follow(race.id, 1, signal));
+    for (const run of runs) await store.record(race.id, { kind: 'phase', runIds: [run.id], phase: 'build' });
+    await store.end(race.id, ENDING);
+    expect(await early).toEqual([1, 2, 3, 4, 5]);
+    expect(await late).toEqual([2, 3, 4, 5]);
+    expect(await collect(events.follow(race.id, 5, signal))).toEqual([]);
+    expect(await collect(events.follow(race.id, 99, signal))).toEqual([]);
+  });
+
+  test('following more events than a page holds misses none', async () => {
+    const { store, events, race, runs } = await setUp();
+    const runIds = Array.from({ length: 125 }, () => runs[0]?.id ?? '');
+    await store.record(race.id, { kind: 'phase', runIds, phase: 'measure' });
+    await store.record(race.id, { kind: 'phase', runIds, phase: 'measure' });
+    await store.cancelQueued(race.id);
+    const seen = await collect(events.follow(race.id, 0, new AbortController().signal));
+    expect(seen).toEqual(Array.from({ length: 252 }, (_, index) => index + 1));
+  });
+
+  test('following ends when the follower leaves and when the race is deleted', async () => {
+    const { store, events, race } = await setUp();
+    const leaving = new AbortController();
+    const left = collect(events.follow(race.id, 0, leaving.signal));
+    const bereft = collect(events.follow(race.id, 1, new AbortController().signal));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    leaving.abort();
+    expect(await left).toEqual([1]);
+    await store.remove(race.id);
+    expect(await bereft).toEqual([]);
+  });
+
+  async function hardware(database: Awaited<ReturnType<ReturnType<typeof testDatabase>['open']>>): Promise<string> {
+    return (await new HardwareRegistry(database).current()).id;
+  }
+});
