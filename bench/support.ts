@@ -2,7 +2,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import Table from 'cli-table3';
 import { loadConfiguration } from '../src/config';
 import type { EngineAdapter, Launch, LaunchContext } from '../src/engines/engine';
 import { reference } from '../src/engines/reference/adapter';
@@ -112,17 +111,7 @@ export async function race(request: RaceRequest, wrap = (spawn: WorkerSpawner) =
 
 /** A Markdown table, ready for docs/results. */
 export function printTable(head: readonly string[], rows: readonly (readonly (string | number)[])[]): void {
-  const table = new Table({
-    head: [...head],
-    style: { head: [], border: [], compact: true },
-    chars: {
-      ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '' },
-      ...{ bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },
-      ...{ left: '|', 'left-mid': '|', mid: '-', 'mid-mid': '|', right: '|', 'right-mid': '|', middle: '|' },
-    },
-  });
-  table.push(head.map(() => '---'), ...rows.map((row) => row.map(String)));
-  console.log(table.toString());
+  for (const row of [head, head.map(() => '---'), ...rows]) console.log(`| ${row.join(' | ')} |`);
 }
 
 /** What stands above every result: where and when it was measured. */

@@ -96,10 +96,11 @@ async function compose(
   const server = await startServer({
     configuration,
     logger,
-    services: { races, events, catalog, hardware, reader: new RaceReader(database) },
+    services: { races, events, catalog, reader: new RaceReader(database) },
   });
   closers.push(() => server.stop());
   catalog.start();
   queue.start();
+  hardware.current().catch((error: unknown) => logger.error({ error }, 'the hardware profile could not be stored'));
   return server.url;
 }

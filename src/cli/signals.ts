@@ -43,7 +43,7 @@ export function interrupted(signal?: AbortSignal): Promise<void> {
 }
 
 /** A signal that the first Ctrl-C aborts, with a reason that ends the command quietly. `release` when done. */
-export function abortOnInterrupt(): { readonly signal: AbortSignal; release(): void } {
+export function abortOnInterrupt(): { readonly signal: AbortSignal; readonly release: () => void } {
   const controller = new AbortController();
   const stopped = new CommandFailure('Stopped.', 'What was begun is begun anew next time.', EXIT_CODES.INTERRUPTED);
   return { signal: controller.signal, release: onInterrupt(() => controller.abort(stopped)) };

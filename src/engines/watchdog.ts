@@ -61,6 +61,8 @@ export class Watchdog {
   /** Ends the watchdog, which kills what is still listed. Resolves when it is gone; repeatable. */
   async stop(): Promise<void> {
     this.state = 'stopping';
+    // Otherwise nothing would keep this process alive until the watchdog has done its work.
+    this.child.ref();
     this.child.stdin?.end();
     await this.exited;
   }

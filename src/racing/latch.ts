@@ -12,10 +12,14 @@ export class Latch {
   async wait(signal: AbortSignal): Promise<void> {
     if (!this.isSet && !signal.aborted) {
       await new Promise<void>((resolve) => {
-        this.wake = resolve;
-        signal.addEventListener('abort', () => resolve(), { once: true });
+        const wake = () => {
+          signal.removeEventListener('abort', wake);
+          this.wake = null;
+          resolve();
+        };
+        this.wake = wake;
+        signal.addEventListener('abort', wake);
       });
-      this.wake = null;
     }
     this.isSet = false;
   }

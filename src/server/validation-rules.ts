@@ -55,7 +55,9 @@ const costRule: ValidationRule = (context) => {
     reportError: (error: GraphQLError) => context.reportError(error),
   };
   const { OperationDefinition } = estimateCost(seen as ValidationContext);
-  return { OperationDefinition: (operation) => void OperationDefinition.enter(withAssumedListSizes(schema, operation)) };
+  return {
+    OperationDefinition: (operation) => void OperationDefinition.enter(withAssumedListSizes(schema, operation)),
+  };
 };
 
 export function validationRules({ introspection }: { readonly introspection: boolean }): ValidationRule[] {

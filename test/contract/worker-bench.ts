@@ -48,7 +48,6 @@ export class WorkerBench {
   private readonly directory = mkdtempSync(path.join(os.tmpdir(), 'photofinish-contract-'));
   private readonly watchdog = Watchdog.start();
   private readonly sessions: WorkerSession[] = [];
-  private readonly abort = new AbortController();
   private files = 0;
 
   /** Throws where the engine is not installed. */
@@ -56,7 +55,7 @@ export class WorkerBench {
     const launch = adapter.locate(launchContext());
     if (launch.kind === 'not-installed') throw new Error(launch.reason);
     const session = WorkerSession.spawn(launch, {
-      signal: this.abort.signal,
+      signal: new AbortController().signal,
       watchdog: this.watchdog,
       timeouts: DEFAULT_WORKER_TIMEOUTS,
       workingDirectory: this.directory,
@@ -69,7 +68,7 @@ export class WorkerBench {
     { session, ready }: Started,
     adapter: EngineAdapter,
     work: Work,
-    change: { readonly precision?: PrecisionName; readonly variant?: string } = {},
+    change: { readonly precision?: PrecisionName; readonly threads?: number } = {},
   ): Promise<PrepareAnswer> {
     const request: Omit<PrepareMessage, 'type'> = {
       variant: adapter.variants.find((variant) => variant.default)?.id ?? '',
@@ -97,7 +96,6 @@ export class WorkerBench {
   }
 
   async dispose(): Promise<void> {
-    this.abort.abort();
     await Promise.all(this.sessions.map((session) => session.kill()));
     await this.watchdog.stop();
     rmSync(this.directory, { recursive: true, force: true });
@@ -121,7 +119,10 @@ function readOutputs(file: string): number[][] {
 }
 
 /** max |y − expected| / max |expected| over all batches; infinite where sizes differ. */
-export function normwiseError(outputs: readonly (readonly number[])[], expected: readonly (readonly number[])[]): number {
+export function normwiseError(
+  outputs: readonly (readonly number[])[],
+  expected: readonly (readonly number[])[],
+): number {
   let difference = 0;
   let magnitude = 0;
   for (const [batch, right] of expected.entries()) {

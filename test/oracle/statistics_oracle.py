@@ -14,7 +14,7 @@ def null_counts(n):
     counts = [1]
     for rank in range(1, n + 1):
         shifted = [0] * rank + counts
-        counts = [a + b for a, b in zip(counts + [0] * rank, shifted)]
+        counts = [a + b for a, b in zip(counts + [0] * rank, shifted, strict=True)]
     return counts
 
 
@@ -62,7 +62,12 @@ def mann_kendall(values):
     # SciPy's tau against time has no continuity correction: its squared z is score² / variance.
     tau = stats.kendalltau(np.arange(n), values, method="asymptotic").pvalue if variance > 0 else None
     tau_chi_squared = None if tau is None else float(stats.chi2.isf(tau, 1))
-    return {"score": score, "variance": variance, "pValue": float(2 * stats.norm.sf(z)), "tauChiSquared": tau_chi_squared}
+    return {
+        "score": score,
+        "variance": variance,
+        "pValue": float(2 * stats.norm.sf(z)),
+        "tauChiSquared": tau_chi_squared,
+    }
 
 
 def t_interval(values, alpha):

@@ -2,6 +2,7 @@
 import { accessSync, constants, existsSync, mkdtempSync, rmdirSync } from 'node:fs';
 import * as path from 'node:path';
 import type { Configuration } from '../../config';
+import type * as DataSourceModule from '../../data-source';
 import { tryLock } from '../../host-lock';
 import { measuringLockFile } from '../../racing/measuring-lock';
 import { localAddress } from '../api/address';
@@ -30,7 +31,7 @@ export async function checkDatabase(configuration: Configuration): Promise<Check
 async function hasPendingMigrations(configuration: Configuration): Promise<boolean> {
   // Loaded here: only this check needs an ORM, and it must not slow down every other command.
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- `import()` would stay ESM in CommonJS output
-  const { createDataSource } = require('../../data-source') as typeof import('../../data-source');
+  const { createDataSource } = require('../../data-source') as typeof DataSourceModule;
   const dataSource = await createDataSource(configuration).initialize();
   try {
     return await dataSource.showMigrations();

@@ -35,6 +35,9 @@ function readThreads(run: RunView): string {
 function renderConfidence(runs: readonly RunView[], colors: Colors): string {
   const confidences = runs.flatMap((run) => (run.secondsPerIteration ? [run.secondsPerIteration.confidence] : []));
   if (confidences.length === 0) return '';
+  if (Math.min(...confidences) <= 0) {
+    return `\n  ${colors.dim('In brackets: what was seen; too few rounds for a confidence interval.')}`;
+  }
   const percent = [Math.min(...confidences), Math.max(...confidences)].map((value) => formatShort(value * 100));
   const range = percent[0] === percent[1] ? `${percent[0]} %` : `${percent[0]} to ${percent[1]} %`;
   return `\n  ${colors.dim(`In brackets: ${range} confidence intervals.`)}`;

@@ -66,7 +66,7 @@ export function createFusedLstm({ tf, backend }: Framework, shape: FusedLstmShap
         return [gradients[0], gradients[3], gradients[7]] as Tensor[];
       },
     };
-  }) as unknown as FusedLstm;
+  });
 }
 
 /**

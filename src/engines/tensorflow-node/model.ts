@@ -177,7 +177,7 @@ function toTensor({ framework, tensors }: Building, name: string): Tensor {
 /** A tensor of the file in TensorFlow's memory (copied at its first use). */
 export function createTensor({ tf }: Framework, view: TensorView): Tensor {
   if (view.dtype === 'F64') throw new Error('TensorFlow for Node has no float64.');
-  return tf.tensor(view.data as Float32Array | Int32Array, [...view.shape], view.dtype === 'I32' ? 'int32' : 'float32');
+  return tf.tensor(view.data, [...view.shape], view.dtype === 'I32' ? 'int32' : 'float32');
 }
 
 /** Throws where the file lacks the tensor. */

@@ -10,7 +10,7 @@ const PAIR = ['race', 'mlp', '--entrants', 'fake:steady,fake:twice#slow', '--see
   afterEach(() => runner.dispose());
 
   /** Starts a server and tells where it is. */
-  async function serve(): Promise<{ url: string; stop(): Promise<number | null> }> {
+  async function serve(): Promise<{ url: string; stop: () => Promise<number | null> }> {
     const server = runner.start(['serve', '--json']);
     await server.until('out', '}');
     const { url } = JSON.parse(server.written.out) as { url: string };

@@ -86,4 +86,11 @@ Runs
       'In brackets: 87.5 to 95 % confidence intervals.',
     );
   });
+
+  it('claims no confidence where the rounds are too few for any', () => {
+    const few = { ...TORCH, secondsPerIteration: { value: 1, low: 0.9, high: 1.1, confidence: 0 } };
+    expect(renderRace({ ...RACE, runs: [few] }, PLAIN)).toContain(
+      'In brackets: what was seen; too few rounds for a confidence interval.',
+    );
+  });
 });

@@ -1,0 +1,63 @@
+/** GraphQL over HTTP. */
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
+import { GraphQLError, type GraphQLSchema, type ValidationRule } from 'graphql';
+import type { Logger } from 'pino';
+import { badInput } from '../errors';
+import type { ApiContext } from '../resolvers/context';
+import type { ErrorFormatter } from './format-error';
+import { LIMITS } from './limits';
+
+export interface ApolloOptions {
+  readonly schema: GraphQLSchema;
+  readonly rules: readonly ValidationRule[];
+  readonly formatError: ErrorFormatter;
+  readonly introspection: boolean;
+  readonly logger: Logger;
+}
+
+/** Not started yet. */
+export function createApollo({
+  schema,
+  rules,
+  formatError,
+  introspection,
+  logger,
+}: ApolloOptions): ApolloServer<ApiContext> {
+  const landingPage = introspection
+    ? ApolloServerPluginLandingPageLocalDefault({ embed: true })
+    : ApolloServerPluginLandingPageDisabled();
+  return new ApolloServer<ApiContext>({
+    schema,
+    logger,
+    introspection,
+    validationRules: [...rules],
+    validationOptions: { maxErrors: LIMITS.validationErrors },
+    parseOptions: { maxTokens: LIMITS.tokens },
+    formatError: (_formatted, error) => formatError(error),
+    includeStacktraceInErrorResponses: false,
+    csrfPrevention: true,
+    persistedQueries: false,
+    // It would end the process before the race in hand is put aside.
+    stopOnTerminationSignals: false,
+    plugins: [landingPage, subscriptionsElsewhere],
+  });
+}
+
+/** A subscription sent over HTTP would run its resolver once, without an event. */
+const subscriptionsElsewhere: ApolloServerPlugin<ApiContext> = {
+  async requestDidStart() {
+    return {
+      async didResolveOperation({ operation }) {
+        if (operation?.operation !== 'subscription') return;
+        const originalError = badInput(
+          'query',
+          'Subscriptions are not answered over HTTP.',
+          'Connect to the same address by WebSocket (protocol graphql-transport-ws).',
+        );
+        throw new GraphQLError(originalError.message, { originalError, extensions: { http: { status: 400 } } });
+      },
+    };
+  },
+};

@@ -1,0 +1,107 @@
+/** GraphQL over WebSocket, which passes by everything that Apollo checks: the same checks are made here. */
+import type { IncomingMessage, Server } from 'node:http';
+import { GraphQLError, parse, specifiedRules, validate, getOperationAST } from 'graphql';
+import type { ExecutionArgs, FormattedExecutionResult, GraphQLSchema, ValidationRule } from 'graphql';
+import type { ExecutionResult, SubscribePayload } from 'graphql-ws';
+import { useServer } from 'graphql-ws/use/ws';
+import { WebSocketServer } from 'ws';
+import { badInput, type PhotofinishError } from '../errors';
+import type { ApiContext } from '../resolvers/context';
+import type { ErrorFormatter } from './format-error';
+import { API_PATH } from './http-app';
+import { LIMITS } from './limits';
+import { tooComplex } from './validation-rules';
+
+export interface WebSocketOptions {
+  readonly httpServer: Server;
+  readonly schema: GraphQLSchema;
+  readonly rules: readonly ValidationRule[];
+  readonly formatError: ErrorFormatter;
+  readonly createContext: () => ApiContext;
+  readonly corsOrigins: readonly string[];
+}
+
+/** How long a client may take to answer that it is being closed. */
+const CLOSE_MILLISECONDS = 1000;
+
+/** Serves at once; ends every subscription and connection with `stop()`. */
+export function serveWebSocket(options: WebSocketOptions): { stop(): Promise<void> } {
+  const { httpServer, formatError, corsOrigins } = options;
+  const sockets = new WebSocketServer({
+    server: httpServer,
+    path: API_PATH,
+    maxPayload: LIMITS.webSocketMessageBytes,
+    verifyClient: ({ req }: { req: IncomingMessage }) => isAllowedOrigin(req, corsOrigins),
+  });
+  const connections = useServer(
+    {
+      isProd: true,
+      connectionInitWaitTimeout: LIMITS.connectionInitMilliseconds,
+      onSubscribe: ({ subscriptions }, _id, payload) => {
+        const underWay = Object.keys(subscriptions).length;
+        return underWay > LIMITS.operationsPerConnection ? [refusal(tooManyOperations())] : prepare(payload, options);
+      },
+      onNext: (_context, _id, _payload, _args, result) => formatted(result, formatError),
+      onError: (_context, _id, _payload, errors) => errors.map(formatError),
+    },
+    sockets,
+  );
+  return {
+    stop: async () => {
+      const impatience = setTimeout(() => sockets.clients.forEach((client) => client.terminate()), CLOSE_MILLISECONDS);
+      await connections.dispose();
+      clearTimeout(impatience);
+    },
+  };
+}
+
+/** Parsed and validated, or what is wrong with it. */
+function prepare(payload: SubscribePayload, options: WebSocketOptions): ExecutionArgs | GraphQLError[] {
+  const { schema, rules, createContext } = options;
+  try {
+    const document = parse(payload.query, { maxTokens: LIMITS.tokens });
+    const errors = validate(schema, document, [...specifiedRules, ...rules], { maxErrors: LIMITS.validationErrors });
+    if (errors.length > 0) return [...errors];
+    if (!getOperationAST(document, payload.operationName)) return [refusal(noOperation())];
+    return {
+      schema,
+      document,
+      operationName: payload.operationName ?? null,
+      variableValues: payload.variables ?? null,
+      contextValue: createContext(),
+    };
+  } catch (error) {
+    if (error instanceof GraphQLError) return [error];
+    throw error;
+  }
+}
+
+/** Undefined leaves the result as it is. */
+function formatted(
+  { errors, data }: ExecutionResult,
+  formatError: ErrorFormatter,
+): FormattedExecutionResult | undefined {
+  return errors && { ...(data !== undefined && { data }), errors: errors.map(formatError) };
+}
+
+const refusal = (originalError: PhotofinishError) => new GraphQLError(originalError.message, { originalError });
+
+const tooManyOperations = () =>
+  tooComplex(
+    'There are too many operations under way on this connection.',
+    `Keep at most ${LIMITS.operationsPerConnection} open; complete some first.`,
+  );
+
+const noOperation = () =>
+  badInput(
+    'operationName',
+    'This operation is not in the query.',
+    'Name one of the operations in the query as `operationName`.',
+  );
+
+/** Browsers let any page open a WebSocket anywhere, and only say where it comes from: CORS does not apply. */
+function isAllowedOrigin({ headers }: IncomingMessage, corsOrigins: readonly string[]): boolean {
+  const { origin, host } = headers;
+  if (origin === undefined || corsOrigins.includes(origin)) return true;
+  return URL.canParse(origin) && new URL(origin).host === host;
+}

@@ -1,0 +1,117 @@
+/**
+ * Who may import whom (ARCHITECTURE.md draws the same). A room is a folder of src/, or a file that lies in src/ itself.
+ * What is not listed is forbidden. `types` allows imports that vanish when compiled.
+ */
+type Permission = 'everything' | 'types' | readonly string[];
+
+export interface Arrows {
+  readonly [room: string]: { readonly [target: string]: Permission };
+}
+
+export const arrows: Arrows = {
+  'main.ts': { cli: 'everything' },
+  cli: {
+    'app.ts': 'everything',
+    environments: 'everything',
+    'config.ts': 'everything',
+    'errors.ts': 'everything',
+    // The doctor asks whether what a server would hold is free.
+    'host-lock.ts': 'everything',
+    'data-source.ts': 'everything',
+    racing: ['src/racing/measuring-lock.ts'],
+    engines: ['src/engines/worker-path.ts'],
+  },
+  // The composition root: the only one who constructs services.
+  'app.ts': {
+    server: 'everything',
+    resolvers: 'types',
+    racing: 'everything',
+    engines: 'everything',
+    'engines/reference': ['src/engines/reference/adapter.ts'],
+    hardware: 'everything',
+    workloads: 'everything',
+    'data-source.ts': 'everything',
+    'server-lock.ts': 'everything',
+    'config.ts': 'everything',
+    'errors.ts': 'everything',
+  },
+  server: { resolvers: 'everything', 'errors.ts': 'everything', 'config.ts': 'types' },
+  resolvers: {
+    schema: 'everything',
+    racing: 'everything',
+    entities: 'everything',
+    workloads: 'everything',
+    statistics: 'everything',
+    engines: 'types',
+    protocol: 'types',
+    'errors.ts': 'everything',
+  },
+  schema: {
+    engines: ['src/engines/registry.ts'],
+    protocol: 'types',
+    statistics: 'types',
+    entities: 'types',
+    workloads: 'types',
+  },
+  racing: {
+    engines: 'everything',
+    workloads: 'everything',
+    protocol: 'everything',
+    statistics: 'everything',
+    hardware: 'everything',
+    entities: 'everything',
+    'errors.ts': 'everything',
+    'host-lock.ts': 'everything',
+  },
+  // `engine folder` stands for every engine's own folder but the reference, which is not in the registry.
+  engines: {
+    'engine folder': 'everything',
+    protocol: 'everything',
+    'config.ts': 'everything',
+    'errors.ts': 'everything',
+  },
+  'engines/worker-kit': { protocol: 'everything' },
+  environments: { engines: 'types', 'host-lock.ts': 'everything', 'errors.ts': 'everything', protocol: 'types' },
+  workloads: { protocol: 'everything', 'errors.ts': 'everything' },
+  hardware: { entities: 'everything' },
+  entities: { protocol: 'types', statistics: 'types' },
+  'data-source.ts': { entities: 'everything', 'config.ts': 'types', migrations: 'everything' },
+  'server-lock.ts': { 'host-lock.ts': 'everything', 'data-source.ts': 'types' },
+  statistics: {},
+  protocol: {},
+  'config.ts': {},
+  'errors.ts': {},
+  'host-lock.ts': {},
+};
+
+/** Files of an engine's folder that the server loads (`adapter.ts` and what it needs). */
+export const adapterArrows: Arrows[string] = {
+  engines: ['src/engines/engine.ts', 'src/engines/worker-path.ts'],
+  environments: 'everything',
+  protocol: 'everything',
+};
+
+/** Files of an engine's folder that run in its child process (`worker.ts` and what it needs). */
+export const workerArrows: Arrows[string] = { 'engines/worker-kit': 'everything', protocol: 'everything' };
+
+/** `src/racing/x.ts` → `racing`; `src/engines/pytorch/x.ts` → `engines/pytorch`; `src/app.ts` → `app.ts`. */
+export function roomOf(file: string): string {
+  const [top = '', room = '', inner = '', deeper] = file.split('/');
+  if (top !== 'src') return top;
+  return room === 'engines' && deeper !== undefined ? `engines/${inner}` : room;
+}
+
+export function isEngineFolder(room: string): boolean {
+  return room.startsWith('engines/') && room !== 'engines/worker-kit';
+}
+
+/** Whether `allowed` lets a file import `target`. */
+export function permits(allowed: Arrows[string], target: string, typeOnly: boolean): boolean {
+  const room = roomOf(target);
+  const stands = isEngineFolder(room) && room !== 'engines/reference' ? 'engine folder' : room;
+  const permission = allowed[room] ?? allowed[stands];
+  if (permission === undefined) return false;
+  if (permission === 'everything') return true;
+  if (permission === 'types') return typeOnly;
+  return typeOnly || permission.includes(target);
+}

@@ -1,0 +1,106 @@
+import { BlockLoop, NotFinite } from '../../../src/engines/worker-kit/node/block-loop';
+import { clockFacts, processMeter, type Meter } from '../../../src/engines/worker-kit/node/meter';
+import type { Work } from '../../../src/engines/worker-kit/node/work';
+
+/** Logs every call, the clock's included, so that the exact order can be seen. */
+function logged(asynchronous: boolean, checksum = 1): { log: string[]; loop: BlockLoop } {
+  const log: string[] = [];
+  const note = (entry: string): void | Promise<void> => {
+    if (!asynchronous) {
+      log.push(entry);
+      return undefined;
+    }
+    return Promise.resolve().then(() => void log.push(entry));
+  };
+  const work: Work = {
+    settings: [],
+    implementation: [],
+    parameterCount: 0,
+    batches: ['a', 'b', 'c'],
+    compile: () => undefined,
+    step: (batch) => note(String(batch)),
+    synchronise: () => note('sync'),
+    output: () => new Float32Array(0),
+    sgdLosses: () => [],
+    lastChecksum: () => {
+      log.push('checksum');
+      return checksum;
+    },
+  };
+  let time = 0n;
+  const meter: Meter = {
+    begin: () => {
+      log.push('begin');
+      return (time += 5n);
+    },
+    end: () => {
+      log.push('end');
+      return (time += 7n);
+    },
+    usage: () => {
+      log.push('usage');
+      return { cpuNanoseconds: 0, involuntarySwitches: 0, majorFaults: 0 };
+    },
+  };
+  return { log, loop: new BlockLoop(work, meter, asynchronous) };
+}
+
+describe.each([
+  ['at once', false],
+  ['with promises', true],
+])('an engine that answers %s', (_, asynchronous) => {
+  it('has nothing but its steps and one synchronisation between the clock readings of a block', async () => {
+    const { log, loop } = logged(asynchronous);
+    await loop.measure({ iterations: 4, synchroniseEach: false });
+    expect(log).toEqual(['usage', 'begin', 'a', 'b', 'c', 'a', 'sync', 'end', 'usage', 'checksum']);
+  });
+
+  it('is synchronised after every step for latency, and not once more', async () => {
+    const { log, loop } = logged(asynchronous);
+    await loop.measure({ iterations: 2, synchroniseEach: true });
+    expect(log).toEqual(['usage', 'begin', 'a', 'sync', 'b', 'sync', 'end', 'usage', 'checksum']);
+  });
+
+  it('goes on with the next batch, after a warm-up that is finished before the clock starts', async () => {
+    const { log, loop } = logged(asynchronous);
+    await loop.rewarm({ iterations: 2, synchroniseEach: false });
+    expect(log).toEqual(['a', 'b', 'sync']);
+    const block = await loop.measure({ iterations: 1, synchroniseEach: false });
+    expect(block).toEqual({
+      startNanoseconds: 5,
+      elapsedNanoseconds: 7,
+      iterations: 1,
+      cpuNanoseconds: 0,
+      involuntarySwitches: 0,
+      majorFaults: 0,
+      batch: 2,
+      checksum: 1,
+    });
+    expect((await loop.measure({ iterations: 1, synchroniseEach: false })).batch).toBe(0);
+  });
+
+  it('does nothing for a warm-up of no iterations', async () => {
+    const { log, loop } = logged(asynchronous);
+    await loop.rewarm({ iterations: 0, synchroniseEach: false });
+    expect(log).toEqual([]);
+  });
+
+  it.each([NaN, Infinity])('fails when what it computed is %p', async (checksum) => {
+    const { loop } = logged(asynchronous, checksum);
+    await expect(loop.measure({ iterations: 1, synchroniseEach: false })).rejects.toThrow(NotFinite);
+  });
+});
+
+it('knows the clock of this process: an empty block takes less than 10 µs, a step at least 1 ns', () => {
+  const { emptyBlockNanoseconds, resolutionNanoseconds } = clockFacts(processMeter);
+  expect(emptyBlockNanoseconds).toBeLessThan(10_000);
+  expect(resolutionNanoseconds).toBeGreaterThanOrEqual(1);
+  expect(Number.isInteger(emptyBlockNanoseconds) && Number.isInteger(resolutionNanoseconds)).toBe(true);
+});
+
+it('counts the processor time of a busy loop', () => {
+  const before = processMeter.usage();
+  const begin = processMeter.begin();
+  while (processMeter.end() - begin < 50_000_000n);
+  expect(processMeter.usage().cpuNanoseconds - before.cpuNanoseconds).toBeGreaterThan(10_000_000);
+});
