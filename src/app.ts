@@ -99,8 +99,11 @@ async function compose(
     services: { races, events, catalog, reader: new RaceReader(database) },
   });
   closers.push(() => server.stop());
+  const profiled = hardware.current().catch((error: unknown) => {
+    logger.error({ error }, 'the hardware profile could not be stored');
+  });
+  closers.push(() => profiled);
   catalog.start();
   queue.start();
-  hardware.current().catch((error: unknown) => logger.error({ error }, 'the hardware profile could not be stored'));
   return server.url;
 }

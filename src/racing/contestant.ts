@@ -1,6 +1,6 @@
 /** One entrant within one round: its worker and what has been measured of it so far. */
-import type { WorkerSession } from '../engines/worker-session';
-import type { PreparedMessage, ReadyMessage } from '../protocol/messages';
+import type { PrepareAnswer, WorkerSession } from '../engines/worker-session';
+import type { ReadyMessage } from '../protocol/messages';
 import type { PlacedBlock } from './block-codec';
 import type { MeasuredTrial } from './race-fact';
 import type { PlannedEntrant } from './race-plan';
@@ -14,14 +14,15 @@ export interface Contestant {
   /** False once it failed, is unsupported, or its trial is closed. */
   racing: boolean;
   ready: (ReadyMessage & { readonly spawnNanoseconds: number }) | null;
-  prepared: PreparedMessage | null;
+  answer: Extract<PrepareAnswer, { kind: 'prepared' }> | null;
   warmUp: WarmUpResult | null;
   readonly blocks: PlacedBlock[];
 }
 
 /** What is stored of its trial; `tags` beside what the warm-up says. */
 export function trialOf(contestant: Contestant, peakResidentBytes: number | null, tags: readonly string[]): MeasuredTrial {
-  const { entrant, round, ready, prepared, warmUp, blocks } = contestant;
+  const { entrant, round, ready, answer, warmUp, blocks } = contestant;
+  const prepared = answer?.prepared;
   const warmUpBlocks = warmUp?.blocks ?? [];
   return {
     runId: entrant.runId,

@@ -43,6 +43,7 @@ export async function* measureRound(request: RoundRequest): Facts {
   try {
     yield* stage(request, contestants, 'import', greet);
     yield* stage(request, contestants, 'build', build);
+    yield* stage(request, contestants, 'parity', prove);
     for (const contestant of inOrder(contestants, warmUpOrder(request.plan.seed, request.round, contestants.length))) {
       yield* stage(request, [contestant], 'warm-up', settle);
     }
@@ -64,7 +65,7 @@ function spawnAll({ plan, round, entrants, spawn, signal }: RoundRequest): Conte
     startedAt: Date.now(),
     racing: true,
     ready: null,
-    prepared: null,
+    answer: null,
     warmUp: null,
     blocks: [],
   }));
@@ -111,7 +112,7 @@ const greet: Step = async (contestant) => {
 };
 
 const build: Step = async (contestant, request) => {
-  const { plan, round, tensorsFile, batchCount, reference, tolerance } = request;
+  const { plan, round, tensorsFile, batchCount } = request;
   const { entrant, session } = contestant;
   const answer = await session.prepare(
     prepareMessage(plan, {
@@ -127,13 +128,19 @@ const build: Step = async (contestant, request) => {
   if (answer.kind === 'unsupported') {
     return collect(leave(contestant, 'UNSUPPORTED', unsupported(answer.message.reason)));
   }
-  contestant.prepared = answer.prepared;
+  contestant.answer = answer;
+  return [];
+};
+
+const prove: Step = async (contestant, { plan, reference, tolerance }) => {
+  const { answer, ready, entrant } = contestant;
+  if (!answer) throw new Error('A worker proves its work only after it is prepared');
   const parity = await judgeParity({ message: answer.parity, reference, tolerance, task: plan.task });
   const described: RaceFact = {
     kind: 'described',
     runId: entrant.runId,
-    engineVersion: contestant.ready?.engineVersion ?? '',
-    device: contestant.ready?.devices.find((device) => device.id === plan.device) ?? null,
+    engineVersion: ready?.engineVersion ?? '',
+    device: ready?.devices.find((device) => device.id === plan.device) ?? null,
     settings: answer.prepared.settings,
     implementation: answer.prepared.implementation,
     parity,
@@ -143,12 +150,12 @@ const build: Step = async (contestant, request) => {
 };
 
 const settle: Step = async (contestant, { effort, plan }) => {
-  const { session, prepared, entrant } = contestant;
-  if (!prepared) throw new Error('A worker is warmed up only after it is prepared');
+  const { session, answer, entrant } = contestant;
+  if (!answer) throw new Error('A worker is warmed up only after it is prepared');
   session.thaw();
   contestant.warmUp = await warmUp({
     session,
-    clock: prepared.clock,
+    clock: answer.prepared.clock,
     effort,
     practicalDifference: plan.practicalDifference,
     iterationsPerBlock: entrant.iterationsPerBlock,

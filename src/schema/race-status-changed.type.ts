@@ -1,9 +1,8 @@
-import { GraphQLDateTime, GraphQLSafeInt } from 'graphql-scalars';
 import { Field, ObjectType } from 'type-graphql';
 import type { RaceStatusName } from '../entities/race.entity';
 import { RaceEventType } from './race-event.type';
 import { RaceStatus } from './race-status.enum';
-import { RaceType } from './race.type';
+import type { RaceType } from './race.type';
 import type { Reference } from './reference';
 
 /** The race stands differently. */
@@ -13,13 +12,10 @@ import type { Reference } from './reference';
   implements: RaceEventType,
 })
 export class RaceStatusChangedType implements RaceEventType {
-  @Field(() => GraphQLSafeInt, { description: 'From 1, without gaps, within its race.' })
   sequence!: number;
 
-  @Field(() => GraphQLDateTime, { description: 'When it happened.' })
   at!: Date;
 
-  @Field(() => RaceType, { description: 'The race as it stands now.' })
   race!: Reference<RaceType>;
 
   @Field(() => RaceStatus, { description: 'Where it stood from this moment.' })

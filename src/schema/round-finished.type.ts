@@ -1,7 +1,6 @@
-import { GraphQLDateTime, GraphQLSafeInt } from 'graphql-scalars';
 import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { RaceEventType } from './race-event.type';
-import { RaceType } from './race.type';
+import type { RaceType } from './race.type';
 import type { Reference } from './reference';
 import { RunningEstimateType } from './running-estimate.type';
 
@@ -12,13 +11,10 @@ import { RunningEstimateType } from './running-estimate.type';
   implements: RaceEventType,
 })
 export class RoundFinishedType implements RaceEventType {
-  @Field(() => GraphQLSafeInt, { description: 'From 1, without gaps, within its race.' })
   sequence!: number;
 
-  @Field(() => GraphQLDateTime, { description: 'When it happened.' })
   at!: Date;
 
-  @Field(() => RaceType, { description: 'The race as it stands now.' })
   race!: Reference<RaceType>;
 
   @Field(() => Int, { description: 'From 1.' })

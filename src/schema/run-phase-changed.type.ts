@@ -1,7 +1,6 @@
-import { GraphQLDateTime, GraphQLSafeInt } from 'graphql-scalars';
 import { Field, ObjectType } from 'type-graphql';
 import { RaceEventType } from './race-event.type';
-import { RaceType } from './race.type';
+import type { RaceType } from './race.type';
 import type { Reference } from './reference';
 import { RunType } from './run.type';
 
@@ -12,19 +11,19 @@ import { RunType } from './run.type';
   implements: RaceEventType,
 })
 export class RunPhaseChangedType implements RaceEventType {
-  @Field(() => GraphQLSafeInt, { description: 'From 1, without gaps, within its race.' })
   sequence!: number;
 
-  @Field(() => GraphQLDateTime, { description: 'When it happened.' })
   at!: Date;
 
-  @Field(() => RaceType, { description: 'The race as it stands now.' })
   race!: Reference<RaceType>;
 
   @Field(() => RunType, { description: 'Whose phase it is.' })
   run!: Reference<RunType>;
 
-  @Field(() => String, { description: 'provision, import, build, parity, compile, warm-up or measure.' })
+  @Field(() => String, {
+    description:
+      'reference, import, build, parity, compile, warm-up or measure; or how the run ended early: unsupported or failed.',
+  })
   phase!: string;
 
   /** Not a field: the id of the race. */

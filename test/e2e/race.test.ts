@@ -67,7 +67,7 @@ describe('a race from the mutation to the verdict, on scripted clocks', () => {
     expect(live[0]).toMatchObject({ __typename: 'RaceStatusChanged', status: 'QUEUED' });
     expect(live.at(-1)).toMatchObject({ __typename: 'RaceStatusChanged', status: 'FINISHED' });
     expect(new Set(live.flatMap(({ phase }) => phase ?? []))).toEqual(
-      new Set(['reference', 'import', 'build', 'warm-up', 'measure']),
+      new Set(['reference', 'import', 'build', 'parity', 'warm-up', 'measure']),
     );
     const rounds = live.filter(({ __typename }) => __typename === 'RoundFinished');
     const progress = rounds.map((event) => event.progress ?? -1);

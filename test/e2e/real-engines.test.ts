@@ -15,7 +15,7 @@ describe('real engines, through the API', () => {
   let server: TestServer;
   let installed: string[];
   beforeAll(async () => {
-    server = await startServer({ showFakeEngine: false });
+    server = await startServer({ showFakeEngine: false }, { adapters: engineAdapters });
     const { data } = await server.query<{ engines: { id: string; available: boolean; unavailableReason: string | null }[] }>(
       '{ engines { id available unavailableReason version devices { id kind } variants { id default } } }',
     );

@@ -12,6 +12,9 @@ import { makeTinySetting, type TinySetting } from './tiny-environment';
 const PROVISION_MODULE = path.resolve(__dirname, '../../dist/src/environments/provision.js');
 const FINDER_MODULE = path.resolve(__dirname, '../../dist/src/environments/python-finder.js');
 
+// Each makes several environments, each of which costs seconds on an idle machine.
+jest.setTimeout(240_000);
+
 let python: string;
 let setting: TinySetting;
 

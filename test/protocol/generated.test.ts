@@ -42,10 +42,7 @@ describe('what is generated from the protocol', () => {
   });
 
   it('agrees with the Python kit about the version', () => {
-    const kit = fs.readFileSync(
-      path.join(packageRoot(), 'src/engines/worker-kit/python/worker_kit/kit.py'),
-      'utf8',
-    );
+    const kit = fs.readFileSync(path.join(packageRoot(), 'src/engines/worker-kit/python/worker_kit/kit.py'), 'utf8');
     expect(kit).toContain(`PROTOCOL_VERSION = ${PROTOCOL_VERSION}\n`);
   });
 });

@@ -10,9 +10,8 @@ import json
 import sys
 from pathlib import Path
 
-ENGINES = Path(__file__).resolve().parents[2] / "src" / "engines"
-sys.path.insert(0, str(ENGINES / "worker-kit" / "python"))
-sys.path.insert(0, str(ENGINES / "reference"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "src" / "engines" / "worker-kit" / "python"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "src" / "engines" / "reference"))
 
 import numpy as np
 

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from messages import Graph
-
     from worker_kit.work import Form
 
 _FUNCTIONS: dict[str, Callable] = {

@@ -13,7 +13,6 @@ from worker_kit.work import UnsupportedWork
 
 if TYPE_CHECKING:
     from messages import Graph
-
     from reference_operations import Backward
 
 Inputs = Mapping[str, np.ndarray]

@@ -19,10 +19,7 @@ export const tensorflow: EngineAdapter = {
     locatePythonWorker(context, {
       engineId: 'tensorflow',
       environment: 'tensorflow',
-      requirementsFiles: [
-        'src/engines/tensorflow/requirements-gpu.txt',
-        'src/engines/tensorflow/requirements.txt',
-      ],
+      requirementsFiles: ['src/engines/tensorflow/requirements-gpu.txt', 'src/engines/tensorflow/requirements.txt'],
       worker: 'src/engines/tensorflow/worker.py',
     }),
 };

@@ -13,7 +13,6 @@ from worker_kit.work import UnsupportedWork
 
 if TYPE_CHECKING:
     from messages import Graph
-
     from worker_kit.work import Form
 
 _FUNCTIONS: dict[str, Callable] = {

@@ -1,0 +1,100 @@
+"""What the kit's framing of a block costs: its own loop against a bare hand-written one, in one process.
+
+Steps of about 20 us, 300 us and 5 ms of real work (single-threaded NumPy); 40 pairs each, in random order within the
+pair, the bare loop ten times as long as the block. Prints {"pairs": {"20us": [[framed, bare], ...], ...}}, each the
+seconds of one iteration. `bench/overhead.ts` aggregates. Needs NumPy only.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import sys
+import time
+from pathlib import Path
+
+# Before NumPy starts its threads: a second one would measure the scheduler, not the framing.
+os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = os.environ["MKL_NUM_THREADS"] = "1"
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src" / "engines" / "worker-kit" / "python"))
+
+import numpy as np
+
+from worker_kit.blocks import BlockTimer
+from worker_kit.work import Work
+
+PAIRS = 40
+BATCHES = 8
+BARE_FACTOR = 10
+# method.md 1.3: a block lasts 20 ms or more.
+BLOCK_SECONDS = 0.02
+STEP_SECONDS = {"20us": 20e-6, "300us": 300e-6, "5ms": 5e-3}
+
+
+class SteadyWork(Work):
+    """Products of one small matrix, `repetitions` of them per step: the length of a step is set by their number."""
+
+    settings: dict = {}  # noqa: RUF012 (nothing to say)
+    implementation: dict = {}  # noqa: RUF012
+    parameter_count = 0
+
+    def __init__(self, repetitions: int) -> None:
+        generator = np.random.default_rng(1)
+        self.batches = [generator.standard_normal((64, 64)) for _ in range(BATCHES)]
+        self._repetitions = repetitions
+        self._out = np.empty((64, 64))
+
+    def step(self, batch: np.ndarray) -> None:
+        for _ in range(self._repetitions):
+            np.matmul(batch, batch, out=self._out)
+
+    def synchronise(self) -> None:
+        pass
+
+    def output(self, batch: np.ndarray) -> np.ndarray:
+        return batch @ batch
+
+    def sgd_losses(self, batch: np.ndarray, steps: int, learning_rate: float) -> list[float]:
+        raise NotImplementedError
+
+    def last_checksum(self) -> float:
+        return float(self._out.sum())
+
+
+def bare_seconds(work: SteadyWork, iterations: int) -> float:
+    """The loop that one writes by hand."""
+    batches, step = work.batches, work.step
+    start = time.perf_counter()
+    for index in range(iterations):
+        step(batches[index % BATCHES])
+    return (time.perf_counter() - start) / iterations
+
+
+def framed_seconds(timer: BlockTimer, iterations: int) -> float:
+    plan = {"type": "measure", "request": 0, "blocks": 1, "iterationsPerBlock": iterations, "rewarmIterations": 1}
+    (block,) = timer.measure(plan)
+    return block["elapsedNanoseconds"] / block["iterations"] / 1e9
+
+
+def pairs_of(step_seconds: float) -> list[list[float]]:
+    once = SteadyWork(1)
+    repetitions = max(1, round(step_seconds / min(bare_seconds(once, 2000) for _ in range(5))))
+    work = SteadyWork(repetitions)
+    timer = BlockTimer(work, "BLOCK")
+    iterations = max(1, round(BLOCK_SECONDS / step_seconds))
+    order = random.Random(1)
+    pairs = []
+    for _ in range(PAIRS):
+        measure = {
+            "framed": lambda: framed_seconds(timer, iterations),
+            "bare": lambda: bare_seconds(work, BARE_FACTOR * iterations),
+        }
+        names = order.sample(sorted(measure), 2)
+        seconds = {name: measure[name]() for name in names}
+        pairs.append([seconds["framed"], seconds["bare"]])
+    return pairs
+
+
+if __name__ == "__main__":
+    json.dump({"pairs": {name: pairs_of(seconds) for name, seconds in STEP_SECONDS.items()}}, sys.stdout)
+    print()

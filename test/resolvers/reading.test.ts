@@ -1,0 +1,99 @@
+import type { TestApi } from '../support/api';
+import { startApi } from '../support/api';
+import { describeOverDatabases } from '../support/databases';
+import { storeRaces } from '../support/stored-races';
+import { Race } from '../../src/entities/race.entity';
+
+let api: TestApi;
+afterEach(() => api.stop());
+
+const ask = async (query: string, variables?: object) => {
+  const { answer } = await api.post(query, variables);
+  if (answer.errors) throw new Error(JSON.stringify(answer.errors));
+  return answer.data;
+};
+
+describeOverDatabases('reading', (database) => {
+  test('a race shows its runs, estimates, standings, comparisons and machine', async () => {
+    const dataSource = await database().open();
+    api = await startApi(dataSource);
+    const [stored] = await storeRaces(dataSource, 1);
+    const { race } = await ask(
+      `query ($id: ID!) { race(id: $id) {
+        id label status seed createdAt parameters { name value } workload { id itemName } environmentGrade failure { code }
+        hardware { id cpuCores memoryBytes gpus { name powerLimitWatts } limits { flopsPerSecond } }
+        runs { id label engine { id available name } variant { id description } engineVersion device { kind memoryBytes }
+          secondsPerIteration { value low high confidence } itemsPerSecond { value low high } flopsPerSecond { value }
+          parity { passed lossError } implementation { node form } settings { name value } race { id }
+          latency { p50 } coldStart { importSeconds } peakMemoryBytes energyJoulesPerItem { value } percentOfLimit }
+        standings { tier run { label } }
+        comparisons { baseline { label } candidate { label } ratio { value } verdict clear sentence rounds flags }
+        warnings { code run { label } } verdict } }`,
+      { id: stored!.id },
+    );
+    expect(race).toMatchObject({
+      id: stored!.id,
+      label: 'race 0',
+      status: 'FINISHED',
+      seed: Number.MAX_SAFE_INTEGER,
+      createdAt: new Date(1_795_400_123_456).toISOString(),
+      workload: { id: 'lstm', itemName: expect.any(String) },
+      parameters: expect.arrayContaining([{ name: 'units', value: '320' }]),
+      environmentGrade: null,
+      failure: null,
+      hardware: { id: stored!.hardwareId, cpuCores: 2, memoryBytes: 8_000_000_000, limits: [] },
+      standings: [
+        { tier: 1, run: { label: 'Fast' } },
+        { tier: 2, run: { label: 'Slow' } },
+      ],
+      warnings: [{ code: 'NOISY', run: { label: 'Slow' } }],
+    });
+    const [fast, slow] = race.runs;
+    expect(fast).toMatchObject({
+      label: 'Fast',
+      engine: { id: 'alpha', available: true, name: 'Alpha' },
+      variant: { id: 'fast', description: 'Faster.' },
+      secondsPerIteration: { value: 0.01, low: expect.closeTo(0.009), high: expect.closeTo(0.011), confidence: 0.95 },
+      race: { id: stored!.id },
+      latency: null,
+      coldStart: null,
+      peakMemoryBytes: null,
+      energyJoulesPerItem: null,
+      percentOfLimit: null,
+    });
+    // The faster end of the time is the larger end of the rate.
+    expect(fast.itemsPerSecond.low).toBeLessThan(fast.itemsPerSecond.value);
+    expect(fast.itemsPerSecond.low / fast.itemsPerSecond.value).toBeCloseTo(1 / 1.1);
+    expect(fast.itemsPerSecond.high / fast.itemsPerSecond.value).toBeCloseTo(1 / 0.9);
+    expect(fast.itemsPerSecond.value).toBeCloseTo(2 * slow.itemsPerSecond.value);
+    expect(fast.flopsPerSecond.value).toBeGreaterThan(1e9);
+    // An old race keeps naming an engine that this server no longer has.
+    expect(slow).toMatchObject({ engine: { id: 'gone', available: false }, variant: { id: 'old' } });
+    expect(race.comparisons).toMatchObject([
+      { baseline: { label: 'Fast' }, candidate: { label: 'Slow' }, verdict: 'BASELINE_FASTER', clear: true, rounds: 8 },
+    ]);
+    expect(race.comparisons[0].sentence).toMatch(/^Fast is 2(\.0+)? times as fast as Slow/);
+  });
+
+  test('throughput and work per second follow from the size of the race', async () => {
+    const dataSource = await database().open();
+    api = await startApi(dataSource);
+    const [stored] = await storeRaces(dataSource, 1);
+    await dataSource.getRepository(Race).update(stored!.id, {
+      workload: 'gemm',
+      task: 'INFERENCE',
+      parameters: { n: 64, m: 64, k: 64, size: 64 },
+      batchSize: 1,
+    });
+    const { workload } = await ask('{ workload(id: "gemm") { flopsPerItem itemName parameters { name } } }');
+    const { run } = await ask(
+      'query ($id: ID!) { run(id: $id) { itemsPerSecond { value } flopsPerSecond { value } } }',
+      {
+        id: stored!.runIds[0],
+      },
+    );
+    expect(workload.itemName).toBe('FLOP');
+    expect(workload.flopsPerItem).toBe(1);
+    expect(run.itemsPerSecond.value).toBeCloseTo(run.flopsPerSecond.value, 3);
+  });
+});

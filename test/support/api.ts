@@ -1,0 +1,159 @@
+/** A served API over a test database: everything real but the measuring. Races stay QUEUED. */
+import { randomUUID } from 'node:crypto';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { createClient, type Client } from 'graphql-ws';
+import { pino, type Logger } from 'pino';
+import type { DataSource } from 'typeorm';
+import WebSocket from 'ws';
+import type { Configuration } from '../../src/config';
+import type { EngineAdapter, Launch } from '../../src/engines/engine';
+import { EngineCatalog } from '../../src/engines/engine-catalog';
+import type { WorkerSession } from '../../src/engines/worker-session';
+import { RaceEvents } from '../../src/racing/race-events';
+import { RaceQueue } from '../../src/racing/race-queue';
+import { RaceReader } from '../../src/racing/race-reader';
+import { RaceStore } from '../../src/racing/race-store';
+import { RaceService } from '../../src/racing/race.service';
+import type { ApiServices } from '../../src/resolvers/services';
+import { startServer } from '../../src/server/server';
+
+export interface GraphQLAnswer {
+  readonly data?: any;
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly path?: readonly unknown[];
+    readonly locations?: readonly unknown[];
+    readonly extensions: { readonly code: string; readonly field?: string; readonly advice?: string };
+  }[];
+}
+
+export interface TestApi {
+  readonly url: string;
+  readonly services: ApiServices & { readonly store: RaceStore };
+  /** What the server logged, parsed. */
+  readonly log: any[];
+  post(query: string, variables?: object): Promise<{ status: number; answer: GraphQLAnswer }>;
+  /** The same over WebSocket. */
+  send(query: string, variables?: object): Promise<GraphQLAnswer>;
+  webSocket(options?: { origin?: string }): Client;
+  stop(): Promise<void>;
+}
+
+const launch: Launch = { kind: 'launch', command: 'none', args: [], environment: {}, runtimeKey: '1' };
+
+export const ADAPTERS: readonly EngineAdapter[] = [
+  {
+    id: 'alpha',
+    name: 'Alpha',
+    variants: [
+      { id: 'plain', description: 'As it is.', default: true },
+      { id: 'fast', description: 'Faster.', default: false },
+    ],
+    tasks: ['INFERENCE', 'TRAINING'],
+    precisions: ['FLOAT32'],
+    hidden: false,
+    locate: () => launch,
+  },
+  {
+    id: 'beta',
+    name: 'Beta',
+    variants: [{ id: 'only', description: 'The only one.', default: true }],
+    tasks: ['INFERENCE'],
+    precisions: ['FLOAT32'],
+    hidden: false,
+    locate: () => ({ kind: 'not-installed', reason: 'Beta is not installed: run `npm run quickstart`.' }),
+  },
+];
+
+/** Answers the probe as a worker would. */
+const session = {
+  hello: async () => ({
+    engineVersion: '1.2.3',
+    runtime: 'Node.js 20.20.2',
+    devices: [{ id: 'cpu', kind: 'CPU', name: 'A processor', memoryBytes: null }],
+    precisions: ['FLOAT32'],
+  }),
+  kill: async () => undefined,
+} as unknown as WorkerSession;
+
+export const QUIET: Pick<Configuration, 'host' | 'port' | 'corsOrigins' | 'introspection'> = {
+  host: '127.0.0.1',
+  port: 0,
+  corsOrigins: ['https://allowed.example'],
+  introspection: true,
+};
+
+export function createServices(database: DataSource, logger: Logger): TestApi['services'] {
+  const catalog = new EngineCatalog({
+    adapters: ADAPTERS,
+    context: {
+      packageRoot: '/nowhere',
+      cacheDirectory: path.join(os.tmpdir(), `photofinish-${randomUUID()}`),
+      pythonOverride: () => undefined,
+    },
+    spawn: () => session,
+    showHidden: false,
+  });
+  const events = new RaceEvents(database);
+  const store = new RaceStore(database, events);
+  const queue = new RaceQueue({ database, logger, execute: async () => undefined, abandon: async () => undefined });
+  const races = new RaceService({ database, store, queue, catalog, maximumQueuedRaces: 3 });
+  return { races, events, catalog, store, reader: new RaceReader(database) };
+}
+
+export async function startApi(
+  database: DataSource,
+  changes: { configuration?: Partial<typeof QUIET>; services?: Partial<ApiServices> } = {},
+): Promise<TestApi> {
+  const log: any[] = [];
+  const logger = pino({ level: 'info' }, { write: (line: string) => void log.push(JSON.parse(line)) });
+  const services = { ...createServices(database, logger), ...changes.services };
+  const server = await startServer({ configuration: { ...QUIET, ...changes.configuration }, services, logger });
+  const clients: Client[] = [];
+  const webSocket = ({ origin }: { origin?: string } = {}) => {
+    class WithOrigin extends WebSocket {
+      constructor(url: string, protocols: string) {
+        super(url, protocols, origin === undefined ? {} : { origin });
+      }
+    }
+    const client = createClient({ url: server.url.replace('http', 'ws'), webSocketImpl: WithOrigin, retryAttempts: 0 });
+    clients.push(client);
+    return client;
+  };
+  return {
+    url: server.url,
+    services,
+    log,
+    webSocket,
+    post: async (query, variables) => {
+      const body = JSON.stringify({ query, variables });
+      const response = await fetch(server.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+      });
+      return { status: response.status, answer: (await response.json()) as GraphQLAnswer };
+    },
+    send: (query, variables) => sendOver(webSocket(), query, variables),
+    stop: async () => {
+      await Promise.all(clients.map((client) => client.dispose()));
+      await server.stop();
+    },
+  };
+}
+
+/** The first answer; an `error` message of the protocol counts as one. */
+function sendOver(client: Client, query: string, variables: object = {}): Promise<GraphQLAnswer> {
+  return new Promise((resolve, reject) => {
+    let answer: GraphQLAnswer | undefined;
+    client.subscribe(
+      { query, variables: variables as Record<string, unknown> },
+      {
+        next: (value) => void (answer ??= value as GraphQLAnswer),
+        error: (error) => (Array.isArray(error) ? resolve({ errors: error }) : reject(error as Error)),
+        complete: () => (answer ? resolve(answer) : reject(new Error('Completed without an answer'))),
+      },
+    );
+  });
+}
