@@ -107,7 +107,8 @@ async function measurePair(loop: BlockLoop, subject: Subject, iterations: number
   for (let block = 1; block <= BLOCKS_PER_PAIR; block += 1) {
     for (const which of passOrder(SEED, pair, block, 2)) {
       if (which === 1) bare.push(await subject.bare(iterations));
-      else framed.push((await loop.measure({ iterations, synchroniseEach: false })).elapsedNanoseconds / iterations / 1e9);
+      else
+        framed.push((await loop.measure({ iterations, synchroniseEach: false })).elapsedNanoseconds / iterations / 1e9);
     }
   }
   return [median(framed), median(bare)];
@@ -143,7 +144,10 @@ async function nodePairs(): Promise<Map<string, Pair[]>> {
 /** The script prints `{"pairs": {"20us": [[framed, bare], …], …}}`, seconds per iteration. */
 function pythonPairs(): Map<string, Pair[]> {
   const script = path.join(packageRoot(), 'bench', 'overhead_python.py');
-  const child = spawnSync(launchOf(reference).command, [script], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawnSync(launchOf(reference).command, [script], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   if (child.status !== 0) throw new Error(`overhead_python.py ended with ${child.status ?? child.signal}`);
   const { pairs } = JSON.parse(child.stdout) as { pairs: Record<string, Pair[]> };
   return new Map(Object.entries(pairs).map(([step, list]) => [`Python, ${step.replace('us', ' µs')}`, list]));

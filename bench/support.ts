@@ -41,7 +41,7 @@ const BUDGET_SECONDS: Readonly<Record<EffortName, number>> = { QUICK: 120, STAND
 
 function launchContext(): LaunchContext {
   const { cacheDirectory, pythonOverrides } = loadConfiguration();
-  return { packageRoot: packageRoot(), cacheDirectory, pythonOverride: (engineId) => pythonOverrides[engineId] };
+  return { packageRoot: packageRoot(), threads: os.availableParallelism(), cacheDirectory, pythonOverride: (engineId) => pythonOverrides[engineId] };
 }
 
 export function launchOf(adapter: EngineAdapter): Launch {

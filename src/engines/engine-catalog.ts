@@ -69,9 +69,9 @@ export class EngineCatalog {
     return adapter ? this.state(adapter) : null;
   }
 
-  /** How to start this engine's worker now. */
-  launch(adapter: EngineAdapter): ReturnType<EngineAdapter['locate']> {
-    return adapter.locate(this.options.context);
+  /** How to start this engine's worker now; `threads` for those that must know before they load. */
+  launch(adapter: EngineAdapter, threads?: number): ReturnType<EngineAdapter['locate']> {
+    return adapter.locate({ ...this.options.context, ...(threads === undefined ? {} : { threads }) });
   }
 
   private visible(): EngineAdapter[] {

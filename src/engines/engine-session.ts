@@ -53,7 +53,8 @@ export const NEW_SESSION: SessionState = { phase: 'new' };
 /** The state after the server has said this. Throws where the server itself is out of order: a bug, not a failure. */
 export function say(state: SessionState, message: DownMessage): SessionState {
   if (message.type === 'hello' && state.phase === 'new') return { phase: 'greeting' };
-  if (message.type === 'prepare' && state.phase === 'ready') return { phase: 'preparing', request: message, parity: null };
+  if (message.type === 'prepare' && state.phase === 'ready')
+    return { phase: 'preparing', request: message, parity: null };
   if (message.type === 'measure' && state.phase === 'prepared') {
     return { phase: 'measuring', request: state.request, measure: message };
   }
@@ -76,7 +77,9 @@ export function hear(state: SessionState, message: UpMessage): SessionStep {
     case 'preparing':
       return heardWhilePreparing(state, message);
     case 'measuring':
-      return message.type === 'blocks' ? heardBlocks(state, message.request, message.blocks) : outOfOrder(state, message);
+      return message.type === 'blocks'
+        ? heardBlocks(state, message.request, message.blocks)
+        : outOfOrder(state, message);
     case 'closing':
       if (message.type !== 'done') return outOfOrder(state, message);
       return answered({ phase: 'over', reason: 'done' }, { kind: 'done', message });
@@ -117,7 +120,8 @@ function heardWhilePreparing(state: Preparing, message: UpMessage): SessionStep 
 }
 
 function parityProblem(request: PrepareMessage, message: ParityMessage): string | null {
-  if (message.outputFile !== request.parity.outputFile) return 'its parity output is not in the file that was asked for';
+  if (message.outputFile !== request.parity.outputFile)
+    return 'its parity output is not in the file that was asked for';
   const expected = request.task === 'TRAINING' ? request.parity.sgdSteps + 1 : 0;
   const given = message.losses?.length ?? 0;
   return given === expected ? null : `it gave ${given} parity losses where ${expected} were asked for`;
@@ -129,7 +133,11 @@ function heardBlocks(state: Measuring, request: number, blocks: Block[]): Sessio
   return answered({ phase: 'prepared', request: state.request }, { kind: 'blocks', blocks });
 }
 
-function blocksProblem({ request: { batchCount }, measure }: Measuring, request: number, blocks: Block[]): string | null {
+function blocksProblem(
+  { request: { batchCount }, measure }: Measuring,
+  request: number,
+  blocks: Block[],
+): string | null {
   if (request !== measure.request) return `it answered request ${request} where ${measure.request} was asked`;
   if (blocks.length !== measure.blocks) return `it gave ${blocks.length} blocks where ${measure.blocks} were asked for`;
   let earliest = 0;
@@ -153,7 +161,10 @@ function outOfOrder(state: SessionState, message: UpMessage): SessionStep {
   return broken(`it said ${message.type} while ${WAITING_FOR[state.phase]}`);
 }
 
-function broken(problem: string, code: 'WORKER_BROKE_PROTOCOL' | 'PROTOCOL_VERSION' = 'WORKER_BROKE_PROTOCOL'): SessionStep {
+function broken(
+  problem: string,
+  code: 'WORKER_BROKE_PROTOCOL' | 'PROTOCOL_VERSION' = 'WORKER_BROKE_PROTOCOL',
+): SessionStep {
   return { state: { phase: 'over', reason: 'broken' }, action: { kind: 'broken', code, problem } };
 }
 

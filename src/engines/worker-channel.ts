@@ -34,8 +34,7 @@ export async function* readLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<
 }
 
 export type Heard =
-  | { readonly kind: 'message'; readonly message: UpMessage }
-  | { readonly kind: 'nonsense'; readonly problem: string };
+  { readonly kind: 'message'; readonly message: UpMessage } | { readonly kind: 'nonsense'; readonly problem: string };
 
 /** Never throws, and never quotes what it was given. */
 export function parseUpMessage(line: string): Heard {

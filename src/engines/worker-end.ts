@@ -13,7 +13,12 @@ export type EndCause =
   | { readonly code: 'WORKER_REPORTED'; readonly report: FailedMessage };
 
 /** `cause` is null where the worker ended by itself. `phase`: what was being waited for. */
-export function describeEnd(cause: EndCause | null, exit: ExitFacts, phase: WorkerPhase, logTail: string): WorkerFailure {
+export function describeEnd(
+  cause: EndCause | null,
+  exit: ExitFacts,
+  phase: WorkerPhase,
+  logTail: string,
+): WorkerFailure {
   const ending = cause === null ? ownEnd(exit, logTail) : ordered(cause, phase);
   const traceback = ending.traceback ?? null;
   return new WorkerFailure({
@@ -40,7 +45,10 @@ function ordered(cause: EndCause, phase: WorkerPhase): Ending {
     case 'WORKER_CANCELLED':
       return { code: cause.code, message: 'The worker was stopped.' };
     case 'WORKER_TIMED_OUT':
-      return { code: cause.code, message: `The worker did not answer ${phase} within ${cause.timeoutMilliseconds / 1000} s.` };
+      return {
+        code: cause.code,
+        message: `The worker did not answer ${phase} within ${cause.timeoutMilliseconds / 1000} s.`,
+      };
     case 'WORKER_REPORTED': {
       const { phase: reportedPhase, traceback, code, message } = cause.report;
       return {
@@ -56,7 +64,8 @@ function ordered(cause: EndCause, phase: WorkerPhase): Ending {
 }
 
 function ownEnd(exit: ExitFacts, logTail: string): Ending {
-  if (exit.startError) return { code: 'WORKER_NOT_STARTED', message: `The worker could not be started: ${startReason(exit.startError)}.` };
+  if (exit.startError)
+    return { code: 'WORKER_NOT_STARTED', message: `The worker could not be started: ${startReason(exit.startError)}.` };
   const how = exit.signal === null ? `with exit code ${exit.exitCode}` : `by ${exit.signal}`;
   const evidence = outOfMemoryEvidence(exit, logTail);
   if (evidence !== null) return { code: 'WORKER_OUT_OF_MEMORY', message: `The worker ended ${how}. ${evidence}` };

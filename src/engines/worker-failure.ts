@@ -20,9 +20,11 @@ const ADVICE: Readonly<Record<WorkerFailureCode, string>> = {
   WORKER_NOT_STARTED: 'Run `npx photofinish doctor`; it checks the interpreters of every engine.',
   WORKER_CRASHED: 'The log tail holds what the framework said last.',
   WORKER_TIMED_OUT: 'Give the workload a smaller size, or close what else keeps this machine busy.',
-  WORKER_BROKE_PROTOCOL: 'If the engine was changed, check its worker against the protocol; otherwise this is a bug to report.',
+  WORKER_BROKE_PROTOCOL:
+    'If the engine was changed, check its worker against the protocol; otherwise this is a bug to report.',
   WORKER_OUT_OF_MEMORY: 'Take a smaller batch or workload, fewer entrants at a time, or a machine with more memory.',
-  WORKER_REPORTED: 'The log tail holds the traceback; the same entrant often runs with a smaller size or another variant.',
+  WORKER_REPORTED:
+    'The log tail holds the traceback; the same entrant often runs with a smaller size or another variant.',
   PROTOCOL_VERSION: 'Build again (`npm run build`), so that server and workers come from the same sources.',
   WORKER_CANCELLED: 'Start the race again if that was not meant.',
 };

@@ -15,7 +15,8 @@ export function oomKillCount(): number | null {
 
 const SIGKILL_EXIT_CODE = 137;
 const LAST_WORDS = /out of memory|std::bad_alloc|MemoryError|cannot allocate memory|can't allocate memory/i;
-const REPORTED = /OutOfMemory|MemoryError|ResourceExhausted|bad_alloc|out of memory|ERR_MEMORY_ALLOCATION_FAILED|allocate memory|Array buffer allocation failed/i;
+const REPORTED =
+  /OutOfMemory|MemoryError|ResourceExhausted|bad_alloc|out of memory|ERR_MEMORY_ALLOCATION_FAILED|allocate memory|Array buffer allocation failed/i;
 
 /** A sentence when the end of the process points to memory; null when it does not. */
 export function outOfMemoryEvidence(exit: ExitFacts, logTail: string): string | null {

@@ -17,7 +17,7 @@ import {
 import type { Launch } from './engine';
 import { hear, NEW_SESSION, say, type SessionAction, type SessionAnswer, type SessionState } from './engine-session';
 import { parseUpMessage } from './worker-channel';
-import { WorkerFailure, type WorkerPhase } from './worker-failure';
+import { type WorkerFailure, type WorkerPhase } from './worker-failure';
 import { describeEnd, type EndCause } from './worker-end';
 import { WorkerProcess, type WorkerProcessOptions } from './worker-process';
 
@@ -138,7 +138,11 @@ export class WorkerSession {
 
   private readonly onAbort = (): void => this.end({ code: 'WORKER_CANCELLED' });
 
-  private ask(phase: WorkerPhase, message: DownMessage, timeoutMilliseconds: number): Promise<{ value: SessionAnswer; at: bigint }> {
+  private ask(
+    phase: WorkerPhase,
+    message: DownMessage,
+    timeoutMilliseconds: number,
+  ): Promise<{ value: SessionAnswer; at: bigint }> {
     if (this.failure !== null) return Promise.reject(this.failure);
     // While it is being ended the question waits for the failure; otherwise the state machine checks the order.
     if (this.cause === null) this.state = say(this.state, message);
@@ -209,8 +213,10 @@ export class WorkerSession {
   }
 }
 
-function expectKind<K extends SessionAnswer['kind']>(answer: SessionAnswer, kind: K): Extract<SessionAnswer, { kind: K }> {
+function expectKind<K extends SessionAnswer['kind']>(
+  answer: SessionAnswer,
+  kind: K,
+): Extract<SessionAnswer, { kind: K }> {
   if (answer.kind !== kind) throw new Error(`the state machine answered ${answer.kind} where ${kind} was asked`);
   return answer as Extract<SessionAnswer, { kind: K }>;
 }
-

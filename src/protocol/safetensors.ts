@@ -42,7 +42,9 @@ export function writeSafetensors(file: string, tensors: Tensors): void {
   let offset = 0;
   for (const [name, tensor] of tensors) {
     if (tensor.data.length !== elementCount(tensor.shape)) {
-      throw new SafetensorsError(`tensor ${name} has ${tensor.data.length} elements but the shape [${tensor.shape.join(', ')}]`);
+      throw new SafetensorsError(
+        `tensor ${name} has ${tensor.data.length} elements but the shape [${tensor.shape.join(', ')}]`,
+      );
     }
     const end = offset + tensor.data.byteLength;
     header[name] = { dtype: tensor.dtype, shape: tensor.shape, data_offsets: [offset, end] };
@@ -134,10 +136,12 @@ function checkEntry(name: string, value: unknown): HeaderEntry {
 function checkLayout(entries: readonly [string, HeaderEntry][], dataBytes: number): void {
   let offset = 0;
   for (const [name, entry] of [...entries].sort(([, a], [, b]) => a.data_offsets[0] - b.data_offsets[0])) {
-    if (entry.data_offsets[0] !== offset) throw new SafetensorsError(`tensor ${name} leaves a hole or overlaps another`);
+    if (entry.data_offsets[0] !== offset)
+      throw new SafetensorsError(`tensor ${name} leaves a hole or overlaps another`);
     offset = entry.data_offsets[1];
   }
-  if (offset !== dataBytes) throw new SafetensorsError(`the tensors take ${offset} bytes but the file holds ${dataBytes}`);
+  if (offset !== dataBytes)
+    throw new SafetensorsError(`the tensors take ${offset} bytes but the file holds ${dataBytes}`);
 }
 
 function isCountList(value: unknown): value is number[] {
@@ -158,7 +162,7 @@ function viewOf(dtype: TensorDtype, buffer: ArrayBuffer): TensorData {
 const CHUNK_BYTES = 1 << 30;
 
 function readAll(descriptor: number, bytes: Uint8Array, position: number): void {
-  for (let done = 0; done < bytes.length; ) {
+  for (let done = 0; done < bytes.length;) {
     const read = fs.readSync(descriptor, bytes, done, Math.min(CHUNK_BYTES, bytes.length - done), position + done);
     if (read === 0) throw new SafetensorsError('the file ends before its data');
     done += read;
@@ -166,7 +170,7 @@ function readAll(descriptor: number, bytes: Uint8Array, position: number): void 
 }
 
 function writeAll(descriptor: number, bytes: Uint8Array): void {
-  for (let done = 0; done < bytes.length; ) {
+  for (let done = 0; done < bytes.length;) {
     done += fs.writeSync(descriptor, bytes, done, Math.min(CHUNK_BYTES, bytes.length - done));
   }
 }

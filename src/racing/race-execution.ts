@@ -111,7 +111,7 @@ export class RaceExecution {
       runs,
       trials,
       engines,
-      launch: (adapter) => catalog.launch(adapter),
+      launch: (adapter) => catalog.launch(adapter, race.threads),
       sameMachine: earlierProfileId === null || earlierProfileId === race.hardwareProfileId,
       workDirectory: path.join(dataDirectory, 'work', race.id),
     });

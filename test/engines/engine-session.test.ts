@@ -100,9 +100,16 @@ describe('what the worker may say', () => {
     const { state, action } = hear(STATES[phase], message);
     const expected = allowed[phase]?.[type];
     if (phase === 'over') expect(action).toBeNull();
-    else if (type === 'failed') expect({ state, action }).toMatchObject({ state: { phase: 'over', reason: 'failed' }, action: { kind: 'reported' } });
+    else if (type === 'failed')
+      expect({ state, action }).toMatchObject({
+        state: { phase: 'over', reason: 'failed' },
+        action: { kind: 'reported' },
+      });
     else if (expected === undefined) {
-      expect({ state, action }).toMatchObject({ state: { phase: 'over', reason: 'broken' }, action: { code: 'WORKER_BROKE_PROTOCOL' } });
+      expect({ state, action }).toMatchObject({
+        state: { phase: 'over', reason: 'broken' },
+        action: { code: 'WORKER_BROKE_PROTOCOL' },
+      });
     } else if (expected === null) expect(action).toBeNull();
     else expect(action).toMatchObject({ kind: 'answer', answer: { kind: expected } });
   });
@@ -129,15 +136,24 @@ it('goes back to prepared after the blocks, so that more can be asked for', () =
 it('refuses another version of the protocol, whichever side notices', () => {
   const noticed = hear(STATES.greeting, { ...UP.ready, protocol: 2 } as UpMessage);
   const refused = hear(STATES.greeting, { ...UP.failed, code: 'PROTOCOL_VERSION' } as UpMessage);
-  for (const { action } of [noticed, refused]) expect(action).toMatchObject({ kind: 'broken', code: 'PROTOCOL_VERSION' });
+  for (const { action } of [noticed, refused])
+    expect(action).toMatchObject({ kind: 'broken', code: 'PROTOCOL_VERSION' });
 });
 
 describe('an answer that does not fit its question', () => {
   const cases: [string, SessionState, UpMessage][] = [
     ['another request', STATES.measuring, { ...UP.blocks, request: 2 } as UpMessage],
     ['too few blocks', STATES.measuring, { ...UP.blocks, blocks: [block(0)] } as UpMessage],
-    ['other iterations', STATES.measuring, { ...UP.blocks, blocks: [block(0), block(100, { iterations: 9 })] } as UpMessage],
-    ['a batch that does not exist', STATES.measuring, { ...UP.blocks, blocks: [block(0), block(100, { batch: 2 })] } as UpMessage],
+    [
+      'other iterations',
+      STATES.measuring,
+      { ...UP.blocks, blocks: [block(0), block(100, { iterations: 9 })] } as UpMessage,
+    ],
+    [
+      'a batch that does not exist',
+      STATES.measuring,
+      { ...UP.blocks, blocks: [block(0), block(100, { batch: 2 })] } as UpMessage,
+    ],
     ['blocks that overlap', STATES.measuring, { ...UP.blocks, blocks: [block(0), block(95)] } as UpMessage],
     ['another output file', STATES.preparing, { ...UP.parity, outputFile: '/etc/passwd' } as UpMessage],
     ['too few losses', STATES.preparing, { ...UP.parity, losses: [3, 2] } as UpMessage],

@@ -13,7 +13,10 @@ afterEach(() => bench.close());
 
 const PLAN = { blocks: 5, iterationsPerBlock: 10, rewarmIterations: 0 };
 
-async function prepared(variant: Misbehaviour, timeouts: Partial<WorkerTimeouts> = {}): Promise<{ session: WorkerSession; pid: number }> {
+async function prepared(
+  variant: Misbehaviour,
+  timeouts: Partial<WorkerTimeouts> = {},
+): Promise<{ session: WorkerSession; pid: number }> {
   const launch = misbehaving.locate({ packageRoot: '', cacheDirectory: '', pythonOverride: () => undefined });
   if (launch.kind !== 'launch') throw new Error(launch.reason);
   const session = bench.spawn(launch, timeouts);
@@ -34,10 +37,23 @@ describe('in the middle of a block', () => {
     ['crash-mid-block', { code: 'WORKER_CRASHED', signal: 'SIGSEGV', exitCode: null }],
     ['exit-mid-block', { code: 'WORKER_CRASHED', signal: null, exitCode: 3 }],
     ['throw-mid-block', { code: 'WORKER_REPORTED', message: 'RangeError: the device is on fire' }],
-    ['garbage-on-channel', { code: 'WORKER_BROKE_PROTOCOL', message: 'The worker broke the protocol: it sent a line that is not JSON.' }],
-    ['endless-line', { code: 'WORKER_BROKE_PROTOCOL', message: expect.stringContaining('longer than') as unknown as string }],
-    ['out-of-order', { code: 'WORKER_BROKE_PROTOCOL', message: 'The worker broke the protocol: it said done while blocks were due.' }],
-    ['out-of-memory', { code: 'WORKER_OUT_OF_MEMORY', signal: 'SIGABRT', logTail: expect.stringContaining('heap out of memory') as unknown as string }],
+    [
+      'garbage-on-channel',
+      { code: 'WORKER_BROKE_PROTOCOL', message: 'The worker broke the protocol: it sent a line that is not JSON.' },
+    ],
+    ['endless-line', { code: 'WORKER_BROKE_PROTOCOL', message: expect.stringContaining('longer than') }],
+    [
+      'out-of-order',
+      { code: 'WORKER_BROKE_PROTOCOL', message: 'The worker broke the protocol: it said done while blocks were due.' },
+    ],
+    [
+      'out-of-memory',
+      {
+        code: 'WORKER_OUT_OF_MEMORY',
+        signal: 'SIGABRT',
+        logTail: expect.stringContaining('heap out of memory'),
+      },
+    ],
   ];
   it.each(cases)('%s fails the measurement with its facts', async (variant, facts) => {
     const { session, pid } = await prepared(variant);
@@ -113,14 +129,16 @@ describe('before there is anything to prepare', () => {
   const cases: [Parameters<typeof launchAtStart>[0], Partial<WorkerFailure>][] = [
     ['wrong-version', { code: 'PROTOCOL_VERSION' }],
     ['refuses-version', { code: 'PROTOCOL_VERSION' }],
-    ['missing-field', { code: 'WORKER_BROKE_PROTOCOL', message: expect.stringContaining('(devices:') as unknown as string }],
+    ['missing-field', { code: 'WORKER_BROKE_PROTOCOL', message: expect.stringContaining('(devices:') }],
     ['speaks-too-early', { code: 'WORKER_BROKE_PROTOCOL' }],
-    ['closes-channel', { code: 'WORKER_BROKE_PROTOCOL', message: expect.stringContaining('lived on') as unknown as string }],
+    ['closes-channel', { code: 'WORKER_BROKE_PROTOCOL', message: expect.stringContaining('lived on') }],
     ['silent-at-hello', { code: 'WORKER_TIMED_OUT', timedOut: true }],
-    ['crash-on-import', { code: 'WORKER_CRASHED', exitCode: 1, logTail: expect.stringContaining('ImportError') as unknown as string }],
+    ['crash-on-import', { code: 'WORKER_CRASHED', exitCode: 1, logTail: expect.stringContaining('ImportError') }],
   ];
   it.each(cases)('%s is refused', async (behaviour, facts) => {
-    const session = bench.spawn(launchAtStart(behaviour), { helloMilliseconds: behaviour === 'silent-at-hello' ? 800 : 10_000 });
+    const session = bench.spawn(launchAtStart(behaviour), {
+      helloMilliseconds: behaviour === 'silent-at-hello' ? 800 : 10_000,
+    });
     expect(await failureOf(session.hello())).toMatchObject({ phase: 'hello', ...facts });
   });
 });
@@ -130,5 +148,9 @@ it('a worker that dies while nobody asks it anything fails the next question', a
   const { pid } = await session.hello();
   process.kill(pid, 'SIGUSR2');
   await new Promise((resolve) => setTimeout(resolve, 200));
-  expect(await failureOf(session.prepare(bench.prepare()))).toMatchObject({ code: 'WORKER_CRASHED', signal: 'SIGUSR2', phase: 'idle' });
+  expect(await failureOf(session.prepare(bench.prepare()))).toMatchObject({
+    code: 'WORKER_CRASHED',
+    signal: 'SIGUSR2',
+    phase: 'idle',
+  });
 });

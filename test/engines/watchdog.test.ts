@@ -14,17 +14,20 @@ afterEach(() => bench.close());
 
 const DOOMED_SERVER = path.join(__dirname, '..', 'fixtures', 'workers', 'doomed-server.js');
 
-it.each(['SIGKILL', 'SIGTERM'] as const)('no worker outlives a server ended by %s, neither idle nor frozen nor busy', async (signal) => {
-  const launch = misbehaving.locate({ packageRoot: '', cacheDirectory: '', pythonOverride: () => undefined });
-  const args = [launch, bench.prepare(), bench.folder].map((value) => JSON.stringify(value));
-  const server = spawn(process.execPath, [DOOMED_SERVER, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [line] = (await once(createInterface({ input: server.stdout }), 'line')) as [string];
-  const pids = JSON.parse(line) as Record<string, number>;
-  expect(Object.keys(pids)).toEqual(['idle', 'frozen', 'busy', 'watchdog']);
-  expect(Object.values(pids).every(isAlive)).toBe(true);
-  server.kill(signal);
-  await eventually(() => !Object.values(pids).some(isAlive), 'all workers and the watchdog are gone');
-});
+it.each(['SIGKILL', 'SIGTERM'] as const)(
+  'no worker outlives a server ended by %s, neither idle nor frozen nor busy',
+  async (signal) => {
+    const launch = misbehaving.locate({ packageRoot: '', cacheDirectory: '', pythonOverride: () => undefined });
+    const args = [launch, bench.prepare(), bench.folder].map((value) => JSON.stringify(value));
+    const server = spawn(process.execPath, [DOOMED_SERVER, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [line] = (await once(createInterface({ input: server.stdout }), 'line')) as [string];
+    const pids = JSON.parse(line) as Record<string, number>;
+    expect(Object.keys(pids)).toEqual(['idle', 'frozen', 'busy', 'watchdog']);
+    expect(Object.values(pids).every(isAlive)).toBe(true);
+    server.kill(signal);
+    await eventually(() => !Object.values(pids).some(isAlive), 'all workers and the watchdog are gone');
+  },
+);
 
 it('kills what is still listed when it is stopped, and spares what was taken off the list', async () => {
   const watchdog = Watchdog.start();

@@ -35,7 +35,11 @@ export function denseTensors(): Map<string, TensorView> {
   floats('layer.kernel', [3, 2], [1, -1, 0.5, 2, -0.25, 0.75]);
   floats('layer.bias', [2], [0.125, -0.5]);
   for (let batch = 0; batch < BATCHES; batch += 1) {
-    floats(`batch.${batch}.x`, [2, 3], [0, 1, 2, 3, 4, 5].map((x) => (x + batch) / 4));
+    floats(
+      `batch.${batch}.x`,
+      [2, 3],
+      [0, 1, 2, 3, 4, 5].map((x) => (x + batch) / 4),
+    );
   }
   return tensors;
 }
@@ -48,7 +52,12 @@ export class Workbench {
 
   spawn(launch: Launch, timeouts: Partial<WorkerTimeouts> = {}, signal = new AbortController().signal): WorkerSession {
     const { folder: workingDirectory, watchdog } = this;
-    const session = WorkerSession.spawn(launch, { signal, watchdog, workingDirectory, timeouts: { ...TIMEOUTS, ...timeouts } });
+    const session = WorkerSession.spawn(launch, {
+      signal,
+      watchdog,
+      workingDirectory,
+      timeouts: { ...TIMEOUTS, ...timeouts },
+    });
     this.sessions.push(session);
     return session;
   }
@@ -81,7 +90,11 @@ export class Workbench {
 
 /** The fake engine's launch; throws where the sources are not compiled. */
 export function fakeLaunch(): Launch {
-  const found = fake.locate({ packageRoot: packageRoot(), cacheDirectory: os.tmpdir(), pythonOverride: () => undefined });
+  const found = fake.locate({
+    packageRoot: packageRoot(),
+    cacheDirectory: os.tmpdir(),
+    pythonOverride: () => undefined,
+  });
   if (found.kind === 'not-installed') throw new Error(found.reason);
   return found;
 }

@@ -15,7 +15,9 @@ it('gives the same lines however the bytes are cut, also within a character', as
   await fc.assert(
     fc.asyncProperty(text, fc.array(fc.nat({ max: 50 })), async (content, cuts) => {
       const bytes = Buffer.from(content);
-      const places = [...new Set([0, ...cuts.map((cut) => Math.min(cut, bytes.length)), bytes.length])].sort((a, b) => a - b);
+      const places = [...new Set([0, ...cuts.map((cut) => Math.min(cut, bytes.length)), bytes.length])].sort(
+        (a, b) => a - b,
+      );
       const chunks = places.slice(1).map((end, index) => bytes.subarray(places[index], end));
       expect(await linesOf(chunks)).toEqual(content.split('\n').slice(0, -1));
     }),

@@ -1,7 +1,14 @@
 import { oomKillCount, outOfMemoryEvidence, reportsOutOfMemory } from '../../src/engines/worker-memory';
 import type { ExitFacts } from '../../src/engines/worker-process';
 
-const exit = (facts: Partial<ExitFacts>): ExitFacts => ({ exitCode: null, signal: null, startError: null, killed: false, oomKills: 0, ...facts });
+const exit = (facts: Partial<ExitFacts>): ExitFacts => ({
+  exitCode: null,
+  signal: null,
+  startError: null,
+  killed: false,
+  oomKills: 0,
+  ...facts,
+});
 
 it.each<[string, Partial<ExitFacts>, string, boolean]>([
   ['killed while the kernel was killing for memory', { signal: 'SIGKILL', oomKills: 1 }, '', true],

@@ -21,11 +21,17 @@ const tensor = shape.chain((extents): fc.Arbitrary<TensorView> => {
 
 it('reads what it has written, bit for bit', () => {
   fc.assert(
-    fc.property(fc.dictionary(fc.string({ minLength: 1 }).filter((name) => !name.startsWith('__')), tensor), (tensors) => {
-      const written = new Map(Object.entries(tensors));
-      writeSafetensors(file, written);
-      expect(readSafetensors(file)).toEqual(written);
-    }),
+    fc.property(
+      fc.dictionary(
+        fc.string({ minLength: 1 }).filter((name) => !name.startsWith('__')),
+        tensor,
+      ),
+      (tensors) => {
+        const written = new Map(Object.entries(tensors));
+        writeSafetensors(file, written);
+        expect(readSafetensors(file)).toEqual(written);
+      },
+    ),
   );
 });
 
@@ -34,7 +40,9 @@ it('writes the format: length, header padded to eight bytes, data in order', () 
   const bytes = fs.readFileSync(file);
   const headerBytes = Number(bytes.readBigUInt64LE());
   expect(headerBytes % 8).toBe(0);
-  expect(JSON.parse(bytes.toString('utf8', 8, 8 + headerBytes))).toEqual({ a: { dtype: 'F32', shape: [2], data_offsets: [0, 8] } });
+  expect(JSON.parse(bytes.toString('utf8', 8, 8 + headerBytes))).toEqual({
+    a: { dtype: 'F32', shape: [2], data_offsets: [0, 8] },
+  });
   expect([bytes.readFloatLE(8 + headerBytes), bytes.readFloatLE(12 + headerBytes)]).toEqual([1, 2]);
   expect(bytes).toHaveLength(16 + headerBytes);
 });
@@ -45,7 +53,10 @@ it('refuses to write a tensor whose shape is not its size', () => {
 });
 
 it('passes metadata over', () => {
-  writeRaw({ __metadata__: { made: 'elsewhere' }, a: { dtype: 'I32', shape: [], data_offsets: [0, 4] } }, Buffer.from([5, 0, 0, 0]));
+  writeRaw(
+    { __metadata__: { made: 'elsewhere' }, a: { dtype: 'I32', shape: [], data_offsets: [0, 4] } },
+    Buffer.from([5, 0, 0, 0]),
+  );
   expect(readSafetensors(file)).toEqual(new Map([['a', { dtype: 'I32', shape: [], data: Int32Array.of(5) }]]));
 });
 

@@ -93,6 +93,10 @@ function expectSame(actual: UpMessage, golden: UpMessage): void {
   if (actual.type === 'unsupported' && golden.type === 'unsupported') expect(actual.node).toBe(golden.node);
   if (actual.type !== 'blocks' || golden.type !== 'blocks') return;
   expect(actual.request).toBe(golden.request);
-  const expected = golden.blocks.map(({ iterations, batch, checksum }) => ({ iterations, batch, checksum: expect.closeTo(checksum, 5) }));
+  const expected = golden.blocks.map(({ iterations, batch, checksum }) => ({
+    iterations,
+    batch,
+    checksum: expect.closeTo(checksum, 5),
+  }));
   expect(actual.blocks).toEqual(expected.map((block) => expect.objectContaining(block)));
 }

@@ -26,8 +26,7 @@ function renderParity(run: RunView, colors: Colors): string {
 
 /** As read back from the engine: those that share one operation, where it tells them from those between operations. */
 function readThreads(run: RunView): string {
-  const value = (name: string) => run.settings.find((setting) => setting.name === name)?.value;
-  const told = value('threads') ?? value('intra-op threads');
+  const told = run.settings.find(({ name }) => name === 'threads')?.value;
   return told === undefined ? ABSENT : (/\d+/.exec(told)?.[0] ?? told);
 }
 

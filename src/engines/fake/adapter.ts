@@ -26,5 +26,11 @@ function locate({ packageRoot }: LaunchContext): Launch | NotInstalled {
     return { kind: 'not-installed', reason: 'The TypeScript sources are not compiled: run `npm run build`.' };
   }
   // No --expose-gc: garbage of the interpreter cannot fall into a block whose time is scripted.
-  return { kind: 'launch', command: process.execPath, args: [worker], environment: {}, runtimeKey: `node-${process.version}` };
+  return {
+    kind: 'launch',
+    command: process.execPath,
+    args: [worker],
+    environment: {},
+    runtimeKey: `node-${process.version}`,
+  };
 }

@@ -8,7 +8,10 @@ import { ScriptedClock, type Script } from './scripted-clock';
 
 const FAKE_VERSION = '1.0.0';
 
-const constant = (factor: number): Script['shape'] => () => factor;
+const constant =
+  (factor: number): Script['shape'] =>
+  () =>
+    factor;
 
 /** What each variant makes of an iteration's time. */
 const SHAPES: ReadonlyMap<string, Script['shape']> = new Map<string, Script['shape']>([
@@ -48,7 +51,9 @@ function build(clock: ScriptedClock, request: PrepareMessage, tensors: Tensors):
 
 /** Everything in the file that is not staged data. */
 function countParameters(tensors: Tensors): number {
-  return [...tensors].filter(([name]) => !name.startsWith('batch.')).reduce((sum, [, { data }]) => sum + data.length, 0);
+  return [...tensors]
+    .filter(([name]) => !name.startsWith('batch.'))
+    .reduce((sum, [, { data }]) => sum + data.length, 0);
 }
 
 const OVERHEAD_SECONDS = 5e-4;

@@ -29,14 +29,17 @@ export function forwardLstm(input: Value, weights: LstmWeights, { units, returnS
     for (let example = 0; example < batch; example += 1) {
       const start = (example * time + step) * gates;
       const gate = (index: number): number =>
-        (fromInput[start + index] as number) + (fromHidden[example * gates + index] as number) + (weights.bias[index] as number);
+        (fromInput[start + index] as number) +
+        (fromHidden[example * gates + index] as number) +
+        (weights.bias[index] as number);
       for (let unit = 0; unit < units; unit += 1) {
         const at = example * units + unit;
         const kept = sigmoid(gate(units + unit)) * (cell[at] as number);
         cell[at] = kept + sigmoid(gate(unit)) * Math.tanh(gate(2 * units + unit));
-        hidden[at] = sigmoid(gate(3 * units + unit)) * Math.tanh(cell[at] as number);
+        hidden[at] = sigmoid(gate(3 * units + unit)) * Math.tanh(cell[at]);
       }
-      if (returnSequences) sequence.set(hidden.subarray(example * units, (example + 1) * units), (example * time + step) * units);
+      if (returnSequences)
+        sequence.set(hidden.subarray(example * units, (example + 1) * units), (example * time + step) * units);
     }
   }
   return returnSequences ? { shape: [batch, time, units], data: sequence } : { shape: [batch, units], data: hidden };

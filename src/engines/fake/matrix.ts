@@ -8,7 +8,9 @@ export interface Matrix {
 /** left · right, [left.rows, right.columns]. The middle loop over k reads both operands row by row. */
 export function matrixProduct(left: Matrix, right: Matrix): Float64Array {
   if (left.columns !== right.rows) {
-    throw new Error(`a product of [${left.rows}, ${left.columns}] and [${right.rows}, ${right.columns}] does not exist`);
+    throw new Error(
+      `a product of [${left.rows}, ${left.columns}] and [${right.rows}, ${right.columns}] does not exist`,
+    );
   }
   const result = new Float64Array(left.rows * right.columns);
   const { columns } = right;

@@ -84,7 +84,8 @@ export class ScriptedClock implements Meter {
 function sharedDrift(): number {
   const seconds = Number(process.hrtime.bigint()) / 1e9;
   return DRIFTS.reduce(
-    (factor, { amplitude, periodSeconds }) => factor * (1 + amplitude * Math.sin((2 * Math.PI * seconds) / periodSeconds)),
+    (factor, { amplitude, periodSeconds }) =>
+      factor * (1 + amplitude * Math.sin((2 * Math.PI * seconds) / periodSeconds)),
     1,
   );
 }

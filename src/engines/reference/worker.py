@@ -31,6 +31,8 @@ class Reference(Engine):
 
     def build(self, request: PrepareMessage, tensors: Mapping[str, np.ndarray]) -> Work:
         """Computes in float64 whatever precision is asked: it is what the other precisions are compared with."""
+        if request["device"] != "cpu":
+            raise UnsupportedWork(None, f"the reference has no device {request['device']}")
         if request["task"] == "TRAINING" and request["graph"]["training"] is None:
             raise UnsupportedWork(None, "this workload has no training task")
         from reference_work import ReferenceWork

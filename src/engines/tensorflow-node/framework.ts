@@ -1,7 +1,6 @@
 /** Loading TensorFlow into this process, and what can be read back of how it loaded. */
 import * as fs from 'node:fs';
 import * as os from 'node:os';
-import * as util from 'node:util';
 import type * as Tfjs from '@tensorflow/tfjs-node-gpu';
 
 export type TensorFlow = typeof Tfjs;
@@ -67,23 +66,12 @@ export async function loadFramework(argv: readonly string[]): Promise<Framework>
   };
 }
 
-/** The package calls two functions that Node 23 removed. */
+/** The package calls two functions that Node 23 removed. The namespace of an `import` would be frozen, hence `require`. */
 function restoreRemovedUtilities(): void {
-  const utilities = util as unknown as Record<string, unknown>;
-  const missing: Record<string, (value: unknown) => boolean> = {
-    isNullOrUndefined: (value) => value === null || value === undefined,
-    isArray: Array.isArray,
-  };
-  for (const [name, implementation] of Object.entries(missing)) {
-    if (typeof utilities[name] !== 'function') setOnCommonJsModule(name, implementation);
-  }
-}
-
-/** The namespace object of an import may be frozen; the package sees the CommonJS module. */
-function setOnCommonJsModule(name: string, implementation: (value: unknown) => boolean): void {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- the module object itself is wanted
-  const moduleObject = require('node:util') as Record<string, unknown>;
-  moduleObject[name] = implementation;
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- the module object that the package sees is wanted
+  const utilities = require('node:util') as Record<string, unknown>;
+  utilities.isNullOrUndefined ??= (value: unknown): boolean => value === null || value === undefined;
+  utilities.isArray ??= Array.isArray;
 }
 
 /** TensorFlow takes the CPUs that the process may run on where nothing was said at launch. */

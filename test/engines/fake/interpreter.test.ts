@@ -22,7 +22,11 @@ it.each<[GraphNode, Record<string, Value>, Value]>([
   [{ kind: 'relu', ...one }, { a: b }, value([2, 2], [5, 0, 7, 8])],
   [{ kind: 'tanh', ...one }, { a }, value([2, 2], [1, 2, 3, 4].map(Math.tanh))],
   [{ kind: 'sigmoid', ...one }, { a: value([2], [0, Math.log(3)]) }, value([2], [0.5, 0.75])],
-  [{ kind: 'softmax', ...one }, { a: value([2, 2], [0, Math.log(3), 1000, 1000]) }, value([2, 2], [0.25, 0.75, 0.5, 0.5])],
+  [
+    { kind: 'softmax', ...one },
+    { a: value([2, 2], [0, Math.log(3), 1000, 1000]) },
+    value([2, 2], [0.25, 0.75, 0.5, 0.5]),
+  ],
   [{ kind: 'flatten', ...one }, { a: sequence }, value([1, 6], [1, 2, 3, 4, 5, 9])],
   [{ kind: 'lastStep', ...one }, { a: sequence }, value([1, 2], [5, 9])],
   [{ kind: 'meanOverTime', ...one }, { a: sequence }, value([1, 2], [3, 5])],
@@ -34,11 +38,17 @@ it.each<[GraphNode, Record<string, Value>, Value]>([
 
 it('computes a dense layer over the last axis of a sequence', () => {
   const node: GraphNode = { kind: 'dense', ...one, units: 1 };
-  expect(compute(node, { a: sequence }, { kernel: [1, 10], bias: [0.5] })).toEqual(value([1, 3, 1], [21.5, 43.5, 95.5]));
+  expect(compute(node, { a: sequence }, { kernel: [1, 10], bias: [0.5] })).toEqual(
+    value([1, 3, 1], [21.5, 43.5, 95.5]),
+  );
 });
 
 it('computes an LSTM with the gates input, forget, cell, output', () => {
-  const weights = { kernel: [0.5, -0.25, 1, 0.75], recurrentKernel: [0.1, 0.2, -0.3, 0.4], bias: [0.01, 0.02, 0.03, 0.04] };
+  const weights = {
+    kernel: [0.5, -0.25, 1, 0.75],
+    recurrentKernel: [0.1, 0.2, -0.3, 0.4],
+    bias: [0.01, 0.02, 0.03, 0.04],
+  };
   const node: GraphNode = { kind: 'lstm', ...one, units: 1, returnSequences: true };
   const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
   const expected: number[] = [];

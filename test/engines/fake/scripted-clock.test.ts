@@ -1,6 +1,11 @@
 import { ScriptedClock, type Script } from '../../../src/engines/fake/scripted-clock';
 
-const script = (changes: Partial<Script> = {}): Script => ({ secondsPerIteration: 0.002, shape: () => 1, seed: 12345678901234, ...changes });
+const script = (changes: Partial<Script> = {}): Script => ({
+  secondsPerIteration: 0.002,
+  shape: () => 1,
+  seed: 12345678901234,
+  ...changes,
+});
 
 /** Seconds per iteration of each block of ten. */
 function timeBlocks(clock: ScriptedClock, blocks: number): number[] {

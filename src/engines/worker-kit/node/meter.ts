@@ -25,7 +25,9 @@ function usage(): Usage {
   };
 }
 
-export const processMeter: Meter = { begin: process.hrtime.bigint, end: process.hrtime.bigint, usage };
+const now = (): bigint => process.hrtime.bigint();
+
+export const processMeter: Meter = { begin: now, end: now, usage };
 
 export interface ClockFacts {
   readonly emptyBlockNanoseconds: number;

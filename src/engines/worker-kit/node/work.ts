@@ -52,7 +52,10 @@ export interface Work {
 /** The engine cannot do this work; a normal outcome. `node` names the graph node at fault, null for task, precision or device. */
 export class UnsupportedWork extends Error {
   override readonly name = 'UnsupportedWork';
-  constructor(readonly node: string | null, reason: string) {
+  constructor(
+    readonly node: string | null,
+    reason: string,
+  ) {
     super(reason);
   }
 }

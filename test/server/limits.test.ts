@@ -1,0 +1,130 @@
+/** Each limit on HTTP and on WebSocket alike. */
+import type { GraphQLAnswer, TestApi } from '../support/api';
+import { startApi } from '../support/api';
+import { describeOverSqlite } from '../support/databases';
+import { storeRaces } from '../support/stored-races';
+
+const aliases = (count: number) =>
+  `{ ${Array.from({ length: count }, (_, index) => `a${index}: engines { id }`).join(' ')} }`;
+/** `race { runs { race { runs … { id } } } }`, with so many selections in each other. */
+const nested = (depth: number) => {
+  const names = Array.from({ length: depth - 2 }, (_, index) => (index % 2 === 0 ? 'race' : 'runs'));
+  return names.reduceRight((inner, name) => `${name === 'race' && inner ? 'race' : name} { ${inner} }`, 'id');
+};
+const deep = (depth: number) => `{ run(id: "run_${'0'.repeat(26)}") { ${nested(depth)} } }`;
+
+const RICH = `id label status verdict metric effort createdAt parameters { name value } workload { id name } hardware { id cpuModel }
+  runs { id label status engine { id name version } variant { id } device { kind name } parity { passed error tolerance }
+    secondsPerIteration { value low high } itemsPerSecond { value low high } settings { name value } }
+  standings { tier run { label } }
+  comparisons { baseline { label } candidate { label } ratio { value low high } verdict clear sentence } warnings { code message }`;
+
+const ALLOWED: readonly (readonly [string, string, object?])[] = [
+  [
+    'fifty races with all that a list shows',
+    `{ races(first: 50) { totalCount pageInfo { endCursor } edges { node { ${RICH} } } } }`,
+  ],
+  [
+    'the same by a variable',
+    `query ($n: Int) { races(first: $n) { edges { node { id runs { id label engine { name } } } } } }`,
+    { n: 50 },
+  ],
+  [
+    'machines down to the blocks of their trials',
+    '{ hardwareProfiles(first: 1) { edges { node { races(first: 1) { edges { node { runs { trials(first: 20) { edges { node { blockSeconds } } } } } } } } } } }',
+  ],
+  ['twenty aliases', aliases(20)],
+  ['twelve selections in each other', deep(12)],
+];
+
+const REFUSED: readonly (readonly [string, string, object?])[] = [
+  ['thirteen selections in each other', deep(13)],
+  [
+    'depth hidden in fragments',
+    `query { race(id: "race_${'0'.repeat(26)}") { ...a } } fragment a on Race { ${nested(12).replace('race {', 'runs { race {')} } }`,
+  ],
+  ['twenty-one aliases', aliases(21)],
+  [
+    'aliases hidden in fragments',
+    `{ ...a ...b } fragment a on Query ${aliases(11)} fragment b on Query ${aliases(11).replaceAll(' a', ' b')}`,
+  ],
+  [
+    'pages within lists within pages',
+    '{ hardwareProfiles(first: 100) { edges { node { races(first: 100) { edges { node { id runs { id } } } } } } } }',
+  ],
+  [
+    'the same by variables',
+    'query ($n: Int) { hardwareProfiles(first: $n) { edges { node { races(first: $n) { edges { node { id runs { id } } } } } } } }',
+    { n: 100 },
+  ],
+  [
+    'the same by a fragment',
+    '{ hardwareProfiles(first: 100) { edges { node { ...r } } } } fragment r on HardwareProfile { races(first: 100) { edges { node { id runs { id } } } } }',
+  ],
+  [
+    'lists that lead back to themselves',
+    '{ races(first: 100) { edges { node { runs { race { runs { race { runs { id } } } } } } } } }',
+  ],
+  ['two thousand words', `{ engines { ${'id '.repeat(2000)} } }`],
+];
+
+describeOverSqlite('limits', (database) => {
+  let api: TestApi;
+  beforeEach(async () => {
+    const dataSource = await database().open();
+    api = await startApi(dataSource);
+    await storeRaces(dataSource, 3, 1);
+  });
+  afterEach(() => api.stop());
+
+  const both = async (query: string, variables?: object): Promise<[GraphQLAnswer, GraphQLAnswer]> => [
+    (await api.post(query, variables)).answer,
+    await api.send(query, variables),
+  ];
+
+  test.each(ALLOWED)('%s may be asked for', async (_name, query, variables) => {
+    for (const answer of await both(query, variables)) {
+      expect(answer.errors).toBeUndefined();
+      expect(answer.data).toBeTruthy();
+    }
+  });
+
+  test.each(REFUSED)('%s is too much', async (_name, query, variables) => {
+    for (const answer of await both(query, variables)) {
+      expect(answer.data).toBeUndefined();
+      expect(answer.errors?.map(({ extensions }) => extensions.code)).toContain('TOO_COMPLEX');
+      const refusal = answer.errors?.find(({ extensions }) => extensions.code === 'TOO_COMPLEX');
+      expect(refusal?.extensions.advice).toMatch(/\w+/);
+    }
+    expect((await api.post(query, variables)).status).toBe(400);
+  });
+
+  test('a subscription is bound by them too', async () => {
+    const [stored] = await storeRaces(await database().open(), 1, 0);
+    const query = `subscription { raceEvents(raceId: "${stored!.id}") { race { ${nested(13)} } } }`;
+    expect((await api.send(query)).errors?.[0]?.extensions.code).toBe('TOO_COMPLEX');
+  });
+
+  test.each([0, -1, 101, 1_000_000])('a page of %s is bad input, however it is asked for', async (first) => {
+    const query = 'query ($n: Int) { races(first: $n) { totalCount } }';
+    for (const answer of [
+      ...(await both(query, { n: first })),
+      ...(await both(`{ races(first: ${first}) { totalCount } }`)),
+    ]) {
+      expect(answer.errors?.[0]).toMatchObject({
+        extensions: { code: 'BAD_USER_INPUT', field: 'first', advice: expect.stringContaining('100') },
+      });
+    }
+  });
+
+  test('a page of null is the default one', async () => {
+    for (const answer of await both('query ($n: Int) { races(first: $n) { edges { node { id } } } }', { n: null })) {
+      expect(answer.data.races.edges).toHaveLength(3);
+    }
+  });
+
+  test('introspection as the Sandbox does it is allowed', async () => {
+    const { getIntrospectionQuery } = await import('graphql');
+    for (const answer of await both(getIntrospectionQuery())) expect(answer.errors).toBeUndefined();
+  });
+});
