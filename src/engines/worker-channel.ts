@@ -13,23 +13,32 @@ export class LineTooLong extends Error {
 
 const NEWLINE = 0x0a;
 
-/** Yields each line without its end; what follows the last newline is not a message. Throws `LineTooLong`. */
-export async function* readLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
-  let parts: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of chunks) {
+/** Cuts bytes into lines. Plain calls, no streams of promises: this runs beside every measured block. */
+export class LineSplitter {
+  private parts: Buffer[] = [];
+  private length = 0;
+
+  /** `take` gets each line without its end; what follows the last newline is not a line yet. */
+  constructor(private readonly take: (line: string) => void) {}
+
+  /** Throws `LineTooLong`; nothing more may be pushed then. */
+  push(chunk: Buffer): void {
     let start = 0;
     for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
-      parts.push(chunk.subarray(start, end));
-      if (length + end - start > MAXIMUM_LINE_BYTES) throw new LineTooLong();
-      yield Buffer.concat(parts).toString('utf8');
-      parts = [];
-      length = 0;
+      this.keep(chunk.subarray(start, end));
+      const line = this.parts.length === 1 ? (this.parts[0] as Buffer) : Buffer.concat(this.parts);
+      this.parts = [];
+      this.length = 0;
       start = end + 1;
+      this.take(line.toString('utf8'));
     }
-    parts.push(chunk.subarray(start));
-    length += chunk.length - start;
-    if (length > MAXIMUM_LINE_BYTES) throw new LineTooLong();
+    if (start < chunk.length) this.keep(chunk.subarray(start));
+  }
+
+  private keep(part: Buffer): void {
+    this.length += part.length;
+    if (this.length > MAXIMUM_LINE_BYTES) throw new LineTooLong();
+    this.parts.push(part);
   }
 }
 

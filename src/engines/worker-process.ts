@@ -9,7 +9,7 @@ import { workerEnvironment } from '../config';
 import type { Launch } from './engine';
 import { LogTail } from './log-tail';
 import type { Watchdog } from './watchdog';
-import { readLines } from './worker-channel';
+import { LineSplitter, LineTooLong } from './worker-channel';
 import { oomKillCount } from './worker-memory';
 
 export interface WorkerProcessOptions {
@@ -19,6 +19,13 @@ export interface WorkerProcessOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** From SIGTERM to SIGKILL. */
   readonly terminateMilliseconds: number;
+}
+
+/** What becomes of its channel; called as it happens, in this order. */
+export interface WorkerListener {
+  line(line: string): void;
+  /** `problem`: what the worker did wrong with the channel itself; null when it just closed. */
+  channelEnd(problem: string | null): void;
 }
 
 /** How the process ended. */
@@ -51,6 +58,7 @@ export class WorkerProcess {
   constructor(
     launch: Launch,
     private readonly options: WorkerProcessOptions,
+    listener: WorkerListener,
   ) {
     this.spawnedAt = process.hrtime.bigint();
     this.child = spawn(launch.command, [...launch.args], {
@@ -61,22 +69,11 @@ export class WorkerProcess {
     });
     if (this.child.pid !== undefined) options.watchdog.add(this.child.pid);
     this.channel = this.child.stdio[3] as Duplex;
-    // A closed channel shows as the end of the lines and as the exit; a failed write says nothing more.
-    this.channel.on('error', () => undefined);
+    this.listen(listener);
     for (const output of [this.child.stdout, this.child.stderr] as Readable[]) {
       output.on('data', (chunk: Buffer) => this.tail.append(chunk));
     }
     this.ended = this.waitForEnd();
-  }
-
-  /** What the worker says; ends when its end of the channel closes. Throws `LineTooLong`. Read it once. */
-  async *lines(): AsyncGenerator<string> {
-    try {
-      yield* readLines(this.channel as AsyncIterable<Buffer>);
-    } catch (error) {
-      // A channel that breaks off (reset, or given up after the exit) has ended, too.
-      if (!isStreamEnd(error)) throw error;
-    }
   }
 
   writeLine(line: string): void {
@@ -117,6 +114,23 @@ export class WorkerProcess {
     await this.ended;
   }
 
+  private listen(listener: WorkerListener): void {
+    const lines = new LineSplitter((line) => listener.line(line));
+    let problem: string | null = null;
+    this.channel.on('data', (chunk: Buffer) => {
+      try {
+        if (problem === null) lines.push(chunk);
+      } catch (error) {
+        if (!(error instanceof LineTooLong)) throw error;
+        problem = error.message;
+        this.channel.destroy();
+      }
+    });
+    // A reset or a failed write says no more than that the channel is closed.
+    this.channel.on('error', () => undefined);
+    this.channel.once('close', () => listener.channelEnd(problem));
+  }
+
   private async waitForEnd(): Promise<ExitFacts> {
     const closed = new Promise<void>((resolve) => this.child.once('close', () => resolve()));
     const facts = await new Promise<Pick<ExitFacts, 'exitCode' | 'signal' | 'startError'>>((resolve) => {
@@ -148,9 +162,4 @@ export class WorkerProcess {
 
 function delay(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
-}
-
-function isStreamEnd(error: unknown): boolean {
-  const code = (error as NodeJS.ErrnoException).code;
-  return code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ECONNRESET' || code === 'EPIPE';
 }

@@ -60,6 +60,7 @@ export class WorkerSession {
   private readonly process: WorkerProcess;
   private state: SessionState = NEW_SESSION;
   private pending: Pending | null = null;
+  private exitTimer: NodeJS.Timeout | undefined;
   /** Number of the latest measure request. */
   private requests = 0;
   /** Why it is being ended, once it is. */
@@ -72,8 +73,13 @@ export class WorkerSession {
     private readonly options: WorkerOptions,
   ) {
     const { timeouts } = options;
-    this.process = new WorkerProcess(launch, { ...options, terminateMilliseconds: timeouts.terminateMilliseconds });
-    this.finished = this.listen();
+    const { terminateMilliseconds } = timeouts;
+    this.process = new WorkerProcess(
+      launch,
+      { ...options, terminateMilliseconds },
+      { line: (line) => this.receive(line), channelEnd: (problem) => this.channelEnd(problem) },
+    );
+    this.finished = this.finish();
     options.signal.addEventListener('abort', this.onAbort);
     if (options.signal.aborted) this.onAbort();
   }
@@ -153,29 +159,27 @@ export class WorkerSession {
     });
   }
 
-  /** Reads until the worker is gone, then settles whatever still waits. */
-  private async listen(): Promise<void> {
-    try {
-      for await (const line of this.process.lines()) this.receive(line);
-    } catch (error) {
-      this.end({ code: 'WORKER_BROKE_PROTOCOL', problem: (error as Error).message });
-    }
-    if (this.cause === null) await this.afterChannelEnd();
+  /** When the worker is gone, settles whatever still waits. */
+  private async finish(): Promise<void> {
     const exit = await this.process.ended;
+    clearTimeout(this.exitTimer);
     this.options.signal.removeEventListener('abort', this.onAbort);
     const phase = this.pending?.phase ?? (this.state.phase === 'new' ? 'spawn' : 'idle');
-    this.failure = describeEnd(this.cause, exit, phase, this.process.logTail());
-    this.settle((pending) => pending.reject(this.failure as WorkerFailure));
+    const failure = describeEnd(this.cause, exit, phase, this.process.logTail());
+    this.failure = failure;
+    this.settle((pending) => pending.reject(failure));
   }
 
   /** A worker whose channel has ended should be about to exit; one that lives on has broken the protocol. */
-  private async afterChannelEnd(): Promise<void> {
-    const timer = setTimeout(
+  private channelEnd(problem: string | null): void {
+    if (problem !== null) {
+      this.end({ code: 'WORKER_BROKE_PROTOCOL', problem });
+      return;
+    }
+    this.exitTimer = setTimeout(
       () => this.end({ code: 'WORKER_BROKE_PROTOCOL', problem: 'it closed its channel and lived on' }),
       this.options.timeouts.terminateMilliseconds,
-    );
-    await this.process.ended;
-    clearTimeout(timer);
+    ).unref();
   }
 
   private receive(line: string): void {

@@ -1,40 +1,44 @@
 import fc from 'fast-check';
-import { LineTooLong, MAXIMUM_LINE_BYTES, parseUpMessage, readLines } from '../../src/engines/worker-channel';
+import { LineSplitter, LineTooLong, MAXIMUM_LINE_BYTES, parseUpMessage } from '../../src/engines/worker-channel';
 
-async function linesOf(chunks: Buffer[]): Promise<string[]> {
-  const stream = (async function* () {
-    yield* chunks;
-  })();
+function linesOf(chunks: Buffer[]): string[] {
   const lines: string[] = [];
-  for await (const line of readLines(stream)) lines.push(line);
+  const splitter = new LineSplitter((line) => lines.push(line));
+  for (const chunk of chunks) splitter.push(chunk);
   return lines;
 }
 
-it('gives the same lines however the bytes are cut, also within a character', async () => {
+it('gives the same lines however the bytes are cut, also within a character', () => {
   const text = fc.string({ unit: fc.constantFrom('a', '{', 'é', '🏁', '\n') });
-  await fc.assert(
-    fc.asyncProperty(text, fc.array(fc.nat({ max: 50 })), async (content, cuts) => {
+  fc.assert(
+    fc.property(text, fc.array(fc.nat({ max: 50 })), (content, cuts) => {
       const bytes = Buffer.from(content);
-      const places = [...new Set([0, ...cuts.map((cut) => Math.min(cut, bytes.length)), bytes.length])].sort(
-        (a, b) => a - b,
-      );
+      const places = [...new Set([0, ...cuts.map((cut) => Math.min(cut, bytes.length)), bytes.length])];
+      places.sort((a, b) => a - b);
       const chunks = places.slice(1).map((end, index) => bytes.subarray(places[index], end));
-      expect(await linesOf(chunks)).toEqual(content.split('\n').slice(0, -1));
+      expect(linesOf(chunks)).toEqual(content.split('\n').slice(0, -1));
     }),
   );
 });
 
-it('refuses a line that does not end, before it fills the memory', async () => {
-  const chunk = Buffer.alloc(1024 * 1024, 'x');
+it.each([
+  ['without an end', Buffer.alloc(1024 * 1024, 'x')],
+  ['with an end', Buffer.concat([Buffer.alloc(MAXIMUM_LINE_BYTES + 1, 'x'), Buffer.from('\n')])],
+])('refuses a line that is too long, %s, before it fills the memory', (_, chunk) => {
+  const splitter = new LineSplitter(() => undefined);
   let given = 0;
-  const endless = (async function* () {
+  expect(() => {
     for (;;) {
       given += chunk.length;
-      yield chunk;
+      splitter.push(chunk);
     }
-  })();
-  await expect(readLines(endless).next()).rejects.toThrow(LineTooLong);
-  expect(given).toBe(MAXIMUM_LINE_BYTES + chunk.length);
+  }).toThrow(LineTooLong);
+  expect(given).toBeLessThanOrEqual(MAXIMUM_LINE_BYTES + chunk.length);
+});
+
+it('takes a line of exactly the longest length', () => {
+  const longest = 'x'.repeat(MAXIMUM_LINE_BYTES);
+  expect(linesOf([Buffer.from(`${longest}\n`)])).toEqual([longest]);
 });
 
 it('says what is wrong with a message without quoting it', () => {

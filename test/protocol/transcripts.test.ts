@@ -3,7 +3,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { hear, NEW_SESSION, say } from '../../src/engines/engine-session';
 import { Watchdog } from '../../src/engines/watchdog';
-import { WorkerProcess } from '../../src/engines/worker-process';
+import { WorkerProcess, type WorkerListener } from '../../src/engines/worker-process';
 import { downMessage, upMessage, type DownMessage, type UpMessage } from '../../src/protocol/messages';
 
 const TRANSCRIPTS = path.resolve(__dirname, '..', '..', 'src', 'protocol', 'transcripts');
@@ -65,14 +65,15 @@ describe.each([
       environment: {},
       runtimeKey: 'toy',
     } as const;
-    const worker = new WorkerProcess(launch, { watchdog, workingDirectory: scratch, terminateMilliseconds: 300 });
+    const heard = new Heard();
+    const options = { watchdog, workingDirectory: scratch, terminateMilliseconds: 300 };
+    const worker = new WorkerProcess(launch, options, heard);
     try {
-      const heard = worker.lines();
       for (const { direction, message } of linesOf(name, scratch)) {
         if (direction === 'down') worker.writeLine(JSON.stringify(message));
-        else expectSame(upMessage.parse(JSON.parse((await heard.next()).value as string)), message);
+        else expectSame(upMessage.parse(JSON.parse((await heard.next()) ?? 'null')), message);
       }
-      expect(await heard.next()).toEqual({ done: true, value: undefined });
+      expect(await heard.next()).toBeNull();
     } finally {
       await worker.kill();
       await watchdog.stop();
@@ -80,6 +81,27 @@ describe.each([
     }
   });
 });
+
+/** What the worker has said, line by line; null at the end. */
+class Heard implements WorkerListener {
+  private readonly said: (string | null)[] = [];
+  private wake: () => void = () => undefined;
+
+  line(line: string): void {
+    this.said.push(line);
+    this.wake();
+  }
+
+  channelEnd(): void {
+    this.said.push(null);
+    this.wake();
+  }
+
+  async next(): Promise<string | null> {
+    while (this.said.length === 0) await new Promise<void>((resolve) => (this.wake = resolve));
+    return this.said.shift() ?? null;
+  }
+}
 
 /** The same type, and the values that follow from the work. */
 function expectSame(actual: UpMessage, golden: UpMessage): void {

@@ -13,7 +13,7 @@ import { PythonWorker } from './python-worker';
 export const BATCHES = 3;
 
 /** A folder of this test file's own, removed by `remove`. */
-export function temporaryFolder(): { folder: string; remove(): void } {
+export function temporaryFolder(): { folder: string; remove: () => void } {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'photofinish-python-'));
   return { folder, remove: () => fs.rmSync(folder, { recursive: true, force: true }) };
 }
