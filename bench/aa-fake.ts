@@ -27,7 +27,16 @@ async function main(): Promise<void> {
   const wrong = count('BASELINE_FASTER') + count('CANDIDATE_FASTER');
   printTable(
     ['races', 'false verdicts', 'no practical difference', 'inconclusive', 'mean rounds', 'seconds in all'],
-    [[RACES, wrong, count('NO_PRACTICAL_DIFFERENCE'), count('INCONCLUSIVE'), (rounds / RACES).toFixed(1), ((performance.now() - begun) / 1000).toFixed(0)]],
+    [
+      [
+        RACES,
+        wrong,
+        count('NO_PRACTICAL_DIFFERENCE'),
+        count('INCONCLUSIVE'),
+        (rounds / RACES).toFixed(1),
+        ((performance.now() - begun) / 1000).toFixed(0),
+      ],
+    ],
   );
   process.exitCode = wrong <= 2 ? 0 : 1;
 }

@@ -150,7 +150,12 @@ function pythonPairs(): Map<string, Pair[]> {
   });
   if (child.status !== 0) throw new Error(`overhead_python.py ended with ${child.status ?? child.signal}`);
   const { pairs } = JSON.parse(child.stdout) as { pairs: Record<string, Pair[]> };
-  return new Map(Object.entries(pairs).map(([step, list]) => [`Python, ${step.replace('us', ' µs')}`, list]));
+  return new Map(
+    Object.entries(pairs).map(([step, list]) => [
+      `Python, ${step.replace('us', ' µs').replace('5ms', '5000 µs')}`,
+      list,
+    ]),
+  );
 }
 
 interface Row {

@@ -25,10 +25,22 @@ async function main(): Promise<void> {
   const pair = outcome.analysis?.comparisons[0];
   printTable(
     ['race', 'wall', 'rounds', 'stopped by', 'verdict', 'ratio'],
-    [[`${workload} ${task.toLowerCase()} ${names.join(' ')}`, `${outcome.wallSeconds.toFixed(1)} s`, outcome.analysis?.roundsCompleted ?? 0, outcome.reason, pair?.verdict ?? '', pair ? `${pair.ratio.value.toFixed(3)} (${pair.ratio.low.toFixed(3)} to ${pair.ratio.high.toFixed(3)})` : '']],
+    [
+      [
+        `${workload} ${task.toLowerCase()} ${names.join(' ')}`,
+        `${outcome.wallSeconds.toFixed(1)} s`,
+        outcome.analysis?.roundsCompleted ?? 0,
+        outcome.reason,
+        pair?.verdict ?? '',
+        pair ? `${pair.ratio.value.toFixed(3)} (${pair.ratio.low.toFixed(3)} to ${pair.ratio.high.toFixed(3)})` : '',
+      ],
+    ],
   );
   console.log('');
-  printTable(['entrant', 'seconds per trial'], names.map((name, index) => [name, phaseSeconds(outcome.facts, `run-${index}`)]));
+  printTable(
+    ['entrant', 'seconds per trial'],
+    names.map((name, index) => [name, phaseSeconds(outcome.facts, `run-${index}`)]),
+  );
   process.exitCode = outcome.wallSeconds <= 120 && pair && pair.verdict !== 'INCONCLUSIVE' ? 0 : 1;
 }
 

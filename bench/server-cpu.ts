@@ -35,7 +35,15 @@ async function main(): Promise<void> {
   const share = total.cpuMicroseconds / total.wallMicroseconds;
   printTable(
     ['entrants', 'blocks', 'seconds measured', 'server CPU per block', 'share of a core'],
-    [[entrants.join(' '), total.blocks, (total.wallMicroseconds / 1e6).toFixed(1), `${(total.cpuMicroseconds / total.blocks).toFixed(0)} µs`, `${(share * 100).toFixed(2)} %`]],
+    [
+      [
+        entrants.join(' '),
+        total.blocks,
+        (total.wallMicroseconds / 1e6).toFixed(1),
+        `${(total.cpuMicroseconds / total.blocks).toFixed(0)} µs`,
+        `${(share * 100).toFixed(2)} %`,
+      ],
+    ],
   );
   process.exitCode = share <= 0.01 ? 0 : 1;
 }

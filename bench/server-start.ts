@@ -21,7 +21,9 @@ async function freePort(): Promise<number> {
 
 async function answered(url: string): Promise<boolean> {
   const headers = { 'content-type': 'application/json' };
-  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query: QUERY }) }).catch(() => null);
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query: QUERY }) }).catch(
+    () => null,
+  );
   return response?.ok === true && !('errors' in ((await response.json()) as object));
 }
 

@@ -41,7 +41,12 @@ const BUDGET_SECONDS: Readonly<Record<EffortName, number>> = { QUICK: 120, STAND
 
 function launchContext(): LaunchContext {
   const { cacheDirectory, pythonOverrides } = loadConfiguration();
-  return { packageRoot: packageRoot(), threads: os.availableParallelism(), cacheDirectory, pythonOverride: (engineId) => pythonOverrides[engineId] };
+  return {
+    packageRoot: packageRoot(),
+    threads: os.availableParallelism(),
+    cacheDirectory,
+    pythonOverride: (engineId) => pythonOverrides[engineId],
+  };
 }
 
 export function launchOf(adapter: EngineAdapter): Launch {
@@ -117,5 +122,7 @@ export function printTable(head: readonly string[], rows: readonly (readonly (st
 /** What stands above every result: where and when it was measured. */
 export function printMachine(): void {
   const model = os.cpus()[0]?.model.trim() ?? 'unknown';
-  console.log(`${model}, ${os.availableParallelism()} cores, ${os.type()} ${os.release()}, Node.js ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}\n`);
+  console.log(
+    `${model}, ${os.availableParallelism()} cores, ${os.type()} ${os.release()}, Node.js ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}\n`,
+  );
 }

@@ -23,7 +23,8 @@ async function check(name: string, settings: DatabaseSettings): Promise<boolean>
     else console.error(`${name}: the migrations lack:\n  ${differences.join('\n  ')}`);
     return differences.length === 0;
   } finally {
-    while ((await dataSource.query('SELECT 1 FROM migrations')).length > 0) await dataSource.undoLastMigration();
+    while ((await dataSource.query<unknown[]>('SELECT 1 FROM migrations')).length > 0)
+      await dataSource.undoLastMigration();
     if (settings.databaseUrl !== null) await dataSource.query('DROP TABLE migrations');
     await dataSource.destroy();
   }

@@ -91,7 +91,13 @@ async function compose(
     abandon: (raceId) => execution.abandon(raceId),
   });
   closers.push(() => queue.stop());
-  const races = new RaceService({ database, store, queue, catalog, maximumQueuedRaces: configuration.maximumQueuedRaces });
+  const races = new RaceService({
+    database,
+    store,
+    queue,
+    catalog,
+    maximumQueuedRaces: configuration.maximumQueuedRaces,
+  });
 
   const server = await startServer({
     configuration,

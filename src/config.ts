@@ -14,15 +14,34 @@ const wholeNumber = (minimum: number, maximum: number) => z.coerce.number().int(
 export const VARIABLES = {
   HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on.'),
   PORT: wholeNumber(0, 65535).default(4000).describe('Port to listen on; 0 takes a free one.'),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional().describe('PostgreSQL; without it an embedded SQLite file.'),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .optional()
+    .describe('PostgreSQL; without it an embedded SQLite file.'),
   PHOTOFINISH_DATA_DIR: z.string().min(1).default('./data').describe('SQLite file and the files of the race in hand.'),
-  PHOTOFINISH_CACHE_DIR: z.string().min(1).default(envPaths('photofinish', { suffix: '' }).cache).describe("Engines' environments, shared by all clones."),
-  PHOTOFINISH_LOCK_DIR: z.string().min(1).default(os.tmpdir()).describe('Where the host-wide lock lies: one measurement at a time.'),
-  PHOTOFINISH_CORS_ORIGINS: z.string().default(SANDBOX_ORIGINS).describe('Origins that may call from a browser, separated by commas.'),
+  PHOTOFINISH_CACHE_DIR: z
+    .string()
+    .min(1)
+    .default(envPaths('photofinish', { suffix: '' }).cache)
+    .describe("Engines' environments, shared by all clones."),
+  PHOTOFINISH_LOCK_DIR: z
+    .string()
+    .min(1)
+    .default(os.tmpdir())
+    .describe('Where the host-wide lock lies: one measurement at a time.'),
+  PHOTOFINISH_CORS_ORIGINS: z
+    .string()
+    .default(SANDBOX_ORIGINS)
+    .describe('Origins that may call from a browser, separated by commas.'),
   PHOTOFINISH_INTROSPECTION: flag.default(true).describe('1: introspection and landing page; 0: neither.'),
-  PHOTOFINISH_MAX_QUEUED: wholeNumber(1, 100_000).default(100).describe('Races that may wait; more are refused with QUEUE_FULL.'),
+  PHOTOFINISH_MAX_QUEUED: wholeNumber(1, 100_000)
+    .default(100)
+    .describe('Races that may wait; more are refused with QUEUE_FULL.'),
   PHOTOFINISH_FAKE_ENGINE: flag.default(false).describe('1 shows the fake engine (scripted times; for tests).'),
-  PHOTOFINISH_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info').describe('Lowest level that is logged.'),
+  PHOTOFINISH_LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
+    .default('info')
+    .describe('Lowest level that is logged.'),
 } as const;
 
 const PYTHON_OVERRIDE = /^PHOTOFINISH_PYTHON_([A-Z0-9_]+)$/;
@@ -46,13 +65,17 @@ export interface Configuration {
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
   constructor(readonly problems: readonly string[]) {
-    super(`The configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n- ${problems.join('\n- ')}`);
+    super(
+      `The configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n- ${problems.join('\n- ')}`,
+    );
   }
 }
 
 /** Throws `ConfigurationError` that lists every variable at fault; values are not quoted (they may be secrets). */
 export function loadConfiguration(environment: NodeJS.ProcessEnv = process.env): Configuration {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const result = z.object(VARIABLES).safeParse(given);
   if (!result.success) {
     throw new ConfigurationError(result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
@@ -65,7 +88,9 @@ export function loadConfiguration(environment: NodeJS.ProcessEnv = process.env):
     dataDirectory: path.resolve(values.PHOTOFINISH_DATA_DIR),
     cacheDirectory: path.resolve(values.PHOTOFINISH_CACHE_DIR),
     lockDirectory: path.resolve(values.PHOTOFINISH_LOCK_DIR),
-    corsOrigins: values.PHOTOFINISH_CORS_ORIGINS.split(',').map((origin) => origin.trim()).filter(Boolean),
+    corsOrigins: values.PHOTOFINISH_CORS_ORIGINS.split(',')
+      .map((origin) => origin.trim())
+      .filter(Boolean),
     introspection: values.PHOTOFINISH_INTROSPECTION,
     maximumQueuedRaces: values.PHOTOFINISH_MAX_QUEUED,
     showFakeEngine: values.PHOTOFINISH_FAKE_ENGINE,

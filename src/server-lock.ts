@@ -27,7 +27,9 @@ export async function lockServer(database: DataSource, settings: DatabaseSetting
     };
   }
   await holder.release();
-  throw new ServerLockError('Another Photofinish server measures for this database: stop it, or use another DATABASE_URL.');
+  throw new ServerLockError(
+    'Another Photofinish server measures for this database: stop it, or use another DATABASE_URL.',
+  );
 }
 
 async function lockDirectory(dataDirectory: string): Promise<() => Promise<void>> {

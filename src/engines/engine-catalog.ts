@@ -7,7 +7,13 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { z } from 'zod';
-import { deviceDescription, PROTOCOL_VERSION, precisionName, type DeviceDescription, type PrecisionName } from '../protocol/messages';
+import {
+  deviceDescription,
+  PROTOCOL_VERSION,
+  precisionName,
+  type DeviceDescription,
+  type PrecisionName,
+} from '../protocol/messages';
 import type { EngineAdapter, Launch, LaunchContext } from './engine';
 import { WorkerFailure } from './worker-failure';
 import type { WorkerSpawner } from './worker-spawner';
@@ -131,7 +137,15 @@ function availableAs(adapter: EngineAdapter, result: ProbeResult): EngineState {
 }
 
 function unavailable(adapter: EngineAdapter, reason: string): EngineState {
-  return { adapter, available: false, unavailableReason: reason, version: null, runtime: 'not installed', devices: [], precisions: [] };
+  return {
+    adapter,
+    available: false,
+    unavailableReason: reason,
+    version: null,
+    runtime: 'not installed',
+    devices: [],
+    precisions: [],
+  };
 }
 
 async function readCached(file: string): Promise<ProbeResult | null> {

@@ -46,7 +46,18 @@ const add = z.strictObject({ kind: z.literal('add'), id: name, inputs: z.tuple([
 const concat = z.strictObject({ kind: z.literal('concat'), id: name, inputs: z.array(name).min(2).max(16) });
 
 export const graphNode = z.discriminatedUnion('kind', [
-  gemm, dense, lstm, lastStep, meanOverTime, relu, tanh, sigmoid, softmax, flatten, add, concat,
+  gemm,
+  dense,
+  lstm,
+  lastStep,
+  meanOverTime,
+  relu,
+  tanh,
+  sigmoid,
+  softmax,
+  flatten,
+  add,
+  concat,
 ]);
 export type GraphNode = z.infer<typeof graphNode>;
 export type NodeKind = GraphNode['kind'];

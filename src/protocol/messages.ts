@@ -150,7 +150,11 @@ export const block = z.strictObject({
 });
 export type Block = z.infer<typeof block>;
 
-const blocks = z.strictObject({ type: z.literal('blocks'), request: z.int().nonnegative(), blocks: z.array(block).min(1) });
+const blocks = z.strictObject({
+  type: z.literal('blocks'),
+  request: z.int().nonnegative(),
+  blocks: z.array(block).min(1),
+});
 export type BlocksMessage = z.infer<typeof blocks>;
 
 const failed = z.strictObject({
@@ -169,7 +173,5 @@ const done = z.strictObject({
 });
 export type DoneMessage = z.infer<typeof done>;
 
-export const upMessage = z.discriminatedUnion('type', [
-  ready, unsupported, parity, prepared, blocks, failed, done,
-]);
+export const upMessage = z.discriminatedUnion('type', [ready, unsupported, parity, prepared, blocks, failed, done]);
 export type UpMessage = z.infer<typeof upMessage>;

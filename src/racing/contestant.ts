@@ -20,7 +20,11 @@ export interface Contestant {
 }
 
 /** What is stored of its trial; `tags` beside what the warm-up says. */
-export function trialOf(contestant: Contestant, peakResidentBytes: number | null, tags: readonly string[]): MeasuredTrial {
+export function trialOf(
+  contestant: Contestant,
+  peakResidentBytes: number | null,
+  tags: readonly string[],
+): MeasuredTrial {
   const { entrant, round, ready, answer, warmUp, blocks } = contestant;
   const prepared = answer?.prepared;
   const warmUpBlocks = warmUp?.blocks ?? [];

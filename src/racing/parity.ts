@@ -74,8 +74,8 @@ export interface ParityQuestion {
 }
 
 /** Reads what the worker wrote and compares. Throws only where the file cannot be read. */
-export async function judgeParity({ message, reference, tolerance, task }: ParityQuestion): Promise<ParityFacts> {
-  const outputs = await readOutputs(message.outputFile, reference.outputs.length);
+export function judgeParity({ message, reference, tolerance, task }: ParityQuestion): ParityFacts {
+  const outputs = readOutputs(message.outputFile, reference.outputs.length);
   const error = outputError(outputs, reference.outputs);
   const training = task === 'TRAINING' && reference.losses !== null;
   const loss = training ? lossError(message.losses, reference.losses) : null;
@@ -90,8 +90,8 @@ export async function judgeParity({ message, reference, tolerance, task }: Parit
 }
 
 /** `output.<i>` of every batch; an absent one is left out, so the count tells. */
-export async function readOutputs(file: string, batchCount: number): Promise<OutputArray[]> {
-  const tensors = await readSafetensors(file);
+export function readOutputs(file: string, batchCount: number): OutputArray[] {
+  const tensors = readSafetensors(file);
   return Array.from({ length: batchCount }, (_, batch) => tensors.get(`output.${batch}`)?.data).filter(
     (data) => data !== undefined,
   );

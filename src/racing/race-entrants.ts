@@ -31,7 +31,9 @@ async function findEntrant(entrant: RequestedEntrant, index: number, catalog: En
     throw badInput(`${field}.engine`, 'There is no such engine.', `Use one of: ${known.join(', ')}.`);
   }
   const { variants, name } = engine.adapter;
-  const variant = variants.find(({ id, default: standard }) => (entrant.variant === null ? standard : id === entrant.variant));
+  const variant = variants.find(({ id, default: standard }) =>
+    entrant.variant === null ? standard : id === entrant.variant,
+  );
   if (!variant) {
     const known = variants.map(({ id }) => id).join(', ');
     throw badInput(`${field}.variant`, 'This engine has no such variant.', `Use one of: ${known}.`);
@@ -57,7 +59,10 @@ function obstacleOf({ engine }: Found, { task, precision, device }: StartRaceReq
     return unsupported(`${adapter.name} does not do ${task.toLowerCase()}.`, null, 'TASK_UNSUPPORTED');
   }
   if (!available) {
-    return { ...unsupported(unavailableReason ?? `${adapter.name} is not installed.`, null, 'ENGINE_UNAVAILABLE'), phase: 'provision' };
+    return {
+      ...unsupported(unavailableReason ?? `${adapter.name} is not installed.`, null, 'ENGINE_UNAVAILABLE'),
+      phase: 'provision',
+    };
   }
   if (!precisions.includes(precision)) {
     return unsupported(`${adapter.name} does not compute in ${precision} here.`, null, 'PRECISION_UNSUPPORTED');

@@ -101,7 +101,10 @@ export class RaceExecution {
     }
   }
 
-  private async plan(race: Race, earlierProfileId: string | null): Promise<(RacePlan & { kind: 'plan' }) | PlanProblem> {
+  private async plan(
+    race: Race,
+    earlierProfileId: string | null,
+  ): Promise<(RacePlan & { kind: 'plan' }) | PlanProblem> {
     const { database, catalog, store, dataDirectory } = this.options;
     const trials = await database.getRepository(Trial).find({ where: { raceId: race.id }, order: { round: 'ASC' } });
     const runs = await this.runsOf(race.id);

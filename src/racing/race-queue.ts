@@ -22,7 +22,11 @@ export interface RaceQueueOptions {
 export class RaceQueue {
   private readonly latch = new Latch();
   private readonly stopping = new AbortController();
-  private current: { readonly raceId: string; readonly abort: AbortController; readonly settled: Promise<void> } | null = null;
+  private current: {
+    readonly raceId: string;
+    readonly abort: AbortController;
+    readonly settled: Promise<void>;
+  } | null = null;
   private loop: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: RaceQueueOptions) {}
@@ -81,7 +85,11 @@ export class RaceQueue {
   private async next(): Promise<string | null> {
     const repository = this.options.database.getRepository(Race);
     for (const status of ['RUNNING', 'QUEUED'] as const) {
-      const race = await repository.findOne({ select: { id: true }, where: { status }, order: { createdAt: 'ASC', id: 'ASC' } });
+      const race = await repository.findOne({
+        select: { id: true },
+        where: { status },
+        order: { createdAt: 'ASC', id: 'ASC' },
+      });
       if (race) return race.id;
     }
     return null;

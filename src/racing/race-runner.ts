@@ -92,7 +92,16 @@ async function* prepareRace(
   yield { kind: 'tensors', sha256: await writeTensors(plan.graph, recipe, tensorsFile) };
   yield { kind: 'phase', runIds: plan.entrants.map(({ runId }) => runId), phase: 'reference' };
   const reference = await computeReference(spawn, { plan, launch, tensorsFile, batchCount: BATCH_COUNT, signal });
-  return { plan, effort: EFFORTS[plan.effort], tensorsFile, batchCount: BATCH_COUNT, reference, tolerance, spawn, signal };
+  return {
+    plan,
+    effort: EFFORTS[plan.effort],
+    tensorsFile,
+    batchCount: BATCH_COUNT,
+    reference,
+    tolerance,
+    spawn,
+    signal,
+  };
 }
 
 function learn(standings: readonly Standing[], fact: RaceFact): Standing[] {

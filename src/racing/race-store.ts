@@ -94,13 +94,17 @@ export class RaceStore {
     await this.change(raceId, async (manager) => {
       const race = await manager.findOneBy(Race, { id: raceId });
       if (!race || hasEnded(race.status)) return;
-      await manager.update(Race, { id: raceId }, {
-        status: ending.status,
-        verdict: ending.verdict,
-        warnings: [...ending.warnings],
-        failure: ending.failure,
-        finishedAt: Date.now(),
-      });
+      await manager.update(
+        Race,
+        { id: raceId },
+        {
+          status: ending.status,
+          verdict: ending.verdict,
+          warnings: [...ending.warnings],
+          failure: ending.failure,
+          finishedAt: Date.now(),
+        },
+      );
       for (const status of ['QUEUED', 'RUNNING'] as const) {
         await manager.update(Run, { raceId, status }, { status: RUN_STATUS_AFTER[ending.status] });
       }
@@ -121,7 +125,11 @@ export class RaceStore {
         await manager.update(Race, { id: raceId }, { tensorsSha256: fact.sha256 });
         return;
       case 'phase':
-        await this.append(manager, raceId, fact.runIds.map((runId) => ({ kind: 'PHASE', runId, phase: fact.phase })));
+        await this.append(
+          manager,
+          raceId,
+          fact.runIds.map((runId) => ({ kind: 'PHASE', runId, phase: fact.phase })),
+        );
         return;
       case 'described':
         await describeRun(manager, fact);
@@ -138,9 +146,17 @@ export class RaceStore {
     }
   }
 
-  private async recordRound(manager: EntityManager, raceId: string, fact: Extract<RaceFact, { kind: 'round' }>): Promise<void> {
+  private async recordRound(
+    manager: EntityManager,
+    raceId: string,
+    fact: Extract<RaceFact, { kind: 'round' }>,
+  ): Promise<void> {
     const { analysis, round, progress, spentSeconds } = fact;
-    await manager.update(Race, { id: raceId }, { analysis, spentSeconds, roundsCompleted: analysis.roundsCompleted, attempts: 0 });
+    await manager.update(
+      Race,
+      { id: raceId },
+      { analysis, spentSeconds, roundsCompleted: analysis.roundsCompleted, attempts: 0 },
+    );
     const running = analysis.runs.map((run) => ({
       runId: run.runId,
       secondsPerIteration: run.runningSecondsPerIteration,
@@ -171,13 +187,17 @@ async function describeRun(manager: EntityManager, fact: Extract<RaceFact, { kin
   const run = await manager.findOneByOrFail(Run, { id: fact.runId });
   // Every trial proves parity; what stands on the run is the worst of them.
   const worse = run.parity !== null && run.parity.passed === fact.parity.passed && run.parity.error > fact.parity.error;
-  await manager.update(Run, { id: fact.runId }, {
-    engineVersion: fact.engineVersion,
-    device: fact.device,
-    settings: [...fact.settings],
-    implementation: [...fact.implementation],
-    parity: worse ? run.parity : fact.parity,
-  });
+  await manager.update(
+    Run,
+    { id: fact.runId },
+    {
+      engineVersion: fact.engineVersion,
+      device: fact.device,
+      settings: [...fact.settings],
+      implementation: [...fact.implementation],
+      parity: worse ? run.parity : fact.parity,
+    },
+  );
 }
 
 function trialRow(raceId: string, trial: MeasuredTrial): Trial {

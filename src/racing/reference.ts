@@ -31,7 +31,7 @@ export async function computeReference(spawn: WorkerSpawner, request: ReferenceR
       device: 'cpu',
     });
     if (answer.kind === 'unsupported') throw new Error(`The reference cannot compute this: ${answer.message.reason}`);
-    const outputs = await readOutputs(answer.parity.outputFile, batchCount);
+    const outputs = readOutputs(answer.parity.outputFile, batchCount);
     const exact = outputs.map((output) => Float64Array.from(output));
     return {
       name: `NumPy ${ready.engineVersion} float64`,

@@ -135,7 +135,7 @@ const build: Step = async (contestant, request) => {
 const prove: Step = async (contestant, { plan, reference, tolerance }) => {
   const { answer, ready, entrant } = contestant;
   if (!answer) throw new Error('A worker proves its work only after it is prepared');
-  const parity = await judgeParity({ message: answer.parity, reference, tolerance, task: plan.task });
+  const parity = judgeParity({ message: answer.parity, reference, tolerance, task: plan.task });
   const described: RaceFact = {
     kind: 'described',
     runId: entrant.runId,
@@ -202,7 +202,9 @@ async function measureBlock(
 
 /** As many blocks as fit into the seconds of the effort, every entrant taken together, within its bounds. */
 function planBlocks(effort: EffortPlan, racing: readonly Contestant[]): number {
-  const blockSeconds = racing.map(({ warmUp: warmed }) => medianElapsedSeconds(warmed?.blocks.slice(-effort.warmUpWindowBlocks) ?? []));
+  const blockSeconds = racing.map(({ warmUp: warmed }) =>
+    medianElapsedSeconds(warmed?.blocks.slice(-effort.warmUpWindowBlocks) ?? []),
+  );
   const passSeconds = blockSeconds.reduce((sum, seconds) => sum + seconds, 0) / racing.length;
   const fitting = passSeconds > 0 ? Math.floor(effort.measuredSecondsPerTrial / passSeconds) : effort.maximumBlocks;
   return Math.min(effort.maximumBlocks, Math.max(effort.minimumBlocks, fitting));

@@ -29,7 +29,7 @@ export function withAssumedListSizes<Node extends ASTNode>(schema: GraphQLSchema
       return size === null ? undefined : { ...field, arguments: [firstArgument(size)] };
     },
   };
-  return visit(node, visitWithTypeInfo(types, { Field })) as Node;
+  return visit<Node>(node, visitWithTypeInfo(types, { Field }));
 }
 
 function assumedSize(field: FieldNode, types: TypeInfo): number | null {

@@ -45,7 +45,15 @@ export async function startServer({ configuration, services, logger }: ServerOpt
     await apollo.stop();
     throw error;
   }
-  const webSocket = serveWebSocket({ httpServer, schema, rules, formatError, createContext: contextOf, corsOrigins });
+  const webSocket = serveWebSocket({
+    httpServer,
+    schema,
+    rules,
+    formatError,
+    createContext: contextOf,
+    corsOrigins,
+    logger,
+  });
   return {
     url: urlOf(httpServer),
     stop: async () => {

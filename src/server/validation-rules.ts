@@ -54,9 +54,9 @@ const costRule: ValidationRule = (context) => {
     },
     reportError: (error: GraphQLError) => context.reportError(error),
   };
-  const { OperationDefinition } = estimateCost(seen as ValidationContext);
+  const estimate = estimateCost(seen as ValidationContext);
   return {
-    OperationDefinition: (operation) => void OperationDefinition.enter(withAssumedListSizes(schema, operation)),
+    OperationDefinition: (operation) => estimate.onOperationDefinitionEnter(withAssumedListSizes(schema, operation)),
   };
 };
 

@@ -41,7 +41,7 @@ function typeAt(variable: GraphQLInputType | undefined, place: string): GraphQLI
   let type = variable;
   for (const step of steps) {
     const list = type && getNullableType(type);
-    type = list && isListType(list) ? (list.ofType as GraphQLInputType) : fieldType(type, step);
+    type = list && isListType(list) ? list.ofType : fieldType(type, step);
   }
   return type;
 }

@@ -4,6 +4,7 @@ import { GraphQLError, parse, specifiedRules, validate, getOperationAST } from '
 import type { ExecutionArgs, FormattedExecutionResult, GraphQLSchema, ValidationRule } from 'graphql';
 import type { ExecutionResult, SubscribePayload } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
+import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import { badInput, type PhotofinishError } from '../errors';
 import type { ApiContext } from '../resolvers/context';
@@ -19,6 +20,7 @@ export interface WebSocketOptions {
   readonly formatError: ErrorFormatter;
   readonly createContext: () => ApiContext;
   readonly corsOrigins: readonly string[];
+  readonly logger: Pick<Logger, 'debug'>;
 }
 
 /** How long a client may take to answer that it is being closed. */
@@ -26,7 +28,7 @@ const CLOSE_MILLISECONDS = 1000;
 
 /** Serves at once; ends every subscription and connection with `stop()`. */
 export function serveWebSocket(options: WebSocketOptions): { stop(): Promise<void> } {
-  const { httpServer, formatError, corsOrigins } = options;
+  const { httpServer, formatError, corsOrigins, logger } = options;
   const sockets = new WebSocketServer({
     server: httpServer,
     path: API_PATH,
@@ -46,6 +48,7 @@ export function serveWebSocket(options: WebSocketOptions): { stop(): Promise<voi
     },
     sockets,
   );
+  logBrokenConnections(sockets, logger);
   return {
     stop: async () => {
       const impatience = setTimeout(() => sockets.clients.forEach((client) => client.terminate()), CLOSE_MILLISECONDS);
@@ -53,6 +56,14 @@ export function serveWebSocket(options: WebSocketOptions): { stop(): Promise<voi
       clearTimeout(impatience);
     },
   };
+}
+
+/** graphql-ws prints whatever goes wrong with a client's connection, such as a message that is too large. */
+function logBrokenConnections(sockets: WebSocketServer, logger: Pick<Logger, 'debug'>): void {
+  sockets.on('connection', (socket) => {
+    socket.removeAllListeners('error');
+    socket.on('error', (err) => logger.debug({ err }, 'A WebSocket connection broke'));
+  });
 }
 
 /** Parsed and validated, or what is wrong with it. */

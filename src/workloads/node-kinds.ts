@@ -147,6 +147,6 @@ const RULES: { [K in NodeKind]: Rule<K> } = {
 
 /** Throws `GraphError` where the inputs do not fit the node. */
 export function kindFacts<K extends NodeKind>(node: NodeOf<K>, inputs: readonly Shape[]): KindFacts {
-  const rule = RULES[node.kind as K] as Rule<K>;
+  const rule = RULES[node.kind] as Rule<K>;
   return rule(node, inputs);
 }

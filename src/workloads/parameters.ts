@@ -40,7 +40,9 @@ export function resolveBatchSize(workload: Workload, batchSize: number | null): 
   if (batchSize === null) return standard;
   if (!Number.isInteger(batchSize) || batchSize < minimum || batchSize > maximum) {
     const advice =
-      minimum === maximum ? `This workload only has batch size ${minimum}.` : `Give a whole number from ${minimum} to ${maximum}.`;
+      minimum === maximum
+        ? `This workload only has batch size ${minimum}.`
+        : `Give a whole number from ${minimum} to ${maximum}.`;
     throw badInput('input.batchSize', 'The batch size is out of range.', advice);
   }
   return batchSize;

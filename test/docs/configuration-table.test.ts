@@ -7,7 +7,10 @@ const readme = readFileSync(path.join(__dirname, '..', '..', 'README.md'), 'utf8
 describe('configuration', () => {
   test('the table in the README has every variable with its description, and no other', () => {
     const table = /<!-- configuration:begin -->([\s\S]*)<!-- configuration:end -->/.exec(readme)?.[1] ?? '';
-    const rows = [...table.matchAll(/^\| `([A-Z_<>]+)` \| [^|]* \| ([^|]*) \|$/gm)].map(([, name, text]) => [name, text?.trim()]);
+    const rows = [...table.matchAll(/^\| `([A-Z_<>]+)` \| [^|]* \| ([^|]*) \|$/gm)].map(([, name, text]) => [
+      name,
+      text?.trim(),
+    ]);
     const expected = Object.entries(VARIABLES).map(([name, schema]) => [name, schema.description]);
     expect(rows.filter(([name]) => name !== 'PHOTOFINISH_PYTHON_<ENGINE>')).toEqual(expected);
     expect(table).toContain('`PHOTOFINISH_PYTHON_<ENGINE>`');

@@ -50,7 +50,8 @@ describe('a server that ends in the middle of a race', () => {
     const child = spawn(process.execPath, [MAIN, 'serve'], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
     server = child;
     let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
     for (const deadline = Date.now() + 20_000; !/http:\/\/[\d.]+:\d+/.test(output); await sleep(20)) {
       if (Date.now() > deadline) throw new Error(`the server did not start: ${output}`);
     }
@@ -71,9 +72,17 @@ describe('a server that ends in the middle of a race', () => {
   }
 
   const stateOf = async (id: string) =>
-    (await ask<{ race: { status: string; roundsCompleted: number; runs: { trials: { totalCount: number; edges: { node: { round: number; tags: string[] } }[] } }[] } }>(
-      `{ race(id: "${id}") { status roundsCompleted runs { trials(first: 100) { totalCount edges { node { round tags } } } } } }`,
-    )).race;
+    (
+      await ask<{
+        race: {
+          status: string;
+          roundsCompleted: number;
+          runs: { trials: { totalCount: number; edges: { node: { round: number; tags: string[] } }[] } }[];
+        };
+      }>(
+        `{ race(id: "${id}") { status roundsCompleted runs { trials(first: 100) { totalCount edges { node { round tags } } } } } }`,
+      )
+    ).race;
 
   async function until(id: string, rounds: number) {
     for (const deadline = Date.now() + 45_000; ; await sleep(30)) {
@@ -90,10 +99,11 @@ describe('a server that ends in the middle of a race', () => {
       const { startRace } = await ask<{ startRace: { id: string } }>(START);
       const before = await until(startRace.id, 2);
       let workers: number[] = [];
-      for (const deadline = Date.now() + 5000; workers.length === 0 && Date.now() < deadline; ) workers = workersOf(server?.pid ?? 0);
+      for (const deadline = Date.now() + 5000; workers.length === 0 && Date.now() < deadline;)
+        workers = workersOf(server?.pid ?? 0);
       expect(workers.length).toBeGreaterThan(0);
       await end(signal);
-      for (const deadline = Date.now() + 5000; workers.some(alive) && Date.now() < deadline; ) await sleep(50);
+      for (const deadline = Date.now() + 5000; workers.some(alive) && Date.now() < deadline;) await sleep(50);
       expect(workers.filter(alive)).toEqual([]);
 
       await begin();
@@ -117,7 +127,11 @@ describe('a server that ends in the middle of a race', () => {
   test('a second server on the same data is refused with a sentence', async () => {
     await begin();
     const environment = { ...process.env, PORT: '0', PHOTOFINISH_DATA_DIR: folder, PHOTOFINISH_LOCK_DIR: folder };
-    const second = spawnSync(process.execPath, [MAIN, 'serve'], { env: environment, encoding: 'utf8', timeout: 20_000 });
+    const second = spawnSync(process.execPath, [MAIN, 'serve'], {
+      env: environment,
+      encoding: 'utf8',
+      timeout: 20_000,
+    });
     expect(second.status).not.toBe(0);
     expect(second.stderr).toContain('Another Photofinish server uses this data directory');
     expect(second.stderr).not.toMatch(/\n\s+at /);

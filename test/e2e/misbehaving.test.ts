@@ -3,12 +3,19 @@ import { race, startServer, type TestServer } from './support';
 describe('an entrant that goes wrong', () => {
   let server: TestServer;
   beforeAll(
-    async () => (server = await startServer({}, { timeouts: { measureMilliseconds: 3000, terminateMilliseconds: 500 } })),
+    async () =>
+      (server = await startServer({}, { timeouts: { measureMilliseconds: 3000, terminateMilliseconds: 500 } })),
   );
   afterAll(() => server.stop());
 
   const raceAgainst = (variant: string) =>
-    race(server, { entrants: [{ engine: 'fake', label: 'A' }, { engine: 'fake', label: 'B' }, { engine: 'misbehaving', variant, label: 'bad' }] });
+    race(server, {
+      entrants: [
+        { engine: 'fake', label: 'A' },
+        { engine: 'fake', label: 'B' },
+        { engine: 'misbehaving', variant, label: 'bad' },
+      ],
+    });
 
   test.each([
     ['crash-mid-block', 'WORKER_CRASHED'],
@@ -36,7 +43,9 @@ describe('an entrant that goes wrong', () => {
   });
 
   test('noise on stdout does no harm', async () => {
-    const result = await race(server, { entrants: [{ engine: 'misbehaving', variant: 'noisy-stdout', label: 'noisy' }] });
+    const result = await race(server, {
+      entrants: [{ engine: 'misbehaving', variant: 'noisy-stdout', label: 'noisy' }],
+    });
     expect(result.runs[0]).toMatchObject({ status: 'FINISHED', failure: null });
   });
 

@@ -1,4 +1,4 @@
-import { DataSource } from 'typeorm';
+import { type DataSource } from 'typeorm';
 import { createDataSource } from '../../src/data-source';
 import { Race } from '../../src/entities/race.entity';
 import { Trial } from '../../src/entities/trial.entity';
@@ -7,7 +7,10 @@ import { sampleOf } from '../../src/racing/race-runner';
 import { analyseRace } from '../../src/statistics/race-analysis';
 import { race, resultOf, SMALL, startRace, startServer, tryStart, type TestServer } from './support';
 
-const PAIR = [{ engine: 'fake', label: 'A' }, { engine: 'fake', variant: 'twice', label: 'B' }];
+const PAIR = [
+  { engine: 'fake', label: 'A' },
+  { engine: 'fake', variant: 'twice', label: 'B' },
+];
 
 describe('a race from the mutation to the verdict, on scripted clocks', () => {
   let server: TestServer;
@@ -34,9 +37,16 @@ describe('a race from the mutation to the verdict, on scripted clocks', () => {
     expect(ratio.confidence).toBe(0.95);
     expect(comparison?.candidate.label === 'B' ? ratio.value : 1 / ratio.value).toBeCloseTo(2, 1);
     expect(result.verdict).toMatch(/^A is (1\.9|2\.0)\d* times as fast as B, 95 % CI/);
-    expect(result.standings).toEqual([{ tier: 1, run: { label: 'A' } }, { tier: 2, run: { label: 'B' } }]);
+    expect(result.standings).toEqual([
+      { tier: 1, run: { label: 'A' } },
+      { tier: 2, run: { label: 'B' } },
+    ]);
     for (const run of result.runs) {
-      expect(run.parity).toMatchObject({ passed: true, tolerance: 1e-5, reference: expect.stringMatching(/NumPy .* float64/) });
+      expect(run.parity).toMatchObject({
+        passed: true,
+        tolerance: 1e-5,
+        reference: expect.stringMatching(/NumPy .* float64/),
+      });
       expect(run.trials.totalCount).toBe(result.roundsCompleted);
       expect(run.trials.edges.every(({ node }) => node.blockSeconds.length >= 5)).toBe(true);
       expect(run.secondsPerIteration?.low).toBeLessThan(run.secondsPerIteration?.high ?? 0);
@@ -49,7 +59,12 @@ describe('a race from the mutation to the verdict, on scripted clocks', () => {
   });
 
   test('an engine raced against itself is not called different', async () => {
-    const result = await race(server, { entrants: [{ engine: 'fake', label: 'A' }, { engine: 'fake', label: 'B' }] });
+    const result = await race(server, {
+      entrants: [
+        { engine: 'fake', label: 'A' },
+        { engine: 'fake', label: 'B' },
+      ],
+    });
     expect(result.comparisons.map(({ verdict }) => verdict)).toEqual(['NO_PRACTICAL_DIFFERENCE']);
     expect(result.verdict).toMatch(/^No practical difference between A and B/);
   });
@@ -84,7 +99,9 @@ describe('a race from the mutation to the verdict, on scripted clocks', () => {
     await Promise.all([server.follow(first), server.follow(second)]);
     await withDatabase(async (database) => {
       const stored = async (raceId: string) => {
-        const { runs, ...row } = await database.getRepository(Race).findOneOrFail({ where: { id: raceId }, relations: { runs: true } });
+        const { runs, ...row } = await database
+          .getRepository(Race)
+          .findOneOrFail({ where: { id: raceId }, relations: { runs: true } });
         const trials = await database.getRepository(Trial).find({ where: { raceId }, order: { round: 'ASC' } });
         return { row, runs: runs.sort((a, b) => a.position - b.position), trials };
       };
@@ -92,7 +109,14 @@ describe('a race from the mutation to the verdict, on scripted clocks', () => {
       expect(a.row.tensorsSha256).toBe(b.row.tensorsSha256);
       const schedule = ({ runs, trials }: typeof a) =>
         trials
-          .flatMap(({ round, runId, blocks }) => decodeBlocks(blocks).map(({ pass, position }) => [round, pass, position, runs.findIndex(({ id }) => id === runId)]))
+          .flatMap(({ round, runId, blocks }) =>
+            decodeBlocks(blocks).map(({ pass, position }) => [
+              round,
+              pass,
+              position,
+              runs.findIndex(({ id }) => id === runId),
+            ]),
+          )
           .filter(([round]) => (round ?? 0) <= 8)
           .sort();
       expect(schedule(a)).toEqual(schedule(b));
@@ -100,7 +124,9 @@ describe('a race from the mutation to the verdict, on scripted clocks', () => {
         const again = analyseRace({
           runs: runs.map(({ id }) => ({
             runId: id,
-            trials: trials.filter(({ runId }) => runId === id).map((trial) => sampleOf({ ...trial, blocks: decodeBlocks(trial.blocks) })),
+            trials: trials
+              .filter(({ runId }) => runId === id)
+              .map((trial) => sampleOf({ ...trial, blocks: decodeBlocks(trial.blocks) })),
           })),
           question: row.question,
           practicalDifference: row.practicalDifference,
@@ -122,7 +148,7 @@ describe('a race from the mutation to the verdict, on scripted clocks', () => {
   test('a cancelled race keeps what it measured, and cancelling again changes nothing', async () => {
     const id = await startRace(server, { entrants: [{ engine: 'fake', variant: 'never-steady' }] });
     const events = server.follow(id);
-    for (let trials = 0; trials === 0; ) {
+    for (let trials = 0; trials === 0;) {
       trials = (await resultOf(server, id)).runs[0]?.trials.totalCount ?? 0;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
@@ -135,14 +161,18 @@ describe('a race from the mutation to the verdict, on scripted clocks', () => {
     const kept = await resultOf(server, id);
     expect(kept.runs[0]?.status).toBe('CANCELLED');
     expect(kept.runs[0]?.trials.totalCount).toBeGreaterThan(0);
-    expect((await server.query<{ cancelRace: { status: string } }>(cancel, { id })).data.cancelRace.status).toBe('CANCELLED');
+    expect((await server.query<{ cancelRace: { status: string } }>(cancel, { id })).data.cancelRace.status).toBe(
+      'CANCELLED',
+    );
   });
 
   test('a deleted race is gone, also while it is measured', async () => {
     const id = await startRace(server, { entrants: PAIR });
     const { data } = await server.query<{ deleteRace: string }>('mutation ($id: ID!) { deleteRace(id: $id) }', { id });
     expect(data.deleteRace).toBe(id);
-    expect((await server.query<{ race: unknown }>('query ($id: ID!) { race(id: $id) { id } }', { id })).data.race).toBeNull();
+    expect(
+      (await server.query<{ race: unknown }>('query ($id: ID!) { race(id: $id) { id } }', { id })).data.race,
+    ).toBeNull();
     const again = await server.query('mutation ($id: ID!) { deleteRace(id: $id) }', { id });
     expect(again.errors?.[0]?.extensions.code).toBe('NOT_FOUND');
   });

@@ -16,9 +16,9 @@ describe('real engines, through the API', () => {
   let installed: string[];
   beforeAll(async () => {
     server = await startServer({ showFakeEngine: false }, { adapters: engineAdapters });
-    const { data } = await server.query<{ engines: { id: string; available: boolean; unavailableReason: string | null }[] }>(
-      '{ engines { id available unavailableReason version devices { id kind } variants { id default } } }',
-    );
+    const { data } = await server.query<{
+      engines: { id: string; available: boolean; unavailableReason: string | null }[];
+    }>('{ engines { id available unavailableReason version devices { id kind } variants { id default } } }');
     expect(data.engines.map(({ id }) => id)).toEqual(REAL);
     installed = data.engines.filter(({ available }) => available).map(({ id }) => id);
     for (const { id, available, unavailableReason } of data.engines) {
@@ -27,49 +27,41 @@ describe('real engines, through the API', () => {
   }, 180_000);
   afterAll(() => server.stop());
 
-  test(
-    'a client races lstm training with its own units and sequence length',
-    async () => {
-      const entrants = ['pytorch', 'tensorflow', 'tensorflow-node'].filter((id) => installed.includes(id));
-      if (entrants.length === 0) return console.warn('SKIPPED: no engine that trains is installed here.');
-      const others = installed.includes('onnxruntime-node') ? ['onnxruntime-node'] : [];
-      const result = await race(server, {
-        ...LSTM,
-        task: 'TRAINING',
-        entrants: [...entrants, ...others].map((engine) => ({ engine })),
-        budgetSeconds: 15,
-      });
-      expect(result.status).toBe('FINISHED');
-      for (const run of result.runs) {
-        if (run.engine.id === 'onnxruntime-node') {
-          expect(run).toMatchObject({ status: 'UNSUPPORTED', failure: { code: 'TASK_UNSUPPORTED' }, parity: null });
-          continue;
-        }
-        expect(run).toMatchObject({ status: 'FINISHED', failure: null, parity: { passed: true } });
-        expect(run.parity?.error).toBeLessThan(1e-5);
-        expect(run.parity?.lossError).toBeLessThan(1e-5);
-        expect(run.engineVersion).toMatch(/^\d+\.\d+/);
-        expect(run.settings.map(({ name }) => name).join(' ')).toMatch(/thread/i);
-        expect(run.secondsPerIteration?.value).toBeGreaterThan(0);
+  test('a client races lstm training with its own units and sequence length', async () => {
+    const entrants = ['pytorch', 'tensorflow', 'tensorflow-node'].filter((id) => installed.includes(id));
+    if (entrants.length === 0) return console.warn('SKIPPED: no engine that trains is installed here.');
+    const others = installed.includes('onnxruntime-node') ? ['onnxruntime-node'] : [];
+    const result = await race(server, {
+      ...LSTM,
+      task: 'TRAINING',
+      entrants: [...entrants, ...others].map((engine) => ({ engine })),
+      budgetSeconds: 15,
+    });
+    expect(result.status).toBe('FINISHED');
+    for (const run of result.runs) {
+      if (run.engine.id === 'onnxruntime-node') {
+        expect(run).toMatchObject({ status: 'UNSUPPORTED', failure: { code: 'TASK_UNSUPPORTED' }, parity: null });
+        continue;
       }
-    },
-    180_000,
-  );
+      expect(run).toMatchObject({ status: 'FINISHED', failure: null, parity: { passed: true } });
+      expect(run.parity?.error).toBeLessThan(1e-5);
+      expect(run.parity?.lossError).toBeLessThan(1e-5);
+      expect(run.engineVersion).toMatch(/^\d+\.\d+/);
+      expect(run.settings.map(({ name }) => name).join(' ')).toMatch(/thread/i);
+      expect(run.secondsPerIteration?.value).toBeGreaterThan(0);
+    }
+  }, 180_000);
 
-  test(
-    'every installed engine finishes mlp inference at batch size 1, each call by itself',
-    async () => {
-      if (installed.length === 0) return console.warn('SKIPPED: no engine is installed here.');
-      const result = await race(server, {
-        workload: 'mlp',
-        parameters: [],
-        batchSize: 1,
-        entrants: installed.map((engine) => ({ engine })),
-        budgetSeconds: 15,
-      });
-      expect(result.runs.map(({ status }) => status)).toEqual(installed.map(() => 'FINISHED'));
-      for (const run of result.runs) expect(run.parity?.error).toBeLessThan(1e-5);
-    },
-    180_000,
-  );
+  test('every installed engine finishes mlp inference at batch size 1, each call by itself', async () => {
+    if (installed.length === 0) return console.warn('SKIPPED: no engine is installed here.');
+    const result = await race(server, {
+      workload: 'mlp',
+      parameters: [],
+      batchSize: 1,
+      entrants: installed.map((engine) => ({ engine })),
+      budgetSeconds: 15,
+    });
+    expect(result.runs.map(({ status }) => status)).toEqual(installed.map(() => 'FINISHED'));
+    for (const run of result.runs) expect(run.parity?.error).toBeLessThan(1e-5);
+  }, 180_000);
 });

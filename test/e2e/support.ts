@@ -41,9 +41,23 @@ const FOLLOW = /* GraphQL */ `
     raceEvents(raceId: $raceId, after: $after) {
       __typename
       sequence
-      ... on RaceStatusChanged { status }
-      ... on RunPhaseChanged { phase }
-      ... on RoundFinished { round progress running { ratioToLeader { value low high } } }
+      ... on RaceStatusChanged {
+        status
+      }
+      ... on RunPhaseChanged {
+        phase
+      }
+      ... on RoundFinished {
+        round
+        progress
+        running {
+          ratioToLeader {
+            value
+            low
+            high
+          }
+        }
+      }
     }
   }
 `;
@@ -110,28 +124,119 @@ async function post<T>(url: string, query: string, variables: Record<string, unk
 
 const START = /* GraphQL */ `
   mutation ($input: StartRaceInput!) {
-    startRace(input: $input) { id status }
+    startRace(input: $input) {
+      id
+      status
+    }
   }
 `;
 
 const RESULT = /* GraphQL */ `
   query ($id: ID!) {
     race(id: $id) {
-      id status verdict roundsCompleted seed practicalDifference
-      failure { phase code message advice }
-      warnings { code message }
-      standings { tier run { label } }
-      comparisons { baseline { label } candidate { label } ratio { value low high confidence } verdict clear sentence rounds flags }
+      id
+      status
+      verdict
+      roundsCompleted
+      seed
+      practicalDifference
+      failure {
+        phase
+        code
+        message
+        advice
+      }
+      warnings {
+        code
+        message
+      }
+      standings {
+        tier
+        run {
+          label
+        }
+      }
+      comparisons {
+        baseline {
+          label
+        }
+        candidate {
+          label
+        }
+        ratio {
+          value
+          low
+          high
+          confidence
+        }
+        verdict
+        clear
+        sentence
+        rounds
+        flags
+      }
       runs {
-        id label status engineVersion
-        engine { id } variant { id }
-        failure { phase code message advice logTail }
-        settings { name value }
-        parity { passed error tolerance reference lossError }
-        secondsPerIteration { value low high confidence }
-        itemsPerSecond { value low high }
-        coldStart { importSeconds } peakMemoryBytes percentOfLimit latency { p50 } energyJoulesPerItem { value }
-        trials(first: 100) { totalCount edges { node { round iterationsPerBlock blockSeconds tags } } }
+        id
+        label
+        status
+        engineVersion
+        engine {
+          id
+        }
+        variant {
+          id
+        }
+        failure {
+          phase
+          code
+          message
+          advice
+          logTail
+        }
+        settings {
+          name
+          value
+        }
+        parity {
+          passed
+          error
+          tolerance
+          reference
+          lossError
+        }
+        secondsPerIteration {
+          value
+          low
+          high
+          confidence
+        }
+        itemsPerSecond {
+          value
+          low
+          high
+        }
+        coldStart {
+          importSeconds
+        }
+        peakMemoryBytes
+        percentOfLimit
+        latency {
+          p50
+        }
+        energyJoulesPerItem {
+          value
+        }
+        trials(first: 100) {
+          totalCount
+          edges {
+            node {
+              round
+              iterationsPerBlock
+              blockSeconds
+              tags
+            }
+          }
+        }
       }
     }
   }
@@ -179,7 +284,10 @@ export interface RaceView {
     percentOfLimit: unknown;
     latency: unknown;
     energyJoulesPerItem: unknown;
-    trials: { totalCount: number; edges: { node: { round: number; iterationsPerBlock: number; blockSeconds: number[]; tags: string[] } }[] };
+    trials: {
+      totalCount: number;
+      edges: { node: { round: number; iterationsPerBlock: number; blockSeconds: number[]; tags: string[] } }[];
+    };
   }[];
 }
 

@@ -9,40 +9,108 @@ describe('wrong input', () => {
   afterAll(() => server.stop());
 
   test.each<[string, Record<string, unknown>, string, RegExp]>([
-    ['an unknown workload', { workload: SECRET, entrants: ENTRANTS, parameters: [] }, 'input.workload', /gemm, lstm, mlp/],
+    [
+      'an unknown workload',
+      { workload: SECRET, entrants: ENTRANTS, parameters: [] },
+      'input.workload',
+      /gemm, lstm, mlp/,
+    ],
     ['an unknown engine', { entrants: [{ engine: SECRET }] }, 'input.entrants[0].engine', /pytorch/],
     ['an unknown variant', { entrants: [{ engine: 'fake', variant: SECRET }] }, 'input.entrants[0].variant', /steady/],
-    ['an unknown parameter', { entrants: ENTRANTS, parameters: [{ name: SECRET, value: 1 }] }, 'input.parameters[0].name', /hidden1/],
-    ['a parameter out of range', { entrants: ENTRANTS, parameters: [{ name: 'hidden1', value: -3 }] }, 'input.parameters[0].value', /from 1 to/],
+    [
+      'an unknown parameter',
+      { entrants: ENTRANTS, parameters: [{ name: SECRET, value: 1 }] },
+      'input.parameters[0].name',
+      /hidden1/,
+    ],
+    [
+      'a parameter out of range',
+      { entrants: ENTRANTS, parameters: [{ name: 'hidden1', value: -3 }] },
+      'input.parameters[0].value',
+      /from 1 to/,
+    ],
     ['no entrants', { entrants: [] }, 'input.entrants', /at least one/i],
-    ['seventeen entrants', { entrants: Array.from({ length: 17 }, (_, i) => ({ engine: 'fake', label: `${i}` })) }, 'input.entrants', /16/],
-    ['the same entrant twice without labels', { entrants: [...ENTRANTS, ...ENTRANTS] }, 'input.entrants[1].label', /label of its own/],
-    ['two entrants with one label', { entrants: [{ engine: 'fake', label: 'x' }, { engine: 'fake', variant: 'twice', label: 'x' }] }, 'input.entrants[1].label', /label/],
+    [
+      'seventeen entrants',
+      { entrants: Array.from({ length: 17 }, (_, i) => ({ engine: 'fake', label: `${i}` })) },
+      'input.entrants',
+      /16/,
+    ],
+    [
+      'the same entrant twice without labels',
+      { entrants: [...ENTRANTS, ...ENTRANTS] },
+      'input.entrants[1].label',
+      /label of its own/,
+    ],
+    [
+      'two entrants with one label',
+      {
+        entrants: [
+          { engine: 'fake', label: 'x' },
+          { engine: 'fake', variant: 'twice', label: 'x' },
+        ],
+      },
+      'input.entrants[1].label',
+      /label/,
+    ],
     ['batch 0', { entrants: ENTRANTS, batchSize: 0 }, 'input.batchSize', /from 1 to/],
-    ['a task that the workload lacks', { workload: 'gemm', parameters: [], batchSize: null, task: 'TRAINING', entrants: ENTRANTS }, 'input.task', /INFERENCE/],
-    ['a metric that cannot be measured yet', { entrants: ENTRANTS, metric: 'ENERGY' }, 'input.metric', /LATENCY, THROUGHPUT/],
+    [
+      'a task that the workload lacks',
+      { workload: 'gemm', parameters: [], batchSize: null, task: 'TRAINING', entrants: ENTRANTS },
+      'input.task',
+      /INFERENCE/,
+    ],
+    [
+      'a metric that cannot be measured yet',
+      { entrants: ENTRANTS, metric: 'ENERGY' },
+      'input.metric',
+      /LATENCY, THROUGHPUT/,
+    ],
     ['no threads', { entrants: ENTRANTS, threads: 0 }, 'input.threads', /from 1 to/],
     ['a budget below zero', { entrants: ENTRANTS, budgetSeconds: -1 }, 'input.budgetSeconds', /from 1 to/],
-    ['a practical difference of zero', { entrants: ENTRANTS, practicalDifference: 0 }, 'input.practicalDifference', /from 0.001/],
+    [
+      'a practical difference of zero',
+      { entrants: ENTRANTS, practicalDifference: 0 },
+      'input.practicalDifference',
+      /from 0.001/,
+    ],
     ['a seed that is no safe integer', { entrants: ENTRANTS, seed: 2 ** 53 }, 'input.seed', /./],
-    ['weights that do not fit', { workload: 'mlp', parameters: [{ name: 'inputs', value: 65536 }, { name: 'hidden1', value: 16384 }], entrants: ENTRANTS }, 'input.parameters', /smaller/],
+    [
+      'weights that do not fit',
+      {
+        workload: 'mlp',
+        parameters: [
+          { name: 'inputs', value: 65536 },
+          { name: 'hidden1', value: 16384 },
+        ],
+        entrants: ENTRANTS,
+      },
+      'input.parameters',
+      /smaller/,
+    ],
     ['a wrong type', { entrants: ENTRANTS, batchSize: SECRET }, 'input.batchSize', /./],
     ['an unknown field', { entrants: ENTRANTS, [`x${SECRET.length}`]: SECRET }, 'input', /./],
     ['a missing field', { entrants: [{}] }, 'input.entrants[0].engine', /./],
-  ])('%s is BAD_USER_INPUT that names the field and the remedy, and echoes nothing', async (_what, input, field, advice) => {
-    const { data, errors } = await tryStart(server, { ...SMALL, ...input });
-    expect(data ?? null).toBeNull();
-    expect(errors).toHaveLength(1);
-    expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', advice: expect.stringMatching(advice) });
-    expect(errors?.[0]?.extensions.field?.startsWith(field)).toBe(true);
-    const answer = JSON.stringify(errors);
-    expect(answer).not.toContain(SECRET);
-    expect(answer).not.toMatch(/\.ts:|\.js:|\n\s+at |node_modules|stacktrace/);
-  });
+  ])(
+    '%s is BAD_USER_INPUT that names the field and the remedy, and echoes nothing',
+    async (_what, input, field, advice) => {
+      const { data, errors } = await tryStart(server, { ...SMALL, ...input });
+      expect(data ?? null).toBeNull();
+      expect(errors).toHaveLength(1);
+      expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', advice: expect.stringMatching(advice) });
+      expect(errors?.[0]?.extensions.field?.startsWith(field)).toBe(true);
+      const answer = JSON.stringify(errors);
+      expect(answer).not.toContain(SECRET);
+      expect(answer).not.toMatch(/\.ts:|\.js:|\n\s+at |node_modules|stacktrace/);
+    },
+  );
 
   test('where nobody can run, the race is refused at once with the reasons', async () => {
     const { errors } = await tryStart(server, { ...SMALL, task: 'TRAINING', entrants: ENTRANTS });
-    expect(errors?.[0]?.extensions).toMatchObject({ code: 'NO_ENTRANT_CAN_RUN', advice: expect.stringContaining('training') });
+    expect(errors?.[0]?.extensions).toMatchObject({
+      code: 'NO_ENTRANT_CAN_RUN',
+      advice: expect.stringContaining('training'),
+    });
     const precision = await tryStart(server, { ...SMALL, precision: 'BFLOAT16', entrants: ENTRANTS });
     expect(precision.errors?.[0]?.extensions.code).toBe('NO_ENTRANT_CAN_RUN');
     const device = await tryStart(server, { ...SMALL, device: 'GPU', entrants: ENTRANTS });

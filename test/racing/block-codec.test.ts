@@ -17,9 +17,11 @@ const placedBlock: fc.Arbitrary<PlacedBlock> = fc.record({
 
 describe('block codec', () => {
   test('what is decoded is what was measured, to the last bit', () => {
-    fc.assert(fc.property(fc.array(placedBlock, { maxLength: 30 }), (blocks) => {
-      expect(decodeBlocks(encodeBlocks(blocks))).toEqual(blocks);
-    }));
+    fc.assert(
+      fc.property(fc.array(placedBlock, { maxLength: 30 }), (blocks) => {
+        expect(decodeBlocks(encodeBlocks(blocks))).toEqual(blocks);
+      }),
+    );
   });
 
   test('ten ordinary blocks take less than a kilobyte', () => {

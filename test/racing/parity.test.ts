@@ -1,4 +1,11 @@
-import { checksumHolds, checksumOf, lossError, outputError, parityTolerance, type ReferenceResult } from '../../src/racing/parity';
+import {
+  checksumHolds,
+  checksumOf,
+  lossError,
+  outputError,
+  parityTolerance,
+  type ReferenceResult,
+} from '../../src/racing/parity';
 import type { Block } from '../../src/protocol/messages';
 import type { Graph } from '../../src/protocol/graph';
 

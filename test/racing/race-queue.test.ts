@@ -35,7 +35,7 @@ describeOverDatabases('the race queue', (testDatabase) => {
     };
     const statusOf = async (id: string) => (await database.getRepository(Race).findOneByOrFail({ id })).status;
     const until = async (condition: () => Promise<boolean> | boolean) => {
-      for (const deadline = Date.now() + 5000; !(await condition()); ) {
+      for (const deadline = Date.now() + 5000; !(await condition());) {
         if (Date.now() > deadline) throw new Error('waited in vain');
         await new Promise((resolve) => setTimeout(resolve, 5));
       }

@@ -69,7 +69,10 @@ describeOverDatabases('the race store', (testDatabase) => {
     await store.end(race.id, { ...ENDING, status: 'CANCELLED', verdict: null });
     await store.cancelQueued(race.id);
     expect(await store.begin(race.id, await hardware(database))).toBeNull();
-    expect(await database.getRepository(Race).findOneBy({ id: race.id })).toMatchObject({ status: 'FINISHED', verdict: 'done' });
+    expect(await database.getRepository(Race).findOneBy({ id: race.id })).toMatchObject({
+      status: 'FINISHED',
+      verdict: 'done',
+    });
     const statuses = await database.getRepository(Run).findBy({ raceId: race.id });
     expect(statuses.map(({ status }) => status)).toEqual(['FINISHED', 'FINISHED']);
   });

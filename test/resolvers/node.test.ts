@@ -1,4 +1,4 @@
-import type { TestApi } from '../support/api';
+import type { Anything, TestApi } from '../support/api';
 import { startApi } from '../support/api';
 import { describeOverSqlite } from '../support/databases';
 import { storeRaces } from '../support/stored-races';
@@ -56,8 +56,8 @@ describeOverSqlite('things by id', (database) => {
       },
       { id: 'beta', available: false, version: null, unavailableReason: expect.stringContaining('npm run') },
     ]);
-    expect(workloads.map(({ id }: any) => id)).toEqual(expect.arrayContaining(['gemm', 'lstm', 'mlp']));
-    const mlp = workloads.find(({ id }: any) => id === 'mlp');
+    expect(workloads.map(({ id }: Anything) => id)).toEqual(expect.arrayContaining(['gemm', 'lstm', 'mlp']));
+    const mlp = workloads.find(({ id }: Anything) => id === 'mlp');
     expect(mlp.parameterCount).toBe(784 * 512 + 512 + 512 * 256 + 256 + 256 * 10 + 10);
     expect(mlp.layers[0]).toMatchObject({ index: 0, kind: 'dense' });
   });

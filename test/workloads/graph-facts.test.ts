@@ -60,10 +60,34 @@ describe('graph facts', () => {
 
   test.each([
     ['an input that nothing makes', graphOf([2, 3], [{ kind: 'relu', id: 'a', inputs: ['nowhere'] }]), 'a'],
-    ['a node that reads a later one', graphOf([2, 3], [{ kind: 'relu', id: 'a', inputs: ['b'] }, { kind: 'relu', id: 'b', inputs: ['x'] }]), 'a'],
+    [
+      'a node that reads a later one',
+      graphOf(
+        [2, 3],
+        [
+          { kind: 'relu', id: 'a', inputs: ['b'] },
+          { kind: 'relu', id: 'b', inputs: ['x'] },
+        ],
+      ),
+      'a',
+    ],
     ['a name that is taken', graphOf([2, 3], [{ kind: 'relu', id: 'x', inputs: ['x'] }]), 'x'],
-    ['a recurrent layer over a matrix', graphOf([2, 3], [{ kind: 'lstm', id: 'r', inputs: ['x'], units: 4, returnSequences: true }]), 'r'],
-    ['a sum of different shapes', graphOf([2, 3], [{ kind: 'dense', id: 'd', inputs: ['x'], units: 4 }, { kind: 'add', id: 's', inputs: ['x', 'd'] }]), 's'],
+    [
+      'a recurrent layer over a matrix',
+      graphOf([2, 3], [{ kind: 'lstm', id: 'r', inputs: ['x'], units: 4, returnSequences: true }]),
+      'r',
+    ],
+    [
+      'a sum of different shapes',
+      graphOf(
+        [2, 3],
+        [
+          { kind: 'dense', id: 'd', inputs: ['x'], units: 4 },
+          { kind: 'add', id: 's', inputs: ['x', 'd'] },
+        ],
+      ),
+      's',
+    ],
     ['an output that no node makes', graphOf([2, 3], [{ kind: 'relu', id: 'a', inputs: ['x'] }], 'x'), 'x'],
   ])('%s is refused with the name of the node', (_what, graph, node) => {
     expect(() => graphFacts(graph)).toThrow(GraphError);

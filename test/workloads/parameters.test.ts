@@ -37,7 +37,15 @@ describe('parameters of a workload', () => {
     ['a value above the range', [{ name: 'units', value: 4097 }], 'input.parameters[0].value', /from 1 to 4096/],
     ['a fraction', [{ name: 'units', value: 2.5 }], 'input.parameters[0].value', /whole number/],
     ['not a number', [{ name: 'units', value: Number.NaN }], 'input.parameters[0].value', /whole number/],
-    ['the same name twice', [{ name: 'units', value: 2 }, { name: 'units', value: 3 }], 'input.parameters[1].name', /once/],
+    [
+      'the same name twice',
+      [
+        { name: 'units', value: 2 },
+        { name: 'units', value: 3 },
+      ],
+      'input.parameters[1].name',
+      /once/,
+    ],
   ])('%s is refused with the field and the remedy', (_what, overrides, field, advice) => {
     const refusal = refusalOf(() => resolveParameters(workloadOf('lstm'), overrides));
     expect(refusal).toMatchObject({ code: 'BAD_USER_INPUT', field, advice: expect.stringMatching(advice) });

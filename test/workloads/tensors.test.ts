@@ -34,7 +34,7 @@ describe('the tensor file', () => {
   test('holds every weight, input and target under its name and shape', async () => {
     const file = path.join(folder, 'tensors');
     await writeTensors(graph, recipe, file);
-    const tensors = await readSafetensors(file);
+    const tensors = readSafetensors(file);
     const names = ['hidden.kernel', 'hidden.bias', 'logits.kernel', 'logits.bias'];
     for (const batch of [0, 1, 2]) names.push(`batch.${batch}.x`, `batch.${batch}.target`);
     expect([...tensors.keys()].sort()).toEqual(names.sort());
@@ -47,7 +47,10 @@ describe('the tensor file', () => {
   test('adding a node changes no other tensor', () => {
     const [first, ...rest] = graph.nodes;
     if (!first) throw new Error('the graph has no node');
-    const longer: Graph = { ...graph, nodes: [first, { kind: 'dense', id: 'extra', inputs: ['x'], units: 2 }, ...rest] };
+    const longer: Graph = {
+      ...graph,
+      nodes: [first, { kind: 'dense', id: 'extra', inputs: ['x'], units: 2 }, ...rest],
+    };
     const [before, after] = [makeTensors(graph, recipe), makeTensors(longer, recipe)];
     for (const [name, tensor] of before) expect(after.get(name)?.data).toEqual(tensor.data);
     expect(after.has('extra.kernel')).toBe(true);

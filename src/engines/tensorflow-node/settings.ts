@@ -16,7 +16,10 @@ export function readSettings(framework: Framework, request: PrepareMessage): { n
     { name: 'threads', value: describeCount(threads.intraOpCounted) },
     { name: 'interOpThreads', value: describeCount(threads.interOpCounted) },
     { name: 'oneDNN', value: `library default; ${UNREADABLE}` },
-    { name: 'tensorFloat32', value: gpu ? `NVIDIA_TF32_OVERRIDE=0 at launch; ${UNREADABLE}` : 'not applicable on the CPU' },
+    {
+      name: 'tensorFloat32',
+      value: gpu ? `NVIDIA_TF32_OVERRIDE=0 at launch; ${UNREADABLE}` : 'not applicable on the CPU',
+    },
     { name: 'denormals', value: UNREADABLE },
     { name: 'dtype', value: 'float32' },
     ...trainingSettings(request),
