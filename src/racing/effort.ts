@@ -3,7 +3,7 @@ import type { EffortName } from '../entities/race.entity';
 
 export interface EffortPlan {
   readonly budgetSeconds: number;
-  /** Measured blocks of one trial: as many as fit into the seconds, within these bounds (method.md 1.3: 10). */
+  /** Measured blocks of one trial: as many as fit into the seconds, within these bounds. */
   readonly minimumBlocks: number;
   readonly maximumBlocks: number;
   readonly measuredSecondsPerTrial: number;
@@ -15,8 +15,8 @@ export interface EffortPlan {
 
 const CAREFUL = {
   minimumBlocks: 10,
-  maximumBlocks: 10,
-  measuredSecondsPerTrial: Number.POSITIVE_INFINITY,
+  maximumBlocks: 40,
+  measuredSecondsPerTrial: 1,
   warmUpBlocks: 20,
   warmUpWindowBlocks: 10,
 };
@@ -25,7 +25,7 @@ export const EFFORTS: Readonly<Record<EffortName, EffortPlan>> = {
   QUICK: {
     budgetSeconds: 120,
     minimumBlocks: 5,
-    maximumBlocks: 10,
+    maximumBlocks: 20,
     measuredSecondsPerTrial: 0.5,
     warmUpBlocks: 10,
     warmUpWindowBlocks: 5,

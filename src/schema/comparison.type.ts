@@ -35,7 +35,7 @@ export class ComparisonType {
   })
   minimumDetectableDifference!: number | null;
 
-  @Field(() => [String], { description: 'TAIL_SENSITIVE, AUTOCORRELATED, NOT_STEADY, TOO_FEW_ROUNDS.' })
+  @Field(() => [String], { description: 'TAIL_SENSITIVE, AUTOCORRELATED, NOT_STEADY, WARMING, TOO_FEW_ROUNDS.' })
   flags!: string[];
 
   /** Not a field: the analysis that this was made from. */

@@ -57,7 +57,7 @@ export interface PairAnalysis {
   readonly rounds: number;
   /** Smallest relative difference that this many rounds would detect with 80 % power; null below 3 rounds. */
   readonly minimumDetectableDifference: number | null;
-  /** TAIL_SENSITIVE, AUTOCORRELATED, NOT_STEADY, TOO_FEW_ROUNDS. */
+  /** TAIL_SENSITIVE, AUTOCORRELATED, NOT_STEADY, WARMING, TOO_FEW_ROUNDS. */
   readonly flags: readonly string[];
 }
 

@@ -1,5 +1,5 @@
 /** Two runs against each other, round by round. */
-import type { Interval, PairAnalysis } from './analysis';
+import type { Interval, PairAnalysis, VerdictName } from './analysis';
 import { widened, wideningFactor } from './autocorrelation';
 import { alphaPerLook, attainedConfidence, firstLook } from './looks';
 import { minimumDetectableDifference } from './minimum-detectable-difference';
@@ -36,38 +36,67 @@ export function lookInterval(logValues: readonly number[], confidence: number, c
   return { ...interval, confidence: attainedConfidence(confidence, comparisons, interval.confidence) };
 }
 
+/** Of the pair, whichever rounds or blocks are looked at: the interval at the level of one look, widened where rounds depend on each other. */
+function logRatioOf(differences: readonly number[], rule: PairRule): Interval {
+  const interval = lookInterval(differences, rule.confidence, rule.comparisons);
+  return widened(interval, wideningFactor(differences));
+}
+
+/** Too few rounds for the level cannot be judged. */
+function judgeRounds(differences: readonly number[], rule: PairRule): Judgement {
+  if (differences.length < firstLook(rule.comparisons, rule.confidence)) return UNDECIDED;
+  return judge(logRatioOf(differences, rule), rule.practicalDifference);
+}
+
+const UNDECIDED: Judgement = { verdict: 'INCONCLUSIVE', clear: false };
+
 function flagsOf(baseline: TrialValues, candidate: TrialValues, rule: PairRule): string[] {
   const typical = roundDifferences(baseline.logTypical, candidate.logTypical);
   const total = roundDifferences(baseline.logMean, candidate.logMean);
   const disagreement = Math.abs(mean(total) - hodgesLehmann(typical));
   const flags: string[] = [];
   if (typical.length < firstLook(rule.comparisons, rule.confidence)) flags.push('TOO_FEW_ROUNDS');
-  if (baseline.notSteady || candidate.notSteady) flags.push('NOT_STEADY');
+  if (unsteadyRounds(baseline, candidate).includes(true)) flags.push('NOT_STEADY');
   if (wideningFactor(typical) > 1) flags.push('AUTOCORRELATED');
   if (disagreement > practicalBound(rule.practicalDifference)) flags.push('TAIL_SENSITIVE');
   return flags;
 }
 
+function unsteadyRounds(baseline: TrialValues, candidate: TrialValues): boolean[] {
+  return baseline.notSteady.map((unsteady, round) => unsteady || candidate.notSteady[round] === true);
+}
+
+/** The same verdict must come out without the rounds in which a trial never became steady, and without the first blocks. */
+function isRobust(verdict: VerdictName, baseline: TrialValues, candidate: TrialValues, rule: PairRule): boolean {
+  const unsteady = unsteadyRounds(baseline, candidate);
+  const typical = roundDifferences(baseline.logTypical, candidate.logTypical);
+  const settled = roundDifferences(baseline.logSettled, candidate.logSettled);
+  const steadyOnly = typical.filter((_, round) => !unsteady[round]);
+  return [settled, steadyOnly].every((differences) => judgeRounds(differences, rule).verdict === verdict);
+}
+
 /**
  * The pair over its complete rounds, of which there must be at least one: Hodges–Lehmann ratio with the exact
  * interval of the round differences of log(median block), widened where rounds depend on each other. Too few
- * rounds for the level, or a trial that never became steady, leave it INCONCLUSIVE whatever the interval says.
+ * rounds for the level leave it INCONCLUSIVE whatever the interval says, and so does a verdict that hangs on
+ * trials that never became steady (NOT_STEADY) or on the first blocks of the trials (WARMING).
  */
 export function analysePair(baseline: TrialValues, candidate: TrialValues, rule: PairRule): PairAnalysis {
   const differences = roundDifferences(baseline.logTypical, candidate.logTypical);
-  const interval = lookInterval(differences, rule.confidence, rule.comparisons);
-  const logRatio = widened(interval, wideningFactor(differences));
   const flags = flagsOf(baseline, candidate, rule);
-  const barred = flags.includes('TOO_FEW_ROUNDS') || flags.includes('NOT_STEADY');
-  const undecided: Judgement = { verdict: 'INCONCLUSIVE', clear: false };
-  const level = alphaPerLook(rule.confidence, rule.comparisons);
+  const judgement = judgeRounds(differences, rule);
+  const robust = judgement.verdict === 'INCONCLUSIVE' || isRobust(judgement.verdict, baseline, candidate, rule);
+  if (!robust && !flags.includes('NOT_STEADY')) flags.push('WARMING');
   return {
     baselineRunId: baseline.runId,
     candidateRunId: candidate.runId,
-    ratio: exponential(logRatio),
-    ...(barred ? undecided : judge(logRatio, rule.practicalDifference)),
+    ratio: exponential(logRatioOf(differences, rule)),
+    ...(robust ? judgement : UNDECIDED),
     rounds: differences.length,
-    minimumDetectableDifference: minimumDetectableDifference(differences, level),
+    minimumDetectableDifference: minimumDetectableDifference(
+      differences,
+      alphaPerLook(rule.confidence, rule.comparisons),
+    ),
     flags,
   };
 }

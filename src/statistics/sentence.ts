@@ -43,6 +43,9 @@ function undecided(pair: PairAnalysis, labels: PairLabels): string {
   if (pair.flags.includes('NOT_STEADY')) {
     return `No verdict on ${labels.candidate} and ${labels.baseline}, because not every trial became steady: ${soFar}`;
   }
+  if (pair.flags.includes('WARMING')) {
+    return `No verdict on ${labels.candidate} and ${labels.baseline}, because it would hang on the first blocks of each trial: ${soFar}`;
+  }
   const rounds = formatRounds(pair.rounds);
   return `Not enough data to tell ${labels.candidate} from ${labels.baseline}: after ${rounds} ${soFar}`;
 }

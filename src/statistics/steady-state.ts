@@ -22,11 +22,14 @@ const NO_TREND_P_VALUE = 0.01;
  */
 const WINDOW_SHARE = 5;
 
+/** A shift within its own noise shows nothing, but more than this is never let pass. */
+const LARGEST_TOLERATED_SHIFT = 0.05;
+
 /**
- * 'steady' where the last two windows agree, their medians differing by at most rho/2, and the last 2·windowBlocks
- * neither rise nor fall (Mann–Kendall p > .01). Compare Kalibera and Jones 2013, "Rigorous benchmarking in
- * reasonable time", §5, on deciding that initialisation has ended. The caller makes sure that no block held a
- * compilation.
+ * 'steady' where the last two windows agree, their medians differing by at most rho/2 or by no more than its
+ * own standard error, and the last 2·windowBlocks neither rise nor fall (Mann–Kendall p > .01). Compare Kalibera and Jones
+ * 2013, "Rigorous benchmarking in reasonable time", §5, on deciding that initialisation has ended. The caller
+ * makes sure that no block held a compilation.
  */
 export function steadyState(blockSeconds: readonly number[], rule: SteadyStateRule): 'steady' | 'not-yet' {
   const blocks = blockSeconds.length;
@@ -34,9 +37,26 @@ export function steadyState(blockSeconds: readonly number[], rule: SteadyStateRu
   const window = Math.max(rule.windowBlocks, Math.floor(blocks / WINDOW_SHARE));
   const before = median(blockSeconds.slice(blocks - 2 * window, blocks - window));
   const shift = median(blockSeconds.slice(blocks - window)) / before - 1;
+  const explained = shiftStandardError(blockSeconds.slice(blocks - 2 * window), window);
+  const tolerance = Math.max(rule.practicalDifference / 2, Math.min(explained, LARGEST_TOLERATED_SHIFT));
   // NaN (a clock that stood still) must not pass, hence the negation.
-  if (!(Math.abs(shift) <= rule.practicalDifference / 2)) return 'not-yet';
+  if (!(Math.abs(shift) <= tolerance)) return 'not-yet';
   return mannKendall(blockSeconds.slice(blocks - 2 * rule.windowBlocks)).pValue > NO_TREND_P_VALUE
     ? 'steady'
     : 'not-yet';
+}
+
+/** Of a Gaussian sample, median(|x|) over its standard deviation. */
+const MEDIAN_TO_STANDARD_DEVIATION = 1.4826;
+/** Of a Gaussian sample, the standard error of the median over that of the mean: √(π/2). */
+const MEDIAN_INEFFICIENCY = Math.sqrt(Math.PI / 2);
+
+/**
+ * Relative standard error of the difference of two medians of `window` blocks each. The noise of a block is taken
+ * from differences of successive blocks, which a trend hardly changes (von Neumann et al. 1941).
+ */
+function shiftStandardError(blockSeconds: readonly number[], window: number): number {
+  const steps = blockSeconds.slice(1).map((value, index) => Math.abs(value / (blockSeconds[index] ?? NaN) - 1));
+  const noise = (MEDIAN_TO_STANDARD_DEVIATION * median(steps)) / Math.SQRT2;
+  return MEDIAN_INEFFICIENCY * noise * Math.sqrt(2 / window);
 }

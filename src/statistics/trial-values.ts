@@ -9,12 +9,22 @@ export interface TrialValues {
   readonly logTypical: readonly number[];
   /** log(mean block): keeps pauses and stalls. */
   readonly logMean: readonly number[];
-  readonly notSteady: boolean;
+  /** As `logTypical`, without the first blocks of each trial. */
+  readonly logSettled: readonly number[];
+  /** Per round: the trial never became steady. */
+  readonly notSteady: readonly boolean[];
 }
+
+/** On shared machines a verdict must not depend on these (method.md 1.4); at most half of a short trial. */
+const FIRST_BLOCKS = 3;
 
 /** Times that have a logarithm: a trial that was cut off before its first block has none. */
 function isUsable(blockSeconds: readonly number[]): boolean {
   return blockSeconds.length > 0 && blockSeconds.every((seconds) => seconds > 0 && Number.isFinite(seconds));
+}
+
+function withoutFirst(blockSeconds: readonly number[]): readonly number[] {
+  return blockSeconds.slice(Math.min(FIRST_BLOCKS, Math.floor(blockSeconds.length / 2)));
 }
 
 /**
@@ -35,7 +45,8 @@ export function completeTrialValues(runs: readonly RunSample[]): TrialValues[] {
       runId: run.runId,
       logTypical: trials.map((trial) => Math.log(median(trial.blockSeconds))),
       logMean: trials.map((trial) => Math.log(mean(trial.blockSeconds))),
-      notSteady: trials.some((trial) => trial.notSteady),
+      logSettled: trials.map((trial) => Math.log(median(withoutFirst(trial.blockSeconds)))),
+      notSteady: trials.map((trial) => trial.notSteady),
     };
   });
 }

@@ -140,11 +140,31 @@ describe('what a race cannot say', () => {
     expect(pair).toMatchObject({ minimumDetectableDifference: null, rounds: 1, ratio: { confidence: 0 } });
   });
 
-  test('a trial that never became steady leaves its pairs inconclusive, and only those', () => {
+  test('a verdict that comes out the same without the trials that never became steady stands, and is flagged', () => {
     const unsteady = run({ runId: 'unsteady', seconds: 0.02, notSteadyRound: 4 });
+    const { comparisons } = analyseRace(input([FAST, unsteady, SLOW]));
+    expect(pairOf(comparisons, 'fast', 'unsteady')).toMatchObject({
+      verdict: 'BASELINE_FASTER',
+      flags: ['NOT_STEADY'],
+    });
+    expect(pairOf(comparisons, 'fast', 'slow')).toMatchObject({ verdict: 'BASELINE_FASTER', flags: [] });
+  });
+
+  test('a verdict that hangs on trials that never became steady leaves its pair inconclusive, and only that', () => {
+    const steady = run({ runId: 'unsteady', seconds: 0.02 });
+    const unsteady = { ...steady, trials: steady.trials.map((trial) => ({ ...trial, notSteady: trial.round > 4 })) };
     const { comparisons } = analyseRace(input([FAST, unsteady, SLOW]));
     expect(pairOf(comparisons, 'fast', 'unsteady')).toMatchObject({ verdict: 'INCONCLUSIVE', flags: ['NOT_STEADY'] });
     expect(pairOf(comparisons, 'fast', 'slow').verdict).toBe('BASELINE_FASTER');
+  });
+
+  test('a verdict that hangs on the first blocks of each trial leaves its pair inconclusive', () => {
+    const blocks = (seconds: number) => [...times(3, () => 1.5 * seconds), ...times(3, () => seconds)];
+    const warming = run({ runId: 'warming', seconds: 0.01, blocks });
+    const [pair] = analyseRace(input([FAST, warming])).comparisons;
+    expect(pair?.ratio.low).toBeGreaterThan(1.02);
+    expect(pair).toMatchObject({ verdict: 'INCONCLUSIVE', clear: false });
+    expect(pair?.flags).toContain('WARMING');
   });
 
   test('rounds that drift apart widen the interval by the autocorrelation and are flagged', () => {
