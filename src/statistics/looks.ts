@@ -35,11 +35,17 @@ export function attainedConfidence(confidence: number, comparisons: number, inte
 }
 
 /**
- * The first round at which the exact interval can attain its level, ⌈log₂(2/α)⌉ because n rounds reach 2·2⁻ⁿ
- * at best, but not before the first of `LOOKS`.
+ * Rounds below which the exact interval cannot attain its level: ⌈log₂(2/α)⌉, because n rounds reach 2·2⁻ⁿ at best.
+ * A race that its budget ends before the first look may be judged from here on: a look more at a moment that the
+ * clock chose, in place of all the later ones.
  */
+export function fewestRounds(comparisons: number, confidence = 1 - OVERALL_ALPHA): number {
+  return Math.ceil(Math.log2(2 / alphaPerLook(confidence, comparisons)));
+}
+
+/** The first planned look: as soon as the level can be attained, but not before the first of `LOOKS`. */
 export function firstLook(comparisons: number, confidence = 1 - OVERALL_ALPHA): number {
-  const reachable = Math.ceil(Math.log2(2 / alphaPerLook(confidence, comparisons)));
+  const reachable = fewestRounds(comparisons, confidence);
   return Math.max(LOOKS[0] ?? reachable, reachable);
 }
 

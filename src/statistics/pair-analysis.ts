@@ -1,7 +1,7 @@
 /** Two runs against each other, round by round. */
 import type { Interval, PairAnalysis, VerdictName } from './analysis';
 import { widened, wideningFactor } from './autocorrelation';
-import { alphaPerLook, attainedConfidence, firstLook } from './looks';
+import { alphaPerLook, attainedConfidence, fewestRounds } from './looks';
 import { minimumDetectableDifference } from './minimum-detectable-difference';
 import { hodgesLehmann, signedRankInterval } from './signed-rank';
 import { mean } from './descriptive';
@@ -44,7 +44,7 @@ function logRatioOf(differences: readonly number[], rule: PairRule): Interval {
 
 /** Too few rounds for the level cannot be judged. */
 function judgeRounds(differences: readonly number[], rule: PairRule): Judgement {
-  if (differences.length < firstLook(rule.comparisons, rule.confidence)) return UNDECIDED;
+  if (differences.length < fewestRounds(rule.comparisons, rule.confidence)) return UNDECIDED;
   return judge(logRatioOf(differences, rule), rule.practicalDifference);
 }
 
@@ -55,7 +55,7 @@ function flagsOf(baseline: TrialValues, candidate: TrialValues, rule: PairRule):
   const total = roundDifferences(baseline.logMean, candidate.logMean);
   const disagreement = Math.abs(mean(total) - hodgesLehmann(typical));
   const flags: string[] = [];
-  if (typical.length < firstLook(rule.comparisons, rule.confidence)) flags.push('TOO_FEW_ROUNDS');
+  if (typical.length < fewestRounds(rule.comparisons, rule.confidence)) flags.push('TOO_FEW_ROUNDS');
   if (unsteadyRounds(baseline, candidate).includes(true)) flags.push('NOT_STEADY');
   if (wideningFactor(typical) > 1) flags.push('AUTOCORRELATED');
   if (disagreement > practicalBound(rule.practicalDifference)) flags.push('TAIL_SENSITIVE');

@@ -3,6 +3,7 @@ import {
   ALPHA_PER_LOOK,
   alphaPerLook,
   attainedConfidence,
+  fewestRounds,
   firstLook,
   isLook,
   nextLook,
@@ -19,6 +20,7 @@ describe('looks', () => {
   });
 
   test('begin when the exact interval can attain its level: 9 rounds for 4 comparisons, 11 for 10, 13 for 45', () => {
+    expect([1, 4, 10, 45].map((comparisons) => fewestRounds(comparisons))).toEqual([7, 9, 11, 13]);
     expect([1, 4, 10, 45].map((comparisons) => firstLook(comparisons))).toEqual([8, 9, 11, 13]);
     expect([8, 9, 12].map((rounds) => isLook(rounds, 4))).toEqual([false, true, true]);
     expect(nextLook(9, 45)).toBe(13);

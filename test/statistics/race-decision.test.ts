@@ -36,8 +36,9 @@ describe('a race is decided', () => {
     expect(decided(12, [1, 1.02, 1.3], 0.02)).toBe(false);
   });
 
-  test('not before the first look, however clear it seems', () => {
-    expect(decided(7, [1, 3], 0.001)).toBe(false);
+  test('not before the interval can attain its level, however clear it seems', () => {
+    expect(decided(7, [1, 3], 0.001)).toBe(true);
+    expect(decided(6, [1, 3], 0.001)).toBe(false);
     expect(decided(0, [1, 3], 0.001)).toBe(false);
   });
 
