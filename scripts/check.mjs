@@ -31,7 +31,7 @@ const checks = [
     ...(databaseUrl ? [databaseUrl] : []),
   ],
   // The tools environment may be missing (no Python): then these fail and say so.
-  ['Python lint', python, '-m', 'ruff', 'check', '--quiet', '.'],
+  ['Python lint', python, '-m', 'ruff', 'check', '--no-cache', '--quiet', '.'],
   ['Python format', python, '-m', 'ruff', 'format', '--check', '--quiet', '.'],
 ];
 

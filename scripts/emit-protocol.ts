@@ -104,7 +104,7 @@ function main(): void {
   const packageRoot = findPackageRoot(__dirname);
   if (values.check) {
     const stale = staleFiles(packageRoot);
-    for (const file of stale) console.error(`${file} is stale: run node dist/scripts/emit-protocol.js`);
+    for (const file of stale) console.error(`${file} is stale: run npm run emit`);
     process.exitCode = stale.length === 0 ? 0 : 1;
     return;
   }

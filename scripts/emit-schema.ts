@@ -17,7 +17,7 @@ function main(file: string, check: boolean): void {
     return;
   }
   if (readFileSync(file, 'utf8') !== emitted) {
-    console.error(`${file} is stale: emit it again.`);
+    console.error(`${file} is stale: run npm run emit`);
     process.exitCode = 1;
   }
 }

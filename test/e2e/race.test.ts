@@ -7,6 +7,24 @@ import { sampleOf } from '../../src/racing/race-runner';
 import { analyseRace } from '../../src/statistics/race-analysis';
 import { race, resultOf, SMALL, startRace, startServer, tryStart, type TestServer } from './support';
 
+/** "round pass position" → place of the entrant that was measured there. */
+function scheduleOf({
+  runs,
+  trials,
+}: {
+  runs: readonly { id: string }[];
+  trials: readonly Trial[];
+}): Map<string, number> {
+  const places = trials.flatMap(({ round, runId, blocks }) => {
+    const entrant = runs.findIndex(({ id }) => id === runId);
+    return decodeBlocks(blocks).map(({ pass, position }): [string, number] => [
+      `${round} ${pass} ${position}`,
+      entrant,
+    ]);
+  });
+  return new Map(places);
+}
+
 const PAIR = [
   { engine: 'fake', label: 'A' },
   { engine: 'fake', variant: 'twice', label: 'B' },
@@ -107,19 +125,11 @@ describe('a race from the mutation to the verdict, on scripted clocks', () => {
       };
       const [a, b] = [await stored(first), await stored(second)];
       expect(a.row.tensorsSha256).toBe(b.row.tensorsSha256);
-      const schedule = ({ runs, trials }: typeof a) =>
-        trials
-          .flatMap(({ round, runId, blocks }) =>
-            decodeBlocks(blocks).map(({ pass, position }) => [
-              round,
-              pass,
-              position,
-              runs.findIndex(({ id }) => id === runId),
-            ]),
-          )
-          .filter(([round]) => (round ?? 0) <= 8)
-          .sort();
-      expect(schedule(a)).toEqual(schedule(b));
+      // How many passes fit into a trial depends on how fast the machine is; their order does not.
+      const [scheduleA, scheduleB] = [scheduleOf(a), scheduleOf(b)];
+      const shared = [...scheduleA.keys()].filter((place) => scheduleB.has(place));
+      expect(shared.length).toBeGreaterThanOrEqual(8 * 5 * 2);
+      for (const place of shared) expect(scheduleB.get(place)).toBe(scheduleA.get(place));
       for (const { row, runs, trials } of [a, b]) {
         const again = analyseRace({
           runs: runs.map(({ id }) => ({

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from messages import Block, MeasureMessage
-
     from worker_kit.work import Work
 
 # CLOCK_MONOTONIC on Linux: comparable across the processes of one host, Node's hrtime included.

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from messages import PrepareMessage
-
     from worker_kit.work import Engine, Work
 
 PROTOCOL_VERSION = 1

@@ -9,7 +9,6 @@ from worker_kit.tensors import write_tensors
 
 if TYPE_CHECKING:
     from messages import ParityMessage, PrepareMessage
-
     from worker_kit.work import Work
 
 

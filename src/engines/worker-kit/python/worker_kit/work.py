@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import numpy as np
+
     from messages import DeviceDescription, PrecisionName, PrepareMessage
 
 Form = Literal["native", "composed"]
