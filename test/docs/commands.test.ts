@@ -33,7 +33,7 @@ describe('the commands of the documents', () => {
   const children: ChildProcess[] = [];
   beforeAll(async () => (server = await startServer({ showFakeEngine: false }, { adapters: engineAdapters })));
   afterAll(async () => {
-    for (const child of children) if (child.pid && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
+    for (const child of children) endGroup(child);
     await server.stop();
   });
 
@@ -120,6 +120,11 @@ describe('the commands of the documents', () => {
     }
   });
 });
+
+/** Whatever a failed test left running, with everything it started. */
+function endGroup({ pid, exitCode, signalCode }: ChildProcess): void {
+  if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, 'SIGKILL');
+}
 
 async function printed(running: { text: () => string; finished: Promise<Finished> }, pattern: RegExp): Promise<string> {
   let over = false;
