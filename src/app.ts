@@ -96,6 +96,7 @@ async function compose(
     store,
     queue,
     catalog,
+    referenceAdapter: reference,
     maximumQueuedRaces: configuration.maximumQueuedRaces,
   });
 

@@ -1,6 +1,6 @@
 /** Which engine, variant and label each entrant is, and which of them can run here. */
 import { badInput, PhotofinishError } from '../errors';
-import type { EngineVariantFacts } from '../engines/engine';
+import type { EngineVariantFacts, Launch, NotInstalled } from '../engines/engine';
 import type { EngineCatalog, EngineState } from '../engines/engine-catalog';
 import type { DeviceKindName, FailureFacts } from '../entities/race.entity';
 import type { RequestedEntrant, StartRaceRequest } from './start-race-request';
@@ -80,12 +80,15 @@ export function resolveDevice(request: StartRaceRequest, entrants: readonly Reso
   return able.every(({ engine }) => engine.devices.some(({ kind }) => kind === 'GPU')) ? 'GPU' : 'CPU';
 }
 
-/** Throws NO_ENTRANT_CAN_RUN, saying why for each engine. */
-export function requireRunnable(entrants: readonly ResolvedEntrant[]): void {
-  if (entrants.some(({ obstacle }) => obstacle === null)) return;
-  const reasons = new Set(entrants.map(({ obstacle }) => obstacle?.message ?? ''));
-  throw new PhotofinishError('NO_ENTRANT_CAN_RUN', 'None of these entrants can run here.', {
-    field: 'input.entrants',
-    advice: [...reasons].join(' '),
-  });
+/** Throws NO_ENTRANT_CAN_RUN, saying why for each engine, or that there is no reference to prove their work by. */
+export function requireRunnable(entrants: readonly ResolvedEntrant[], reference: Launch | NotInstalled): void {
+  const refuse = (message: string, advice: string) =>
+    new PhotofinishError('NO_ENTRANT_CAN_RUN', message, { field: 'input.entrants', advice });
+  if (entrants.every(({ obstacle }) => obstacle !== null)) {
+    const reasons = new Set(entrants.map(({ obstacle }) => obstacle?.message ?? ''));
+    throw refuse('None of these entrants can run here.', [...reasons].join(' '));
+  }
+  if (reference.kind === 'not-installed') {
+    throw refuse('No entrant can show here that it does the same work: the reference is missing.', reference.reason);
+  }
 }

@@ -2,6 +2,7 @@
 import { randomInt } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { PhotofinishError } from '../errors';
+import type { EngineAdapter } from '../engines/engine';
 import type { EngineCatalog } from '../engines/engine-catalog';
 import { isId, newId } from '../entities/ids';
 import { Race } from '../entities/race.entity';
@@ -20,6 +21,8 @@ export interface RaceServiceOptions {
   readonly store: RaceStore;
   readonly queue: RaceQueue;
   readonly catalog: EngineCatalog;
+  /** The float64 reference: without it nobody can show that entrants do the same work. */
+  readonly referenceAdapter: EngineAdapter;
   readonly maximumQueuedRaces: number;
 }
 
@@ -28,7 +31,7 @@ export class RaceService {
 
   /** Stores the race and returns at once. Throws BAD_USER_INPUT, NO_ENTRANT_CAN_RUN or QUEUE_FULL. */
   async start(request: StartRaceRequest): Promise<Race> {
-    const { database, store, queue, catalog, maximumQueuedRaces } = this.options;
+    const { database, store, queue, catalog, referenceAdapter, maximumQueuedRaces } = this.options;
     if (request.idempotencyKey !== null) {
       const existing = await database.getRepository(Race).findOneBy({ idempotencyKey: request.idempotencyKey });
       if (existing) return existing;
@@ -36,7 +39,7 @@ export class RaceService {
     rules.requireEntrantCount(request);
     const race = describeRace(request);
     const entrants = await resolveEntrants(request, catalog);
-    requireRunnable(entrants);
+    requireRunnable(entrants, catalog.launch(referenceAdapter));
     race.device = resolveDevice(request, entrants);
     const runs = entrants.map((entrant, position) => describeRun(race.id, entrant, position));
     const stored = await store.create(race, runs, maximumQueuedRaces);

@@ -117,6 +117,19 @@ describe('wrong input', () => {
     expect(device.errors?.[0]?.extensions.code).toBe('NO_ENTRANT_CAN_RUN');
   });
 
+  test('where the reference is missing, the race is refused at once with what installs it', async () => {
+    const bare = await startServer({ cacheDirectory: server.configuration.dataDirectory, pythonOverrides: {} });
+    try {
+      const { errors } = await tryStart(bare, { ...SMALL, entrants: ENTRANTS });
+      expect(errors?.[0]?.extensions).toMatchObject({
+        code: 'NO_ENTRANT_CAN_RUN',
+        advice: expect.stringContaining('npm run quickstart'),
+      });
+    } finally {
+      await bare.stop();
+    }
+  });
+
   test('more races than may wait are refused with QUEUE_FULL', async () => {
     const answers = [];
     for (let index = 0; index < 5; index++) answers.push(await tryStart(server, { ...SMALL, entrants: ENTRANTS }));
