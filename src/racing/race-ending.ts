@@ -10,7 +10,7 @@ export function endingOf(race: Race, runs: readonly Run[], reason: StopReason | 
   if (reason === 'NO_ENTRANT_LEFT') return { ...failedEnding(NOBODY_LEFT), warnings: warningsOf(race, runs, reason) };
   return {
     status: reason === 'CANCELLED' ? 'CANCELLED' : 'FINISHED',
-    verdict: verdictOf(race, runs),
+    verdict: reason === 'CANCELLED' ? soFar('Cancelled', race, runs) : verdictOf(race, runs),
     warnings: warningsOf(race, runs, reason),
     failure: null,
   };
@@ -28,7 +28,7 @@ export function interruptedEnding(race: Race, runs: readonly Run[], why: string)
     advice: 'What was measured is kept; start the race again for a new result.',
     logTail: null,
   };
-  return { status: 'INTERRUPTED', verdict: verdictOf(race, runs), warnings: [], failure };
+  return { status: 'INTERRUPTED', verdict: soFar('Interrupted', race, runs), warnings: [], failure };
 }
 
 const NOBODY_LEFT: FailureFacts = {
@@ -43,6 +43,13 @@ function verdictOf(race: Race, runs: readonly Run[]): string | null {
   if (!race.analysis || race.analysis.roundsCompleted === 0) return null;
   const labels = Object.fromEntries(runs.map((run) => [run.id, run.label]));
   return raceSentence(race.analysis, labels, race.practicalDifference);
+}
+
+/** Ended at a moment that nobody planned: what the data say is not yet what the race says. */
+function soFar(how: string, race: Race, runs: readonly Run[]): string | null {
+  const verdict = verdictOf(race, runs);
+  const rounds = `${race.roundsCompleted} ${race.roundsCompleted === 1 ? 'round' : 'rounds'}`;
+  return verdict && `${how} after ${rounds}, before the race was decided; so far: ${verdict}`;
 }
 
 function warningsOf(race: Race, runs: readonly Run[], reason: StopReason | 'CANCELLED'): WarningFacts[] {
