@@ -38,15 +38,31 @@ function rebuild(root, onStart) {
   const prefix = dirname(dirname(process.execPath));
   // Headers that lie beside this Node need no download; a choice of the user's comes first.
   const nodedir = !process.env.npm_config_nodedir && existsSync(join(prefix, 'include', 'node', 'node.h'));
-  const environment = nodedir ? { npm_config_nodedir: prefix } : {};
+  const environment = { ...(nodedir ? { npm_config_nodedir: prefix } : {}), ...withoutHooks() };
   const args = ['rebuild', 'better-sqlite3', '--ignore-scripts=false', '--loglevel=error'];
   return runNpm(args, { cwd: root, environment, onStart });
 }
 
+/** Node majors on which the driver, ready-made or compiled as it is, ends the process when garbage is collected. */
+const FIRST_MAJOR_WITH_HOOKS = 24;
+
+/** There the driver is always compiled, with the header that says why. */
+function withoutHooks() {
+  if (Number(process.versions.node.split('.')[0]) < FIRST_MAJOR_WITH_HOOKS) return {};
+  const header = join(import.meta.dirname, 'object-wrap-without-hooks.h');
+  return {
+    npm_config_build_from_source: 'true',
+    CXXFLAGS: `${process.env.CXXFLAGS ?? ''} -include "${header}"`.trim(),
+  };
+}
+
+/** Counts up when the driver is built in another way, so that what an earlier version built is not taken. */
+const RECIPE = 2;
+
 function cachedFile(folder) {
   const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const libc = process.report?.getReport().header.glibcVersionRuntime ? 'glibc' : 'other';
-  const name = `better-sqlite3-${version}-abi${process.versions.modules}-${process.platform}-${process.arch}-${libc}.node`;
+  const name = `better-sqlite3-${version}-abi${process.versions.modules}-${process.platform}-${process.arch}-${libc}-r${RECIPE}.node`;
   return join(cacheDirectory(), 'native', name);
 }
 
