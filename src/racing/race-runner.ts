@@ -3,8 +3,9 @@ import { mkdir, rm } from 'node:fs/promises';
 import * as path from 'node:path';
 import type { Launch } from '../engines/engine';
 import type { WorkerSpawner } from '../engines/worker-spawner';
-import type { RaceAnalysis, TrialSample } from '../statistics/analysis';
+import type { AnalysisInput, TrialSample } from '../statistics/analysis';
 import { needsResize } from '../statistics/block-size';
+import { interimAnalysis } from '../statistics/interim-analysis';
 import { analyseRace, comparisonCount } from '../statistics/race-analysis';
 import { BATCH_COUNT, writeTensors } from '../workloads/tensors';
 import { secondsPerIteration } from './block-codec';
@@ -54,7 +55,7 @@ export async function* runRace(
       }
       blocksPerTrial ??= standings[0]?.trials[0]?.blockSeconds.length ?? null;
       const soFar = {
-        analysis: analyse(plan, standings),
+        analysis: analyseRace(analysisInput(plan, standings)),
         pairs: comparisonCount(plan.question, standings.length),
         practicalDifference: plan.practicalDifference,
         spentSeconds: spentSeconds(),
@@ -66,7 +67,7 @@ export async function* runRace(
       yield {
         kind: 'round',
         round,
-        analysis: soFar.analysis,
+        analysis: reason ? soFar.analysis : interimAnalysis(analysisInput(plan, standings)),
         spentSeconds: soFar.spentSeconds,
         progress: reason ? 1 : progressOf(soFar),
       };
@@ -128,11 +129,11 @@ export function sampleOf(trial: Pick<MeasuredTrial, 'round' | 'blocks' | 'tags'>
   };
 }
 
-function analyse(plan: RacePlan, standings: readonly Standing[]): RaceAnalysis {
-  return analyseRace({
+function analysisInput(plan: RacePlan, standings: readonly Standing[]): AnalysisInput {
+  return {
     runs: standings.map(({ runId, trials }) => ({ runId, trials })),
     question: plan.question,
     practicalDifference: plan.practicalDifference,
     confidence: CONFIDENCE,
-  });
+  };
 }

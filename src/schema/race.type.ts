@@ -102,14 +102,20 @@ export class RaceType implements NodeType {
   roundsCompleted!: number;
 
   @Field(() => [StandingType], {
-    description: 'Tiers, never a strict rank list: two runs share a tier unless one is shown to be faster.',
+    description:
+      'Tiers, never a strict rank list: two runs share a tier unless one is shown to be faster. As of the last planned look.',
   })
   standings!: StandingType[];
 
-  @Field(() => [ComparisonType], { description: 'The pairs that the question asks for.' })
+  @Field(() => [ComparisonType], {
+    description: 'The pairs that the question asks for; of a running race, as they stood at its last planned look.',
+  })
   comparisons!: ComparisonType[];
 
-  @Field(() => String, { nullable: true, description: 'One sentence that can be quoted; null before the first round.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'One sentence that can be quoted; null until the race has ended.',
+  })
   verdict!: string | null;
 
   @Field(() => EnvironmentGrade, {
