@@ -38,7 +38,10 @@ export interface AppOptions {
 export async function createApp(configuration: Configuration, options: AppOptions = {}): Promise<App> {
   const closers: (() => Promise<unknown>)[] = [];
   const stop = async () => {
-    for (const close of closers.splice(0).reverse()) await close();
+    const outcomes: PromiseSettledResult<unknown>[] = [];
+    for (const close of closers.splice(0).reverse()) outcomes.push(...(await Promise.allSettled([close()])));
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failed) throw failed.reason;
   };
   try {
     return { url: await compose(configuration, options, closers), stop };

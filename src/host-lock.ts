@@ -1,5 +1,5 @@
 /** One set-up of a thing at a time, on the whole machine. */
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
@@ -19,11 +19,26 @@ export function tryLock(file: string): Release | null {
   const database = new Database(file, { timeout: 0 });
   try {
     database.exec('BEGIN EXCLUSIVE');
+    requireWritable(database, file);
     return () => void database.close();
   } catch (error) {
     database.close();
     if ((error as { code?: string }).code?.startsWith('SQLITE_BUSY')) return null;
     throw error;
+  }
+}
+
+/** A file of another user opens for reading only, and its exclusive transaction then excludes nobody. */
+function requireWritable(database: Database.Database, file: string): void {
+  try {
+    database.pragma('user_version = 1');
+  } catch {
+    throw new Error('The lock file belongs to another user: set PHOTOFINISH_LOCK_DIR to a folder that both may write.');
+  }
+  try {
+    chmodSync(file, 0o666);
+  } catch {
+    // Only its owner may: the owner did.
   }
 }
 

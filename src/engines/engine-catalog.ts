@@ -45,17 +45,29 @@ export interface CatalogOptions {
   readonly showHidden: boolean;
 }
 
+/** An engine that failed its probe is not imported again sooner than this. */
+const RETRY_MILLISECONDS = 10_000;
+
 export class EngineCatalog {
   private readonly stopping = new AbortController();
   private readonly probes = new Map<string, Promise<EngineState>>();
   /** Frameworks are imported one after the other: all at once would only slow each other down. */
   private turn: Promise<unknown> = Promise.resolve();
+  private holds = 0;
 
   constructor(private readonly options: CatalogOptions) {}
 
   /** Probes whatever is not known yet, in the background. */
   start(): void {
-    for (const adapter of this.visible()) void this.state(adapter);
+    for (const adapter of this.visible()) this.state(adapter).catch(() => undefined);
+  }
+
+  /** While a race is measured no broken engine is tried again. Call what it returns when the race has ended. */
+  holdProbes(): () => void {
+    this.holds += 1;
+    return () => {
+      this.holds -= 1;
+    };
   }
 
   /** Ends probes under way. */
@@ -93,9 +105,21 @@ export class EngineCatalog {
     if (!state) {
       state = this.probe(adapter, launch);
       this.probes.set(key, state);
-      void state.then(({ available }) => available || this.probes.delete(key));
+      state.then(
+        ({ available }) => available || this.forgetLater(key),
+        () => this.probes.delete(key),
+      );
     }
     return state;
+  }
+
+  /** What is broken may be mended: it is tried again, but neither at once nor beside a measurement. */
+  private forgetLater(key: string): void {
+    const timer = setTimeout(() => {
+      if (this.holds > 0) this.forgetLater(key);
+      else this.probes.delete(key);
+    }, RETRY_MILLISECONDS);
+    timer.unref();
   }
 
   private async probe(adapter: EngineAdapter, launch: Launch): Promise<EngineState> {
@@ -106,7 +130,8 @@ export class EngineCatalog {
     this.turn = asked.catch(() => undefined);
     try {
       const result = await asked;
-      await writeCached(file, result);
+      // A cache that cannot be written costs the next start a probe, nothing else.
+      await writeCached(file, result).catch(() => undefined);
       return availableAs(adapter, result);
     } catch (error) {
       if (!(error instanceof WorkerFailure)) throw error;

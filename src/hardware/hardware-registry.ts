@@ -15,7 +15,12 @@ export class HardwareRegistry {
 
   /** The same row for the same facts, whoever asks and however often. */
   current(): Promise<HardwareProfile> {
-    return (this.profile ??= this.load());
+    this.profile ??= this.load().catch((error: unknown) => {
+      // The database may be back at the next question.
+      this.profile = null;
+      throw error;
+    });
+    return this.profile;
   }
 
   private async load(): Promise<HardwareProfile> {

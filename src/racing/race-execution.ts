@@ -69,10 +69,9 @@ export class RaceExecution {
   private async measure(raceId: string, signal: AbortSignal): Promise<void> {
     const { store, hardware } = this.options;
     const profile = await hardware.current();
-    const before = await this.options.database.getRepository(Race).findOneBy({ id: raceId });
     const race = await store.begin(raceId, profile.id);
-    if (!race || !before) return;
-    const plan = await this.plan(race, before.hardwareProfileId);
+    if (!race) return;
+    const plan = await this.plan(race, profile.id, signal);
     if (plan.kind === 'interrupted') {
       await store.end(raceId, interruptedEnding(race, await this.runsOf(raceId), plan.reason));
       return;
@@ -82,13 +81,18 @@ export class RaceExecution {
       await store.end(raceId, failedEnding(referenceMissing(reference)));
       return;
     }
-    await this.run(plan, reference, signal);
+    const release = this.options.catalog.holdProbes();
+    try {
+      await this.run(plan, reference, signal);
+    } finally {
+      release();
+    }
   }
 
   private async run(plan: RacePlan, reference: Launch, signal: AbortSignal): Promise<void> {
     const { store, spawn } = this.options;
+    const facts = runRace(plan, { spawn, reference }, signal);
     try {
-      const facts = runRace(plan, { spawn, reference }, signal);
       let step = await facts.next();
       while (!step.done) {
         await store.record(plan.raceId, step.value);
@@ -98,24 +102,29 @@ export class RaceExecution {
     } catch (error) {
       if (signal.aborted || !(error instanceof WorkerFailure)) throw error;
       await store.end(plan.raceId, failedEnding({ ...failureOf(error), phase: 'reference' }));
+    } finally {
+      // Where a fact could not be stored the runner is still in the middle of its round: its workers go with it.
+      await facts.return('NO_ENTRANT_LEFT');
     }
   }
 
   private async plan(
     race: Race,
-    earlierProfileId: string | null,
+    profileId: string,
+    signal: AbortSignal,
   ): Promise<(RacePlan & { kind: 'plan' }) | PlanProblem> {
     const { database, catalog, store, dataDirectory } = this.options;
     const trials = await database.getRepository(Trial).find({ where: { raceId: race.id }, order: { round: 'ASC' } });
     const runs = await this.runsOf(race.id);
-    const engines = new Map((await catalog.list()).map((state) => [state.adapter.id, state]));
+    const listed = await abortable(catalog.list(), signal);
+    const engines = new Map(listed.map((state) => [state.adapter.id, state]));
     const { plan, gone } = planRace({
       race,
       runs,
       trials,
       engines,
       launch: (adapter) => catalog.launch(adapter, race.threads),
-      sameMachine: earlierProfileId === null || earlierProfileId === race.hardwareProfileId,
+      sameMachine: race.hardwareProfileId === profileId,
       workDirectory: path.join(dataDirectory, 'work', race.id),
     });
     for (const fact of gone) await store.record(race.id, fact);
@@ -130,6 +139,16 @@ export class RaceExecution {
   private runsOf(raceId: string): Promise<Run[]> {
     return this.options.database.getRepository(Run).find({ where: { raceId }, order: { position: 'ASC' } });
   }
+}
+
+/** Rejects with the signal's reason when aborted first; what was waited for goes on by itself. */
+function abortable<T>(waited: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason as Error);
+    if (signal.aborted) return abort();
+    signal.addEventListener('abort', abort, { once: true });
+    waited.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }
 
 function referenceMissing({ reason }: NotInstalled): FailureFacts {

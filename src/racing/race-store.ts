@@ -71,10 +71,12 @@ export class RaceStore {
       const race = await manager.findOneBy(Race, { id: raceId });
       if (!race || (race.status !== 'QUEUED' && race.status !== 'RUNNING')) return null;
       const resumed = race.status === 'RUNNING';
+      // Trials stay those of the machine that they were measured on.
+      const measured = await manager.existsBy(Trial, { raceId });
       const begun = {
         status: 'RUNNING' as const,
         attempts: race.attempts + 1,
-        hardwareProfileId,
+        hardwareProfileId: measured ? (race.hardwareProfileId ?? hardwareProfileId) : hardwareProfileId,
         startedAt: race.startedAt ?? Date.now(),
       };
       await manager.update(Race, { id: raceId }, begun);

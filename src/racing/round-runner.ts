@@ -4,14 +4,15 @@
  */
 import * as path from 'node:path';
 import type { WorkerSpawner } from '../engines/worker-spawner';
+import type { ParityFacts } from '../entities/run.entity';
 import { passOrder, spawnOrder, trialSeed, warmUpOrder } from '../statistics/schedule';
 import { medianElapsedSeconds, warmUp } from './warm-up';
 import { trialOf, type Contestant } from './contestant';
 import type { EffortPlan } from './effort';
-import { checksumHolds, judgeParity, type ParityTolerance, type ReferenceResult } from './parity';
+import { checksumHolds, judgeParity, type ParityQuestion, type ParityTolerance, type ReferenceResult } from './parity';
 import type { RaceFact, RunPhase } from './race-fact';
 import { prepareMessage, type PlannedEntrant, type RacePlan } from './race-plan';
-import { CHECKSUM_FAILURE, failureOf, parityFailure, unsupported } from './run-failure';
+import { CHECKSUM_FAILURE, failureOf, parityFailure, UNREADABLE_OUTPUT, unsupported } from './run-failure';
 
 export interface RoundRequest {
   readonly plan: RacePlan;
@@ -39,8 +40,9 @@ const REWARM_SHARE = 0.1;
  * entrant that was cut short after it had measured. Throws the signal's reason when aborted.
  */
 export async function* measureRound(request: RoundRequest): Facts {
-  const contestants = spawnAll(request);
+  const contestants: Contestant[] = [];
   try {
+    spawnAll(request, contestants);
     yield* stage(request, contestants, 'import', greet);
     yield* stage(request, contestants, 'build', build);
     yield* stage(request, contestants, 'parity', prove);
@@ -57,18 +59,21 @@ export async function* measureRound(request: RoundRequest): Facts {
   }
 }
 
-function spawnAll({ plan, round, entrants, spawn, signal }: RoundRequest): Contestant[] {
-  return inOrder(entrants, spawnOrder(plan.seed, round, entrants.length)).map((entrant) => ({
-    entrant,
-    round,
-    session: spawn(entrant.launch, { signal, workingDirectory: plan.workDirectory }),
-    startedAt: Date.now(),
-    racing: true,
-    ready: null,
-    answer: null,
-    warmUp: null,
-    blocks: [],
-  }));
+/** Adds one by one, so that those already started are known should a later one not start. */
+function spawnAll({ plan, round, entrants, spawn, signal }: RoundRequest, contestants: Contestant[]): void {
+  for (const entrant of inOrder(entrants, spawnOrder(plan.seed, round, entrants.length))) {
+    contestants.push({
+      entrant,
+      round,
+      session: spawn(entrant.launch, { signal, workingDirectory: plan.workDirectory }),
+      startedAt: Date.now(),
+      racing: true,
+      ready: null,
+      answer: null,
+      warmUp: null,
+      blocks: [],
+    });
+  }
 }
 
 function inOrder<T>(items: readonly T[], order: readonly number[]): T[] {
@@ -81,13 +86,11 @@ async function* stage(request: RoundRequest, all: readonly Contestant[], phase: 
   if (contestants.length === 0) return;
   if (phase) yield { kind: 'phase', runIds: contestants.map(({ entrant }) => entrant.runId), phase };
   const outcomes = await Promise.allSettled(contestants.map((contestant) => step(contestant, request)));
+  for (const outcome of outcomes) if (outcome.status === 'fulfilled') yield* outcome.value;
   request.signal.throwIfAborted();
   for (const [index, outcome] of outcomes.entries()) {
-    if (outcome.status === 'fulfilled') yield* outcome.value;
-    else {
-      const contestant = contestants[index];
-      if (contestant) yield* leave(contestant, 'FAILED', failureOf(outcome.reason));
-    }
+    const contestant = contestants[index];
+    if (contestant && outcome.status === 'rejected') yield* leave(contestant, 'FAILED', failureOf(outcome.reason));
   }
 }
 
@@ -135,7 +138,8 @@ const build: Step = async (contestant, request) => {
 const prove: Step = async (contestant, { plan, reference, tolerance }) => {
   const { answer, ready, entrant } = contestant;
   if (!answer) throw new Error('A worker proves its work only after it is prepared');
-  const parity = judgeParity({ message: answer.parity, reference, tolerance, task: plan.task });
+  const parity = tryJudging({ message: answer.parity, reference, tolerance, task: plan.task });
+  if (!parity) return collect(leave(contestant, 'FAILED', UNREADABLE_OUTPUT));
   const described: RaceFact = {
     kind: 'described',
     runId: entrant.runId,
@@ -148,6 +152,15 @@ const prove: Step = async (contestant, { plan, reference, tolerance }) => {
   if (parity.passed) return [described];
   return [described, ...(await collect(leave(contestant, 'FAILED', parityFailure(parity))))];
 };
+
+/** Null where what the worker wrote cannot be read: its own failure, not the race's. */
+function tryJudging(question: ParityQuestion): ParityFacts | null {
+  try {
+    return judgeParity(question);
+  } catch {
+    return null;
+  }
+}
 
 const settle: Step = async (contestant, { effort, plan }) => {
   const { session, answer, entrant } = contestant;

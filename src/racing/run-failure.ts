@@ -25,6 +25,14 @@ export function parityFailure(parity: ParityFacts): FailureFacts {
   };
 }
 
+export const UNREADABLE_OUTPUT: FailureFacts = {
+  phase: 'parity',
+  code: 'PARITY_UNREADABLE',
+  message: 'The results that it wrote for comparison cannot be read. It was not timed.',
+  advice: 'If the engine was changed, check what its worker writes; otherwise see whether the disk is full.',
+  logTail: null,
+};
+
 export const CHECKSUM_FAILURE: FailureFacts = {
   phase: 'measure',
   code: 'CHECKSUM_MISMATCH',

@@ -57,6 +57,7 @@ class _TorchWork(Work):
 class InferenceWork(_TorchWork):
     def __init__(self, request: PrepareMessage, tensors: Mapping[str, np.ndarray]) -> None:
         super().__init__(request, tensors)
+        self._module.eval()
         # For the rest of this process: entering it anew in every iteration would be timed.
         self._mode = torch.inference_mode()
         self._mode.__enter__()

@@ -28,7 +28,8 @@ export function createWork(framework: Framework, request: PrepareMessage, tensor
     batches,
     // Eager: there is nothing to compile.
     compile: () => undefined,
-    synchronise: () => last.synchronise(),
+    // On the CPU the eager context is synchronous: every operation has finished when its call returns.
+    synchronise: framework.backend.isUsingGpuDevice ? () => last.synchronise() : () => undefined,
     lastChecksum: () => last.checksum(),
     output: (batch: unknown) =>
       framework.tf.tidy(() => Float32Array.from(model.forward((batch as Batch).inputs).dataSync())),
