@@ -42,6 +42,7 @@ export async function* runRace(
 ): AsyncGenerator<RaceFact, StopReason, void> {
   const begun = performance.now();
   const spentSeconds = () => plan.spentSeconds + (performance.now() - begun) / MILLISECONDS_PER_SECOND;
+  const deadline = begun + (plan.budgetSeconds - plan.spentSeconds) * MILLISECONDS_PER_SECOND;
   await mkdir(plan.workDirectory, { recursive: true });
   try {
     const setting = yield* prepareRace(plan, services, signal);
@@ -49,7 +50,7 @@ export async function* runRace(
     let blocksPerTrial = plan.entrants[0]?.earlierTrials[0]?.blockSeconds.length ?? null;
     for (let round = plan.firstRound; ; round++) {
       const roundBegun = performance.now();
-      for await (const fact of measureRound({ ...setting, round, entrants: standings, blocksPerTrial })) {
+      for await (const fact of measureRound({ ...setting, deadline, round, entrants: standings, blocksPerTrial })) {
         standings = learn(standings, fact);
         yield fact;
       }
@@ -78,7 +79,7 @@ export async function* runRace(
   }
 }
 
-type Setting = Omit<RoundRequest, 'round' | 'entrants' | 'blocksPerTrial'>;
+type Setting = Omit<RoundRequest, 'round' | 'entrants' | 'blocksPerTrial' | 'deadline'>;
 
 /** The one file of weights and inputs, and the right answers to it. */
 async function* prepareRace(

@@ -21,6 +21,8 @@ export interface RoundRequest {
   readonly entrants: readonly PlannedEntrant[];
   /** Fixed by the first round for the whole race; null in it. */
   readonly blocksPerTrial: number | null;
+  /** On `performance.now()`: when the race's budget ends. */
+  readonly deadline: number;
   readonly tensorsFile: string;
   readonly batchCount: number;
   readonly reference: ReferenceResult;
@@ -162,7 +164,7 @@ function tryJudging(question: ParityQuestion): ParityFacts | null {
   }
 }
 
-const settle: Step = async (contestant, { effort, plan }) => {
+const settle: Step = async (contestant, { effort, plan, deadline }) => {
   const { session, answer, entrant } = contestant;
   if (!answer) throw new Error('A worker is warmed up only after it is prepared');
   session.thaw();
@@ -171,6 +173,7 @@ const settle: Step = async (contestant, { effort, plan }) => {
     clock: answer.prepared.clock,
     effort,
     practicalDifference: plan.practicalDifference,
+    deadline,
     iterationsPerBlock: entrant.iterationsPerBlock,
   });
   session.freeze();

@@ -14,6 +14,8 @@ export interface WarmUpRequest {
   readonly clock: PreparedMessage['clock'];
   readonly effort: EffortPlan;
   readonly practicalDifference: number;
+  /** On `performance.now()`: the race's budget ends here, and with it the patience for a worker that does not settle. */
+  readonly deadline: number;
   /** Fixed by an earlier round, or null. */
   readonly iterationsPerBlock: number | null;
 }
@@ -56,7 +58,8 @@ export async function warmUp(request: WarmUpRequest): Promise<WarmUpResult> {
     if (steady && elapsedSeconds(blocks) >= MINIMUM_SECONDS && iterationsOf(blocks) >= MINIMUM_ITERATIONS) {
       return { iterationsPerBlock: iterations, blocks, steady: true };
     }
-    if (elapsedSeconds(blocks) >= MAXIMUM_SECONDS || blocks.length >= MAXIMUM_BLOCKS) {
+    const exhausted = elapsedSeconds(blocks) >= MAXIMUM_SECONDS || blocks.length >= MAXIMUM_BLOCKS;
+    if (exhausted || performance.now() >= request.deadline) {
       return { iterationsPerBlock: iterations, blocks, steady: false };
     }
   }

@@ -16,7 +16,7 @@ export class TrialType implements NodeType {
   @Field(() => Int, { description: 'From 1.' })
   round!: number;
 
-  @Field(() => GraphQLDateTime, { description: 'When its first block began.' })
+  @Field(() => GraphQLDateTime, { description: 'When its process was started.' })
   startedAt!: Date;
 
   @Field(() => [Float], { description: 'Seconds per iteration of each measured block, in order.' })

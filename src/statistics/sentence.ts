@@ -40,7 +40,7 @@ function withinPractical(pair: PairAnalysis, labels: PairLabels, practicalDiffer
 
 function undecided(pair: PairAnalysis, labels: PairLabels): string {
   const soFar = takesTimesAsLong(pair, labels);
-  if (pair.flags.includes('NOT_STEADY')) {
+  if (pair.flags.includes('NOT_STEADY') && !pair.flags.includes('TOO_FEW_ROUNDS')) {
     return `No verdict on ${labels.candidate} and ${labels.baseline}, because not every trial became steady: ${soFar}`;
   }
   if (pair.flags.includes('WARMING')) {
@@ -99,6 +99,9 @@ function timeSentence(analysis: RaceAnalysis, labels: RunLabels): string {
   if (!run?.secondsPerIteration) return 'Nothing can be said: no round was completed';
   const time = formatSeconds(run.secondsPerIteration);
   const interval = formatConfidence(run.secondsPerIteration.confidence, time);
+  if (run.secondsPerIteration.confidence <= 0) {
+    return `Not enough data for an interval: after ${formatRounds(run.rounds)} ${labelOf(labels, run.runId)} takes about ${time.value} ${time.unit} per iteration`;
+  }
   return `${labelOf(labels, run.runId)} takes ${time.value} ${time.unit} per iteration${interval}, over ${formatRounds(run.rounds)}`;
 }
 

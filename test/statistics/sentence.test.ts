@@ -104,6 +104,15 @@ describe('the sentence of a race', () => {
     );
   });
 
+  test('of a single round says that there is no interval yet', () => {
+    const once = { rounds: 1, secondsPerIteration: { value: 0.00342, low: 0.00342, high: 0.00342, confidence: 0 } };
+    const analysis = race(['a'], []);
+    const runs = analysis.runs.map((one) => ({ ...one, ...once }));
+    expect(raceSentence({ ...analysis, runs }, labels, 0.02)).toMatch(
+      /^Not enough data for an interval: after 1 round A takes about 3\.42\d* ms per iteration$/,
+    );
+  });
+
   test('is the comparison where there are two', () => {
     expect(raceSentence(race(['a', 'b'], [pair({})]), labels, 0.02)).toBe(
       'A is 1.23 times as fast as B, 95 % CI 1.18 to 1.29',
