@@ -5,6 +5,7 @@
 import type { WorkerSession } from '../engines/worker-session';
 import type { Block, PreparedMessage } from '../protocol/messages';
 import { needsResize, nextBlockSize, type ClockFacts } from '../statistics/block-size';
+import { median } from '../statistics/descriptive';
 import { steadyState } from '../statistics/steady-state';
 import { secondsPerIteration } from './block-codec';
 import type { EffortPlan } from './effort';
@@ -97,10 +98,7 @@ function iterationsOf(blocks: readonly Block[]): number {
   return blocks.reduce((sum, block) => sum + block.iterations, 0);
 }
 
-/** In seconds of a whole block. */
+/** In seconds of a whole block; NaN without blocks. */
 export function medianElapsedSeconds(blocks: readonly Block[]): number {
-  const sorted = blocks.map((block) => block.elapsedNanoseconds).sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const [upper = 0, lower = 0] = [sorted[middle], sorted[middle - 1]];
-  return (sorted.length % 2 === 1 ? upper : (upper + lower) / 2) / NANOSECONDS_PER_SECOND;
+  return median(blocks.map((block) => block.elapsedNanoseconds)) / NANOSECONDS_PER_SECOND;
 }
