@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { graph } from './graph';
 
 /** Both sides must name the same version at `hello`, or the worker is refused. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 const nanoseconds = z.int().nonnegative();
 const text = z.string();
@@ -35,12 +35,25 @@ export type DeviceDescription = z.infer<typeof deviceDescription>;
 
 const hello = z.strictObject({ type: z.literal('hello'), protocol: z.int() });
 
+/**
+ * STRICT: flags that change the rules are equal for all. TUNED: each engine's documented best for this work, parity
+ * still required.
+ */
+export const divisionName = z.enum(['STRICT', 'TUNED']);
+export type DivisionName = z.infer<typeof divisionName>;
+
 const prepare = z.strictObject({
   type: z.literal('prepare'),
   variant: text,
   graph,
   task: taskName,
+  /**
+   * FLOAT32: every product in IEEE float32. TFLOAT32: float32 data, products rounded to TF32 (GPU). BFLOAT16 and
+   * FLOAT16: INFERENCE with weights and inputs of that type (converted before timing); TRAINING with float32 master
+   * weights and the forward and backward pass in that type (mixed precision, the casts inside the step).
+   */
   precision: precisionName,
+  division: divisionName,
   device: text,
   /** Threads the engine may use for its mathematics; set explicitly and read back. */
   threads: z.int().min(1),
@@ -58,6 +71,11 @@ const prepare = z.strictObject({
     /** TRAINING: plain SGD steps on batch 0 with this rate; weights are restored afterwards. */
     sgdSteps: z.int().min(0),
     sgdLearningRate: z.number().positive(),
+    /**
+     * TRAINING: iterations of the very step that is timed (the graph's own optimizer), on batch 0, 1, …, from the
+     * weights of the file; their losses are reported. They are the first results and stay done.
+     */
+    trainingSteps: z.int().min(0),
   }),
 });
 export type PrepareMessage = z.infer<typeof prepare>;
@@ -110,6 +128,8 @@ const parity = z.strictObject({
   outputFile: text,
   /** TRAINING: loss on batch 0 before any step and after each SGD step (sgdSteps + 1 numbers); else null. */
   losses: z.array(z.number()).nullable(),
+  /** TRAINING: the loss that each of the `trainingSteps` reported; else null. */
+  stepLosses: z.array(z.number()).nullable(),
 });
 export type ParityMessage = z.infer<typeof parity>;
 
@@ -139,6 +159,13 @@ export const block = z.strictObject({
    */
   startNanoseconds: z.number().nonnegative(),
   elapsedNanoseconds: nanoseconds,
+  /** Between two events on the device's own clock around the same work; null where there is no such clock. */
+  deviceNanoseconds: nanoseconds.nullable(),
+  /**
+   * How much longer the first reading of the result after the block took than a second one: work that was still
+   * going on when the block was said to be over.
+   */
+  drainNanoseconds: nanoseconds,
   iterations: z.int().min(1),
   /** CPU time of the whole process during the block: over elapsed it is the threads really used. */
   cpuNanoseconds: nanoseconds,
@@ -170,6 +197,8 @@ export type FailedMessage = z.infer<typeof failed>;
 const done = z.strictObject({
   type: z.literal('done'),
   peakResidentBytes: z.int().nonnegative().nullable(),
+  /** Most device memory that the framework held at once; null on a CPU and where it does not say. */
+  peakDeviceBytes: z.int().nonnegative().nullable(),
 });
 export type DoneMessage = z.infer<typeof done>;
 

@@ -1,7 +1,7 @@
 /** A workload with its default parameters, for readers. */
 import type { GraphNode } from '../protocol/graph';
 import { graphFacts } from './graph-facts';
-import type { Shape } from './node-kinds';
+import type { Shape } from './kind-facts';
 import type { ParameterValues, Workload } from './workload';
 
 export interface LayerDescription {

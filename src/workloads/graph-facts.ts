@@ -1,7 +1,8 @@
 /** Shapes, weights and analytic work of a whole graph. */
-import type { Graph, GraphNode } from '../protocol/graph';
-import type { TaskName } from '../protocol/messages';
-import { GraphError, kindFacts, type KindFacts, type Shape } from './node-kinds';
+import type { Graph, GraphInput, GraphNode } from '../protocol/graph';
+import type { PrecisionName, TaskName } from '../protocol/messages';
+import { GraphError, size, type KindFacts, type Shape } from './kind-facts';
+import { kindFacts } from './node-kinds';
 
 export interface GraphFacts {
   /** In the order of the graph. */
@@ -9,6 +10,8 @@ export interface GraphFacts {
   readonly outputShape: Shape;
   /** Trainable numbers. */
   readonly parameterCount: number;
+  /** Numbers of the weights that training does not count (stored statistics). */
+  readonly statisticsCount: number;
   /** Forward pass over one whole batch. */
   readonly forwardFlops: number;
 }
@@ -23,6 +26,7 @@ export function graphFacts(graph: Graph): GraphFacts {
     const inputs = node.inputs.map((name) => {
       const shape = shapes.get(name);
       if (!shape) throw new GraphError(node.id, `reads "${name}", which nothing before it makes`);
+      requireType(graph, node, name);
       return shape;
     });
     if (shapes.has(node.id)) throw new GraphError(node.id, 'this name is taken already');
@@ -37,16 +41,61 @@ export function graphFacts(graph: Graph): GraphFacts {
   if (graph.training?.loss === 'crossEntropy' && outputShape.length !== 2) {
     throw new GraphError(graph.output, 'crossEntropy needs logits [batch, classes]');
   }
-  const count = (shape: Shape) => shape.reduce((product, extent) => product * extent, 1);
+  const weights = nodes.flatMap(({ facts }) => facts.weights);
+  const count = (trainable: boolean) =>
+    weights.filter((weight) => weight.trainable === trainable).reduce((sum, { shape }) => sum + size(shape), 0);
   return {
     nodes,
     outputShape,
-    parameterCount: nodes.reduce((sum, { facts }) => sum + facts.weights.reduce((n, w) => n + count(w.shape), 0), 0),
+    parameterCount: count(true),
+    statisticsCount: count(false),
     forwardFlops: nodes.reduce((sum, { facts }) => sum + facts.forwardFlops, 0),
   };
+}
+
+/** Numbers of rows are read by `embedding`, everything else reads floating-point numbers. */
+function requireType(graph: Graph, node: GraphNode, name: string): void {
+  const integers = graph.inputs.find((input) => input.name === name)?.dtype === 'int32';
+  if (integers && node.kind !== 'embedding') {
+    throw new GraphError(node.id, `reads "${name}", which holds int32 numbers: only embedding can`);
+  }
+  if (!integers && node.kind === 'embedding') {
+    throw new GraphError(node.id, `reads "${name}", but embedding reads an input of type int32`);
+  }
+}
+
+/** Numbers below this may stand in an int32 input: the smallest vocabulary that reads it. */
+export function vocabularyOf(graph: Graph, input: GraphInput): number {
+  const sizes = graph.nodes.flatMap((node) =>
+    node.kind === 'embedding' && node.inputs[0] === input.name ? [node.vocabulary] : [],
+  );
+  return Math.min(...sizes, 2 ** 31);
 }
 
 /** Analytic work of one iteration; the denominators of every FLOP/s figure, the same for all engines. */
 export function flopsPerIteration(graph: Graph, task: TaskName): number {
   return graphFacts(graph).forwardFlops * (task === 'TRAINING' ? TRAINING_FLOPS_FACTOR : 1);
+}
+
+const BYTES: Readonly<Record<PrecisionName, number>> = { FLOAT32: 4, TFLOAT32: 4, BFLOAT16: 2, FLOAT16: 2 };
+/** Master weights, and the two moments of Adam, stay in float32. */
+const MASTER_BYTES = 4;
+
+/**
+ * Bytes that no implementation can avoid moving in one iteration (method.md §5): every weight, input and output once;
+ * in training three times (forward, and the two products of the backward pass), and the optimizer reads and writes
+ * the weights and its moments once.
+ */
+export function compulsoryBytes(graph: Graph, task: TaskName, precision: PrecisionName): number {
+  const facts = graphFacts(graph);
+  const weights = facts.nodes.reduce(
+    (sum, { facts: { weights: own, weightElementsRead } }) =>
+      sum + (weightElementsRead ?? own.reduce((count, { shape }) => count + size(shape), 0)),
+    0,
+  );
+  const inputs = graph.inputs.reduce((sum, { shape }) => sum + size(shape), 0);
+  const once = BYTES[precision] * (weights + inputs + size(facts.outputShape));
+  if (task === 'INFERENCE') return once;
+  const moments = graph.training?.optimizer.kind === 'adam' ? 2 : 0;
+  return 3 * once + 2 * MASTER_BYTES * (1 + moments) * facts.parameterCount;
 }

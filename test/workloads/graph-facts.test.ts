@@ -3,7 +3,7 @@ import { graph as graphSchema, type Graph, type GraphNode } from '../../src/prot
 import { listWorkloads } from '../../src/workloads/catalog';
 import { defaultParameters, describeWorkload } from '../../src/workloads/describe';
 import { flopsPerIteration, graphFacts } from '../../src/workloads/graph-facts';
-import { GraphError } from '../../src/workloads/node-kinds';
+import { GraphError } from '../../src/workloads/kind-facts';
 
 const graphOf = (shape: number[], nodes: GraphNode[], output = nodes.at(-1)?.id ?? ''): Graph => ({
   inputs: [{ name: 'x', shape, dtype: 'float32' }],
@@ -74,7 +74,10 @@ describe('graph facts', () => {
     ['a name that is taken', graphOf([2, 3], [{ kind: 'relu', id: 'x', inputs: ['x'] }]), 'x'],
     [
       'a recurrent layer over a matrix',
-      graphOf([2, 3], [{ kind: 'lstm', id: 'r', inputs: ['x'], units: 4, returnSequences: true }]),
+      graphOf(
+        [2, 3],
+        [{ kind: 'lstm', id: 'r', inputs: ['x'], units: 4, returnSequences: true, bidirectional: false, layers: 1 }],
+      ),
       'r',
     ],
     [

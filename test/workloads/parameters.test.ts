@@ -20,7 +20,10 @@ function refusalOf(act: () => unknown): PhotofinishError {
 
 describe('parameters of a workload', () => {
   test('every workload folder is found, in order', () => {
-    expect(listWorkloads().map(({ id }) => id)).toEqual(['gemm', 'lstm', 'mlp']);
+    const ids = listWorkloads().map(({ id }) => id);
+    expect(ids).toEqual([...ids].sort((a, b) => a.localeCompare(b)));
+    expect(ids).toEqual(expect.arrayContaining(['bilstm', 'gemm', 'lstm', 'mlp', 'resnet50', 'transformer-encoder']));
+    expect(ids).toHaveLength(17);
   });
 
   test('overrides replace defaults and leave the rest', () => {

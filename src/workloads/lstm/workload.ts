@@ -47,7 +47,7 @@ export const workload: Workload = {
   graph: ({ units = 0, sequenceLength = 0, features = 0, classes = 0 }, batchSize) => ({
     inputs: [{ name: 'x', shape: [batchSize, sequenceLength, features], dtype: 'float32' }],
     nodes: [
-      { kind: 'lstm', id: 'recurrent', inputs: ['x'], units, returnSequences: true },
+      { kind: 'lstm', id: 'recurrent', inputs: ['x'], units, returnSequences: true, bidirectional: false, layers: 1 },
       { kind: 'lastStep', id: 'last', inputs: ['recurrent'] },
       { kind: 'dense', id: 'logits', inputs: ['last'], units: classes },
     ],
