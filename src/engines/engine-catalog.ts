@@ -2,40 +2,19 @@
  * Which engines can run here. Each is probed by starting its real worker and saying hello; the answer is kept on
  * disk under a key that changes with the installation, so that the next start does not import every framework.
  */
-import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import * as os from 'node:os';
-import * as path from 'node:path';
-import { z } from 'zod';
+import type { EngineAdapter, EngineVariantFacts, Launch, LaunchContext } from './engine';
 import {
-  deviceDescription,
-  PROTOCOL_VERSION,
-  precisionName,
-  type DeviceDescription,
-  type PrecisionName,
-} from '../protocol/messages';
-import type { EngineAdapter, Launch, LaunchContext } from './engine';
+  engineState,
+  missingVariant,
+  probedVariant,
+  type EngineState,
+  type ProbeResult,
+  type VariantState,
+} from './engine-state';
+import { ProbeCache, probeKey } from './probe-cache';
 import { WorkerFailure } from './worker-failure';
 import type { WorkerSpawner } from './worker-spawner';
-
-const probeResult = z.object({
-  version: z.string(),
-  runtime: z.string(),
-  devices: z.array(deviceDescription),
-  precisions: z.array(precisionName),
-});
-type ProbeResult = z.infer<typeof probeResult>;
-
-export interface EngineState {
-  readonly adapter: EngineAdapter;
-  readonly available: boolean;
-  /** What is missing and the command that installs it. */
-  readonly unavailableReason: string | null;
-  readonly version: string | null;
-  readonly runtime: string;
-  readonly devices: readonly DeviceDescription[];
-  readonly precisions: readonly PrecisionName[];
-}
 
 export interface CatalogOptions {
   readonly adapters: readonly EngineAdapter[];
@@ -45,17 +24,27 @@ export interface CatalogOptions {
   readonly showHidden: boolean;
 }
 
+/** What a launch may depend on beside the installation. */
+export type LaunchDetails = Pick<LaunchContext, 'threads' | 'variant' | 'device'>;
+
 /** An engine that failed its probe is not imported again sooner than this. */
 const RETRY_MILLISECONDS = 10_000;
 
+/** What a probe brought: an answer, or why there is none. */
+type Probe =
+  { readonly kind: 'answer'; readonly result: ProbeResult } | { readonly kind: 'silent'; readonly reason: string };
+
 export class EngineCatalog {
   private readonly stopping = new AbortController();
-  private readonly probes = new Map<string, Promise<EngineState>>();
+  private readonly probes = new Map<string, Promise<Probe>>();
+  private readonly cache: ProbeCache;
   /** Frameworks are imported one after the other: all at once would only slow each other down. */
   private turn: Promise<unknown> = Promise.resolve();
   private holds = 0;
 
-  constructor(private readonly options: CatalogOptions) {}
+  constructor(private readonly options: CatalogOptions) {
+    this.cache = new ProbeCache(options.context.cacheDirectory);
+  }
 
   /** Probes whatever is not known yet, in the background. */
   start(): void {
@@ -87,30 +76,39 @@ export class EngineCatalog {
     return adapter ? this.state(adapter) : null;
   }
 
-  /** How to start this engine's worker now; `threads` for those that must know before they load. */
-  launch(adapter: EngineAdapter, threads?: number): ReturnType<EngineAdapter['locate']> {
-    return adapter.locate({ ...this.options.context, ...(threads === undefined ? {} : { threads }) });
+  /** How to start this engine's worker now; the details for those that must know them before they load. */
+  launch(adapter: EngineAdapter, details: LaunchDetails = {}): ReturnType<EngineAdapter['locate']> {
+    return adapter.locate({ ...this.options.context, ...details });
   }
 
   private visible(): EngineAdapter[] {
     return this.options.adapters.filter((adapter) => this.options.showHidden || !adapter.hidden);
   }
 
-  /** A missing engine is looked for again each time: it may have been installed meanwhile. */
   private async state(adapter: EngineAdapter): Promise<EngineState> {
-    const launch = this.launch(adapter);
-    if (launch.kind === 'not-installed') return unavailable(adapter, launch.reason);
-    const key = `${adapter.id} ${launch.runtimeKey}`;
-    let state = this.probes.get(key);
-    if (!state) {
-      state = this.probe(adapter, launch);
-      this.probes.set(key, state);
-      state.then(
-        ({ available }) => available || this.forgetLater(key),
-        () => this.probes.delete(key),
-      );
-    }
-    return state;
+    return engineState(adapter, await Promise.all(adapter.variants.map((facts) => this.variantState(adapter, facts))));
+  }
+
+  /** A missing one is looked for again each time: it may have been installed meanwhile. */
+  private async variantState(adapter: EngineAdapter, facts: EngineVariantFacts): Promise<VariantState> {
+    const launch = this.launch(adapter, { variant: facts.id });
+    if (launch.kind === 'not-installed') return missingVariant(facts, launch.reason);
+    const probe = await this.probeOnce(adapter, launch);
+    return probe.kind === 'answer' ? probedVariant(adapter, facts, probe.result) : missingVariant(facts, probe.reason);
+  }
+
+  /** Variants that are launched alike share one probe. */
+  private probeOnce(adapter: EngineAdapter, launch: Launch): Promise<Probe> {
+    const key = probeKey(adapter, launch);
+    const known = this.probes.get(key);
+    if (known) return known;
+    const probe = this.probe(adapter, launch);
+    this.probes.set(key, probe);
+    probe.then(
+      ({ kind }) => kind === 'answer' || this.forgetLater(key),
+      () => this.probes.delete(key),
+    );
+    return probe;
   }
 
   /** What is broken may be mended: it is tried again, but neither at once nor beside a measurement. */
@@ -122,20 +120,18 @@ export class EngineCatalog {
     timer.unref();
   }
 
-  private async probe(adapter: EngineAdapter, launch: Launch): Promise<EngineState> {
-    const file = this.cacheFile(adapter, launch);
-    const known = await readCached(file);
-    if (known) return availableAs(adapter, known);
+  private async probe(adapter: EngineAdapter, launch: Launch): Promise<Probe> {
+    const known = await this.cache.read(adapter, launch);
+    if (known) return { kind: 'answer', result: known };
     const asked = this.turn.then(() => this.ask(launch));
     this.turn = asked.catch(() => undefined);
     try {
       const result = await asked;
-      // A cache that cannot be written costs the next start a probe, nothing else.
-      await writeCached(file, result).catch(() => undefined);
-      return availableAs(adapter, result);
+      await this.cache.write(adapter, launch, result);
+      return { kind: 'answer', result };
     } catch (error) {
       if (!(error instanceof WorkerFailure)) throw error;
-      return unavailable(adapter, `${error.message} ${error.advice}`.trim());
+      return { kind: 'silent', reason: `${error.message} ${error.advice}`.trim() };
     }
   }
 
@@ -148,43 +144,4 @@ export class EngineCatalog {
       await session.kill();
     }
   }
-
-  private cacheFile(adapter: EngineAdapter, launch: Launch): string {
-    const identity = JSON.stringify([PROTOCOL_VERSION, adapter.id, launch.runtimeKey, process.version, os.hostname()]);
-    const key = createHash('sha256').update(identity).digest('hex').slice(0, 32);
-    return path.join(this.options.context.cacheDirectory, 'probes', `${adapter.id}-${key}.json`);
-  }
-}
-
-function availableAs(adapter: EngineAdapter, result: ProbeResult): EngineState {
-  const { version, runtime, devices, precisions } = result;
-  return { adapter, available: true, unavailableReason: null, version, runtime, devices, precisions };
-}
-
-function unavailable(adapter: EngineAdapter, reason: string): EngineState {
-  return {
-    adapter,
-    available: false,
-    unavailableReason: reason,
-    version: null,
-    runtime: 'not installed',
-    devices: [],
-    precisions: [],
-  };
-}
-
-async function readCached(file: string): Promise<ProbeResult | null> {
-  try {
-    return probeResult.parse(JSON.parse(await readFile(file, 'utf8')));
-  } catch {
-    // Absent or of another version: the probe makes it anew.
-    return null;
-  }
-}
-
-async function writeCached(file: string, result: ProbeResult): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true });
-  const draft = `${file}.${process.pid}`;
-  await writeFile(draft, JSON.stringify(result));
-  await rename(draft, file);
 }

@@ -122,9 +122,17 @@ function heardWhilePreparing(state: Preparing, message: UpMessage): SessionStep 
 function parityProblem(request: PrepareMessage, message: ParityMessage): string | null {
   if (message.outputFile !== request.parity.outputFile)
     return 'its parity output is not in the file that was asked for';
-  const expected = request.task === 'TRAINING' ? request.parity.sgdSteps + 1 : 0;
-  const given = message.losses?.length ?? 0;
-  return given === expected ? null : `it gave ${given} parity losses where ${expected} were asked for`;
+  const { sgdSteps, trainingSteps } = request.parity;
+  const [losses, stepLosses] = request.task === 'TRAINING' ? [sgdSteps + 1, trainingSteps] : [0, 0];
+  return (
+    countProblem('parity losses', message.losses, losses) ??
+    countProblem('losses of the timed step', message.stepLosses, stepLosses)
+  );
+}
+
+function countProblem(what: string, given: readonly number[] | null, expected: number): string | null {
+  const count = given?.length ?? 0;
+  return count === expected ? null : `it gave ${count} ${what} where ${expected} were asked for`;
 }
 
 function heardBlocks(state: Measuring, request: number, blocks: Block[]): SessionStep {

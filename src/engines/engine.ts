@@ -2,12 +2,14 @@
  * The contract of an engine as the server sees it: facts about it, and how to launch its worker.
  * Everything that touches the framework happens in the worker; nothing here may import one.
  */
-import type { PrecisionName, TaskName } from '../protocol/messages';
+import type { DeviceDescription, PrecisionName, TaskName } from '../protocol/messages';
 
 export interface EngineVariantFacts {
   readonly id: string;
   readonly description: string;
   readonly default: boolean;
+  /** Kinds of devices that it can run on; absent: any that its worker finds. */
+  readonly devices?: readonly DeviceDescription['kind'][];
 }
 
 /** How to start a worker: what `child_process.spawn` needs, and what tells two installations apart. */
@@ -32,11 +34,17 @@ export interface LaunchContext {
   readonly cacheDirectory: string;
   /** Interpreter named by the user for an engine id (PHOTOFINISH_PYTHON_<ENGINE>), if any. */
   pythonOverride(engineId: string): string | undefined;
+  /** The variable that named it, where that is another one; for sentences shown to the user. */
+  readonly overrideVariable?: string;
   /**
    * Threads of the race, the same number that `prepare` will name; absent when only asking what is installed.
    * Some libraries (TensorFlow's C library) fix their thread pools when they load, long before `prepare`.
    */
   readonly threads?: number;
+  /** Id of the variant to launch, for engines whose variants live in different environments; absent: the default. */
+  readonly variant?: string;
+  /** Kind of device of the race, for libraries that must know before they load; absent: any. */
+  readonly device?: DeviceDescription['kind'];
 }
 
 export interface EngineAdapter {
@@ -48,6 +56,10 @@ export interface EngineAdapter {
   readonly precisions: readonly PrecisionName[];
   /** Not listed and not raceable unless configuration shows it (the fake engine). */
   readonly hidden: boolean;
+  /** Its worker runs in a Python interpreter that the user may name; further ones can be registered as runtimes. */
+  readonly takesInterpreter?: boolean;
+  /** Takes most of a GPU's memory when it starts, so that it cannot be alive beside another (TensorFlow, JAX). */
+  readonly preallocatesDeviceMemory?: boolean;
   /** Cheap and side-effect free: looks at files only. */
   locate(context: LaunchContext): Launch | NotInstalled;
 }

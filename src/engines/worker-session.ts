@@ -33,7 +33,7 @@ export interface WorkerTimeouts {
 
 export const DEFAULT_WORKER_TIMEOUTS: WorkerTimeouts = {
   helloMilliseconds: 120_000,
-  prepareMilliseconds: 120_000,
+  prepareMilliseconds: 600_000,
   measureMilliseconds: 120_000,
   closeMilliseconds: 10_000,
   terminateMilliseconds: 2_000,

@@ -14,6 +14,8 @@ export const environments: readonly EnvironmentSpec[] = [
   engineEnvironment('reference', null),
   engineEnvironment('pytorch', null),
   engineEnvironment('tensorflow', 'requirements-gpu.txt'),
+  engineEnvironment('jax', 'requirements-gpu.txt'),
+  engineEnvironment('pytensor', null),
   {
     name: 'tools',
     requirementsFile: 'test/oracle/requirements.txt',

@@ -19,6 +19,10 @@ export interface PythonWorkerSpec {
   readonly requirementsFiles: readonly string[];
   /** The worker program, relative to the package root. */
   readonly worker: string;
+  /** After the program. */
+  readonly arguments?: readonly string[];
+  /** Added to the environment of the worker. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -44,7 +48,8 @@ export function locatePythonWorker(context: LaunchContext, spec: PythonWorkerSpe
 
 function locateOverride(context: LaunchContext, spec: PythonWorkerSpec, interpreter: string): Launch | NotInstalled {
   if (!isExecutable(interpreter)) {
-    const variable = `PHOTOFINISH_PYTHON_${spec.engineId.toUpperCase().replaceAll('-', '_')}`;
+    const variable =
+      context.overrideVariable ?? `PHOTOFINISH_PYTHON_${spec.engineId.toUpperCase().replaceAll('-', '_')}`;
     return notInstalled(
       `${variable} names no Python interpreter that can be run: correct it, or unset it and ${SET_UP_ADVICE}.`,
     );
@@ -73,9 +78,9 @@ function launch(context: LaunchContext, spec: PythonWorkerSpec, interpreter: str
   return {
     kind: 'launch',
     command: interpreter,
-    args: [path.join(context.packageRoot, spec.worker)],
+    args: [path.join(context.packageRoot, spec.worker), ...(spec.arguments ?? [])],
     // Packages of the user's home would mix into the pinned ones; a crash in native code names where it happened.
-    environment: { PYTHONNOUSERSITE: '1', PYTHONFAULTHANDLER: '1' },
+    environment: { PYTHONNOUSERSITE: '1', PYTHONFAULTHANDLER: '1', ...spec.variables },
     runtimeKey,
   };
 }

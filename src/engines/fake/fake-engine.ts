@@ -3,7 +3,7 @@ import * as os from 'node:os';
 import type { GraphInput } from '../../protocol/graph';
 import type { PrepareMessage } from '../../protocol/messages';
 import { UnsupportedWork, type NodeEngine, type Tensors, type Work } from '../worker-kit/node/work';
-import { forward, weightsOf, type Value } from './interpreter';
+import { forward, KINDS, weightsOf, type Value } from './interpreter';
 import { ScriptedClock, type Script } from './scripted-clock';
 
 const FAKE_VERSION = '1.0.0';
@@ -44,6 +44,9 @@ function build(clock: ScriptedClock, request: PrepareMessage, tensors: Tensors):
   if (request.task !== 'INFERENCE') throw new UnsupportedWork(null, 'The fake engine has no backward pass.');
   if (request.precision !== 'FLOAT32') throw new UnsupportedWork(null, 'The fake engine knows FLOAT32 only.');
   if (request.device !== 'cpu') throw new UnsupportedWork(null, 'The fake engine runs on the CPU only.');
+  for (const { id, kind } of request.graph.nodes) {
+    if (!KINDS.has(kind)) throw new UnsupportedWork(id, `The fake engine has no ${kind}.`);
+  }
   const parameterCount = countParameters(tensors);
   clock.follow({ secondsPerIteration: iterationSeconds(request, parameterCount), shape, seed: request.seed });
   return new FakeWork(clock, request, tensors, parameterCount);
@@ -85,7 +88,7 @@ class FakeWork implements Work {
   ) {
     this.settings = [
       { name: 'times', value: 'scripted' },
-      { name: 'threads', value: '1' },
+      { name: 'threads', value: `${request.threads} (scripted)` },
     ];
     this.implementation = request.graph.nodes.map(({ id }) => ({ node: id, form: 'native' as const }));
     this.batches = Array.from({ length: request.batchCount }, (_, index) => ({

@@ -1,8 +1,24 @@
 /** The forward pass of a layer graph in float64, one plain function per node kind: slow, obvious, right. */
-import type { Graph, GraphNode } from '../../protocol/graph';
+import type { Graph, GraphNode, NodeKind } from '../../protocol/graph';
 import type { Tensors } from '../worker-kit/node/work';
 import { forwardLstm } from './lstm';
 import { matrixProduct, type Matrix } from './matrix';
+
+/** What it can compute: the kinds of the workloads that tests race most. */
+export const KINDS: ReadonlySet<NodeKind> = new Set<NodeKind>([
+  'gemm',
+  'dense',
+  'lstm',
+  'lastStep',
+  'meanOverTime',
+  'relu',
+  'tanh',
+  'sigmoid',
+  'softmax',
+  'flatten',
+  'add',
+  'concat',
+]);
 
 /** A tensor seen as rows of its last axis. */
 export interface Value {
@@ -60,6 +76,8 @@ function compute(node: GraphNode, operands: readonly Value[], weights: Weights):
       return { shape: first.shape, data: first.data.map((x, index) => x + (second.data[index] ?? NaN)) };
     case 'concat':
       return concat(operands);
+    default:
+      throw new Error(`the fake engine has no ${node.kind}`);
   }
 }
 

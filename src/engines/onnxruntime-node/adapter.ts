@@ -9,7 +9,26 @@ const ID = 'onnxruntime-node';
 export const onnxruntimeNode: EngineAdapter = {
   id: ID,
   name: 'ONNX Runtime (Node.js)',
-  variants: [{ id: 'cpu', description: 'The CPU execution provider with all graph optimisations.', default: true }],
+  variants: [
+    {
+      id: 'cpu',
+      description: 'The CPU execution provider with all graph optimisations.',
+      default: true,
+      devices: ['CPU'],
+    },
+    {
+      id: 'cuda',
+      description: 'The CUDA execution provider; every run copies inputs and outputs.',
+      default: false,
+      devices: ['GPU'],
+    },
+    {
+      id: 'webgpu',
+      description: 'The WebGPU execution provider; every run copies inputs and outputs.',
+      default: false,
+      devices: ['GPU'],
+    },
+  ],
   tasks: ['INFERENCE'],
   precisions: ['FLOAT32'],
   hidden: false,
@@ -29,10 +48,17 @@ function locate(context: LaunchContext): Launch | NotInstalled {
   }
   const worker = nodeWorkerPath(context.packageRoot, ID);
   if (!fs.existsSync(worker)) return notInstalled('The TypeScript sources are not compiled: run `npm run build`.');
+  const provider = context.variant ?? 'cpu';
+  if (provider === 'cuda' && !fs.existsSync(path.join(path.dirname(addon), 'libonnxruntime_providers_cuda.so'))) {
+    return notInstalled(
+      "onnxruntime-node's CUDA provider is not installed: put libonnxruntime_providers_cuda.so and " +
+        'libonnxruntime_providers_shared.so of the same version beside its binding.',
+    );
+  }
   return {
     kind: 'launch',
     command: process.execPath,
-    args: ['--expose-gc', worker],
+    args: ['--expose-gc', worker, `--provider=${provider}`],
     environment: {},
     runtimeKey: `${version}:node-${process.version}`,
   };

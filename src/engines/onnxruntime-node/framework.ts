@@ -8,7 +8,6 @@ export type OrtTensor = Ort.Tensor;
 
 /** What is asked of every session; ONNX Runtime reads none of it back. */
 export const SESSION_OPTIONS = {
-  executionProviders: ['cpu'],
   executionMode: 'sequential',
   graphOptimizationLevel: 'all',
   interOpNumThreads: 1,
@@ -22,16 +21,25 @@ export interface CountedSession {
   readonly threadsCounted: number | null;
 }
 
+/** For one provider, with nothing to fall back on but what ONNX Runtime itself adds. */
+export function sessionOptions(provider: string): Ort.InferenceSession.SessionOptions {
+  return { ...SESSION_OPTIONS, executionProviders: [provider] };
+}
+
 export function loadFramework(): OnnxRuntime {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- must load here, where it is timed, not with this file
   return require('onnxruntime-node') as OnnxRuntime;
 }
 
-export async function createSession(ort: OnnxRuntime, model: Uint8Array, threads: number): Promise<CountedSession> {
+export async function createSession(
+  ort: OnnxRuntime,
+  model: Uint8Array,
+  threads: number,
+  provider = 'cpu',
+): Promise<CountedSession> {
   const before = countThreads();
   const session = await ort.InferenceSession.create(model, {
-    ...SESSION_OPTIONS,
-    executionProviders: [...SESSION_OPTIONS.executionProviders],
+    ...sessionOptions(provider),
     intraOpNumThreads: threads,
   });
   const after = countThreads();

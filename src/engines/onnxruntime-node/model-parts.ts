@@ -2,7 +2,8 @@
 import { onnx } from 'onnx-proto';
 import type { Tensors, TensorView } from '../worker-kit/node/work';
 
-type AttributeValue = number | readonly number[];
+/** Whole numbers; real numbers and texts say so, since ONNX has a type for each. */
+type AttributeValue = number | readonly number[] | { readonly real: number } | { readonly text: string };
 
 export class ModelParts {
   readonly nodes: onnx.INodeProto[] = [];
@@ -12,7 +13,7 @@ export class ModelParts {
   constructor(private readonly tensors: Tensors) {}
 
   /**
-   * Adds an operator with whole-number attributes; an output named '' is left out. Returns the form of a node that
+   * Adds an operator; an output named '' is left out. Returns the form of a node that
    * this operator makes up alone.
    */
   operator(
@@ -42,6 +43,17 @@ export class ModelParts {
     return this.initializer(name, shape, data, onnx.TensorProto.DataType.FLOAT);
   }
 
+  /** Numbers of the file that are not trained; returns the name. */
+  constant(name: string): string {
+    const { shape, data } = this.view(name);
+    return this.initializer(name, shape, data as Float32Array, onnx.TensorProto.DataType.FLOAT);
+  }
+
+  /** One real number under a new name; returns the name. */
+  scalar(name: string, value: number): string {
+    return this.initializer(name, [], Float32Array.of(value), onnx.TensorProto.DataType.FLOAT);
+  }
+
   /** A constant of 64-bit whole numbers: a scalar or a vector. */
   integers(name: string, values: number | readonly number[]): string {
     const shape = typeof values === 'number' ? [] : [values.length];
@@ -69,6 +81,8 @@ export class ModelParts {
 }
 
 function toAttribute(name: string, value: AttributeValue): onnx.IAttributeProto {
-  const { INT, INTS } = onnx.AttributeProto.AttributeType;
+  const { FLOAT, INT, INTS, STRING } = onnx.AttributeProto.AttributeType;
+  if (typeof value === 'object' && 'real' in value) return { name, f: value.real, type: FLOAT };
+  if (typeof value === 'object' && 'text' in value) return { name, s: Buffer.from(value.text), type: STRING };
   return typeof value === 'number' ? { name, i: value, type: INT } : { name, ints: [...value], type: INTS };
 }

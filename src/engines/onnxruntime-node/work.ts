@@ -1,15 +1,25 @@
 /** The built graph as work for the kit: one session, one `run` per iteration. */
 import type { PrepareMessage } from '../../protocol/messages';
 import type { Tensors, Work } from '../worker-kit/node/work';
-import { createSession, SESSION_OPTIONS, type CountedSession, type OnnxRuntime, type OrtTensor } from './framework';
-import { OPSET, writeOnnxModel } from './onnx-model';
+import { createSession, type OnnxRuntime, type OrtTensor } from './framework';
+import { stagedData, stagedShape, writeOnnxModel } from './onnx-model';
+import { permute, TO_CHANNELS_LAST } from './permute';
+import { PROVIDERS, requireProvider, type Provider } from './providers';
+import { readSettings } from './settings';
 
 type Feeds = Readonly<Record<string, OrtTensor>>;
 
 /** Throws `UnsupportedWork` for a node that it cannot build. */
 export async function createWork(ort: OnnxRuntime, request: PrepareMessage, tensors: Tensors): Promise<Work> {
+  const provider = request.variant as Provider;
   const model = writeOnnxModel(request.graph, tensors);
-  const counted = await createSession(ort, model.bytes, request.threads);
+  const batches = Array.from({ length: request.batchCount }, (_, index) => stageBatch(ort, request, tensors, index));
+  // The CPU's provider is what all others fall back on: there is nothing to prove of it.
+  const providers =
+    provider === 'cpu'
+      ? `${PROVIDERS.cpu}: all nodes`
+      : await requireProvider(ort, model.bytes, batches[0] ?? {}, provider);
+  const counted = await createSession(ort, model.bytes, request.threads, provider);
   const { session } = counted;
   const { output } = request.graph;
   const run = async (batch: unknown): Promise<OrtTensor> => {
@@ -18,10 +28,10 @@ export async function createWork(ort: OnnxRuntime, request: PrepareMessage, tens
   };
   let last: OrtTensor | null = null;
   return {
-    settings: readSettings(ort, request, counted),
+    settings: readSettings(ort, request, { counted, providers, conversions: model.conversions }),
     implementation: model.implementation,
     parameterCount: model.parameterCount,
-    batches: Array.from({ length: request.batchCount }, (_, index) => stageBatch(ort, request, tensors, index)),
+    batches,
     // The session was compiled when it was created.
     compile: () => undefined,
     step: async (batch) => {
@@ -29,7 +39,10 @@ export async function createWork(ort: OnnxRuntime, request: PrepareMessage, tens
     },
     // `run` returns when its results are in memory.
     synchronise: () => undefined,
-    output: async (batch) => (await run(batch)).data as Float32Array,
+    output: async (batch) => {
+      const { data, dims } = await run(batch);
+      return model.outputIsImage ? permute(data as Float32Array, dims, TO_CHANNELS_LAST).data : (data as Float32Array);
+    },
     sgdLosses: () => {
       throw new Error('ONNX Runtime for Node.js cannot train.');
     },
@@ -41,32 +54,14 @@ export async function createWork(ort: OnnxRuntime, request: PrepareMessage, tens
   };
 }
 
-/** The tensors wrap the file's data as it lies; the CPU provider reads it in place. */
+/** The tensors wrap the file's data as it lies (images are turned first); the CPU provider reads it in place. */
 function stageBatch(ort: OnnxRuntime, request: PrepareMessage, tensors: Tensors, index: number): Feeds {
   return Object.fromEntries(
-    request.graph.inputs.map(({ name, dtype }) => {
+    request.graph.inputs.map(({ name, dtype, shape }) => {
       const view = tensors.get(`batch.${index}.${name}`);
       if (view === undefined) throw new Error(`The tensors file has no batch.${index}.${name}.`);
-      return [name, new ort.Tensor(dtype, view.data as Float32Array | Int32Array, view.shape)];
+      const data = dtype === 'int32' ? (view.data as Int32Array) : stagedData(view.data as Float32Array, shape);
+      return [name, new ort.Tensor(dtype, data, stagedShape(shape))];
     }),
   );
-}
-
-function readSettings(ort: OnnxRuntime, request: PrepareMessage, { threadsCounted }: CountedSession) {
-  const asked = 'asked; ONNX Runtime does not read it back';
-  const intraOp = threadsCounted === null ? `${request.threads} (${asked})` : `${threadsCounted} (counted)`;
-  return [
-    { name: 'onnxruntime', value: ort.env.versions.node ?? 'unknown' },
-    { name: 'opset', value: String(OPSET) },
-    { name: 'executionProvider', value: `${SESSION_OPTIONS.executionProviders.join(', ')} (${asked})` },
-    { name: 'threads', value: intraOp },
-    { name: 'interOpThreads', value: `${SESSION_OPTIONS.interOpNumThreads} (${asked})` },
-    { name: 'executionMode', value: `${SESSION_OPTIONS.executionMode} (${asked})` },
-    { name: 'graphOptimizer', value: `${SESSION_OPTIONS.graphOptimizationLevel} (${asked})` },
-    { name: 'memoryArenaAndPattern', value: `on (${asked})` },
-    { name: 'spinning', value: 'library default; not readable' },
-    { name: 'denormals', value: 'library default; not readable' },
-    { name: 'outputs', value: 'allocated by each run (no IO binding in Node.js)' },
-    { name: 'dtype', value: 'float32' },
-  ];
 }

@@ -2,4 +2,4 @@
 import { run } from '../worker-kit/node/kit';
 import { createOnnxruntimeNodeEngine } from './node-engine';
 
-run(createOnnxruntimeNodeEngine());
+run(createOnnxruntimeNodeEngine(process.argv));

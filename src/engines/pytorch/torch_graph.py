@@ -1,42 +1,72 @@
-"""A layer graph as a PyTorch module: its own layers, wired by torch.fx into a straight-line forward pass."""
+"""A layer graph as a PyTorch module: its own layers, wired by torch.fx into a straight-line forward pass.
+
+Images are [batch, channels, height, width] inside. Between kinds that only look at single numbers, channels or
+windows they stay so; another reader gets them in canonical order, which is counted as a conversion.
+"""
 
 from __future__ import annotations
 
 import operator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
 import torch
+import torch.nn.functional as functional
 from torch import fx, nn
 
+from torch_layers import LayerMaker
 from worker_kit.work import UnsupportedWork
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    import numpy as np
+
     from messages import Graph
     from worker_kit.work import Form
 
-_FUNCTIONS: dict[str, Callable] = {
-    "gemm": torch.matmul,
+TO_CHANNELS_FIRST = (0, 3, 1, 2)
+TO_CHANNELS_LAST = (0, 2, 3, 1)
+
+_ELEMENTWISE: dict[str, Callable] = {
     "relu": torch.relu,
     "tanh": torch.tanh,
     "sigmoid": torch.sigmoid,
     "add": torch.add,
 }
+_RECURRENT = ("lstm", "gru", "rnn")
 
 
-def build_module(graph: Graph, tensors: Mapping[str, np.ndarray]) -> tuple[fx.GraphModule, dict[str, Form]]:
-    """The module on the CPU with the weights of the file, and how each node is implemented."""
+@dataclass(frozen=True)
+class Built:
+    """The module on the CPU with the weights of the file."""
+
+    module: fx.GraphModule
+    implementation: dict[str, Form]
+    output_is_image: bool
+    """The output is [batch, channels, height, width]."""
+    has_images: bool
+    conversions: int
+    """Nodes whose input is permuted inside the forward pass."""
+    has_second_bias: bool
+
+
+def build_module(graph: Graph, tensors: Mapping[str, np.ndarray]) -> Built:
     builder = _Builder(tensors)
     for entry in graph["inputs"]:
-        builder.values[entry["name"]] = builder.graph.placeholder(entry["name"])
+        builder.add_input(entry)
     for node in graph["nodes"]:
         builder.add(node)
     builder.graph.output(builder.values[graph["output"]])
-    module = fx.GraphModule(builder.layers, builder.graph)
-    # PyTorch has a native form of every kind of the vocabulary.
-    return module, {node["id"]: "native" for node in graph["nodes"]}
+    return Built(
+        fx.GraphModule(builder.layers, builder.graph),
+        # PyTorch has a native form of every kind of the vocabulary.
+        {node["id"]: "native" for node in graph["nodes"]},
+        graph["output"] in builder.images,
+        bool(builder.images),
+        builder.conversions,
+        builder.maker.has_second_bias,
+    )
 
 
 class _Builder:
@@ -44,24 +74,74 @@ class _Builder:
         self.graph = fx.Graph()
         self.layers = nn.Module()
         self.values: dict[str, fx.Node] = {}
-        self._tensors = tensors
+        self.images: set[str] = set()
+        self.ranks: dict[str, int] = {}
+        self.conversions = 0
+        self.maker = LayerMaker(tensors)
+
+    def add_input(self, entry: dict) -> None:
+        self.values[entry["name"]] = self.graph.placeholder(entry["name"])
+        self.ranks[entry["name"]] = len(entry["shape"])
+        if len(entry["shape"]) == 4:
+            self.images.add(entry["name"])
 
     def add(self, node: dict) -> None:
-        inputs = [self.values[name] for name in node["inputs"]]
-        self.values[node["id"]] = self._build(node, inputs)
+        names, kind = node["inputs"], node["kind"]
+        if kind in ("conv2d", "maxPool", "averagePool") or (
+            kind in (*_ELEMENTWISE, "gelu", "batchNorm") and any(name in self.images for name in names)
+        ):
+            self.images.add(node["id"])
+        self.ranks[node["id"]] = self._rank(node)
+        as_images = node["id"] in self.images or kind == "globalAveragePool"
+        self.values[node["id"]] = self._build(node, [self._value(name, as_images) for name in names])
+
+    def _rank(self, node: dict) -> int:
+        """Number of axes of the node's value."""
+        match node["kind"]:
+            case "embedding":
+                return self.ranks[node["inputs"][0]] + 1
+            case "globalAveragePool" | "lastStep" | "meanOverTime" | "flatten":
+                return 2
+            case kind if kind in _RECURRENT:
+                return 3 if node["returnSequences"] else 2
+            case _:
+                return self.ranks[node["inputs"][0]]
+
+    def _value(self, name: str, as_image: bool) -> fx.Node:
+        if (name in self.images) == as_image:
+            return self.values[name]
+        self.conversions += 1
+        order = TO_CHANNELS_FIRST if as_image else TO_CHANNELS_LAST
+        return self.graph.call_function(torch.permute, (self.values[name], order))
 
     def _build(self, node: dict, inputs: list[fx.Node]) -> fx.Node:
-        call = self.graph.call_function
-        match node["kind"]:
-            case kind if kind in _FUNCTIONS:
-                return call(_FUNCTIONS[kind], tuple(inputs))
-            case "dense":
-                return self._layer(node, self._linear(node), inputs)
-            case "lstm":
-                result = self._layer(node, self._lstm(node), inputs)
-                if node["returnSequences"]:
-                    return call(operator.getitem, (result, 0))
-                return call(operator.getitem, (call(operator.getitem, (call(operator.getitem, (result, 1)), 0)), -1))
+        kind, call = node["kind"], self.graph.call_function
+        if kind in _ELEMENTWISE:
+            return call(_ELEMENTWISE[kind], tuple(inputs))
+        if kind in _RECURRENT:
+            return self._recurrent(node, inputs)
+        match kind:
+            case "batchNorm" if self.ranks[node["id"]] == 3:
+                # PyTorch's channels come second in sequences too.
+                turned = call(torch.transpose, (inputs[0], 1, 2))
+                return call(torch.transpose, (self._layer(node, (turned,)), 1, 2))
+            case "dense" | "embedding" | "layerNorm" | "conv2d" | "batchNorm":
+                return self._layer(node, tuple(inputs))
+            case "attention":
+                result = self._layer(node, (inputs[0],) * 3, {"need_weights": False})
+                return call(operator.getitem, (result, 0))
+            case "gemm":
+                return call(torch.matmul, tuple(inputs))
+            case "gelu":
+                form = "none" if node["approximation"] == "erf" else "tanh"
+                return call(functional.gelu, (inputs[0],), {"approximate": form})
+            case "maxPool":
+                sizes = (tuple(node["poolSize"]), tuple(node["strides"]), tuple(node["padding"]))
+                return call(functional.max_pool2d, (inputs[0], *sizes))
+            case "averagePool":
+                return call(functional.avg_pool2d, (inputs[0], tuple(node["poolSize"]), tuple(node["strides"])))
+            case "globalAveragePool":
+                return call(torch.mean, (inputs[0],), {"dim": (2, 3)})
             case "lastStep":
                 return call(operator.getitem, (inputs[0], (slice(None), -1)))
             case "meanOverTime":
@@ -73,35 +153,26 @@ class _Builder:
             case "concat":
                 return call(torch.cat, (inputs,), {"dim": -1})
             case other:
-                raise UnsupportedWork(node["id"], f"PyTorch here has no {other}")
+                raise UnsupportedWork(node["id"], f"PyTorch has no {other}")
 
-    def _layer(self, node: dict, layer: nn.Module, inputs: list[fx.Node]) -> fx.Node:
+    def _recurrent(self, node: dict, inputs: list[fx.Node]) -> fx.Node:
+        call = self.graph.call_function
+        arguments: tuple = (inputs[0],)
+        if len(inputs) == 3:
+            # PyTorch's state has an axis for layers and directions.
+            arguments += (tuple(call(torch.unsqueeze, (state, 0)) for state in inputs[1:]),)
+        result = self._layer(node, arguments)
+        if node["returnSequences"]:
+            return call(operator.getitem, (result, 0))
+        hidden = call(operator.getitem, (result, 1))
+        if node["kind"] == "lstm":
+            hidden = call(operator.getitem, (hidden, 0))
+        last = call(operator.getitem, (hidden, -1))
+        if not node["bidirectional"]:
+            return last
+        return call(torch.cat, ([call(operator.getitem, (hidden, -2)), last],), {"dim": -1})
+
+    def _layer(self, node: dict, arguments: tuple, options: dict | None = None) -> fx.Node:
         name = f"{node['id']}Layer"
-        self.layers.add_module(name, layer)
-        return self.graph.call_module(name, tuple(inputs))
-
-    def _weight(self, node: dict, name: str) -> torch.Tensor:
-        return torch.from_numpy(np.array(self._tensors[f"{node['id']}.{name}"]))
-
-    def _linear(self, node: dict) -> nn.Module:
-        kernel = self._weight(node, "kernel")
-        layer = nn.utils.skip_init(nn.Linear, *kernel.shape)
-        with torch.no_grad():
-            layer.weight.copy_(kernel.T)
-            layer.bias.copy_(self._weight(node, "bias"))
-        return layer
-
-    def _lstm(self, node: dict) -> nn.Module:
-        """nn.LSTM has our gate order (input, forget, cell, output) and a second bias: zero and frozen.
-
-        Trained, it would get the same gradient as the first, and the sum would learn at double rate.
-        """
-        kernel = self._weight(node, "kernel")
-        layer = nn.LSTM(kernel.shape[0], node["units"], batch_first=True)
-        with torch.no_grad():
-            layer.weight_ih_l0.copy_(kernel.T)
-            layer.weight_hh_l0.copy_(self._weight(node, "recurrentKernel").T)
-            layer.bias_ih_l0.copy_(self._weight(node, "bias"))
-            layer.bias_hh_l0.zero_()
-        layer.bias_hh_l0.requires_grad_(False)
-        return layer
+        self.layers.add_module(name, self.maker.make(node, self.ranks[node["id"]]))
+        return self.graph.call_module(name, arguments, options)

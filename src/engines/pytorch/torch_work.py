@@ -8,8 +8,11 @@ import numpy as np
 import torch
 import torch.nn.functional as functional
 
-from torch_graph import build_module
-from torch_settings import configure, read_settings
+from torch_compile import compiled
+from torch_device import CudaClock, peak_device_bytes
+from torch_graph import TO_CHANNELS_FIRST, TO_CHANNELS_LAST, Built, build_module
+from torch_precision import forward_context, storage_dtype
+from torch_settings import channels_last, configure, read_settings
 from worker_kit.work import UnsupportedWork, Work
 
 if TYPE_CHECKING:
@@ -32,26 +35,32 @@ def build_work(request: PrepareMessage, tensors: Mapping[str, np.ndarray]) -> Wo
 
 class _TorchWork(Work):
     def __init__(self, request: PrepareMessage, tensors: Mapping[str, np.ndarray]) -> None:
-        graph, self._device = request["graph"], torch.device(request["device"])
-        module, self.implementation = build_module(graph, tensors)
-        self._module = module.to(self._device)
+        self._request, self._device = request, torch.device(request["device"])
+        self._built = build_module(request["graph"], tensors)
+        self.implementation = self._built.implementation
+        memory_format = torch.channels_last if channels_last(request, self._built) else torch.preserve_format
+        self._module = self._built.module.to(self._device, storage_dtype(request), memory_format=memory_format)
         # The generated straight-line function itself: fx's __call__ adds a wrapper that nobody writes by hand.
         self._forward = self._module.forward
         self.parameter_count = sum(p.numel() for p in self._module.parameters() if p.requires_grad)
-        self.batches = [_stage(request, tensors, index, self._device) for index in range(request["batchCount"])]
+        self.batches = [_stage(request, tensors, index, self._built) for index in range(request["batchCount"])]
         self._last: torch.Tensor | None = None
         if self._device.type == "cuda":
+            self.device_clock = CudaClock(self._device)
             self.synchronise = lambda: torch.cuda.synchronize(self._device)  # type: ignore[method-assign]
 
     def synchronise(self) -> None:
         """On the CPU every operation has finished when its call returns."""
 
-    def output(self, batch: Batch) -> np.ndarray:
-        with torch.no_grad():
-            return self._forward(*batch[0]).cpu().numpy()
+    def peak_device_bytes(self) -> int | None:
+        return peak_device_bytes(self._device)
 
     def last_checksum(self) -> float:
         return self._last.detach().double().sum().item()
+
+    def _readable(self, output: torch.Tensor) -> np.ndarray:
+        canonical = output.permute(TO_CHANNELS_LAST) if self._built.output_is_image else output
+        return canonical.float().cpu().numpy()
 
 
 class InferenceWork(_TorchWork):
@@ -61,10 +70,17 @@ class InferenceWork(_TorchWork):
         # For the rest of this process: entering it anew in every iteration would be timed.
         self._mode = torch.inference_mode()
         self._mode.__enter__()
-        self.settings = read_settings(self._device, None)
+        self._run = compiled(request, self._forward)
+
+    def compile(self) -> None:
+        _require_kernels(self._request, lambda: self._run(*self.batches[0][0]))
+        self.settings = read_settings(self._request, self._module, self._built, None)
 
     def step(self, batch: Batch) -> None:
-        self._last = self._forward(*batch[0])
+        self._last = self._run(*batch[0])
+
+    def output(self, batch: Batch) -> np.ndarray:
+        return self._readable(self._run(*batch[0]))
 
     def sgd_losses(self, batch: Batch, steps: int, learning_rate: float) -> list[float]:
         raise NotImplementedError("inference has no loss")
@@ -74,25 +90,44 @@ class TrainingWork(_TorchWork):
     def __init__(self, request: PrepareMessage, tensors: Mapping[str, np.ndarray]) -> None:
         super().__init__(request, tensors)
         training = request["graph"]["training"]
-        self._loss = _LOSSES[training["loss"]]
+        loss, forward, context = _LOSSES[training["loss"]], self._forward, forward_context(request)
+        if request["precision"] in ("BFLOAT16", "FLOAT16"):
+
+            def loss_of(inputs: tuple[torch.Tensor, ...], target: torch.Tensor) -> torch.Tensor:
+                with context:
+                    output = forward(*inputs)
+                return loss(output.float(), target)
+        else:
+
+            def loss_of(inputs: tuple[torch.Tensor, ...], target: torch.Tensor) -> torch.Tensor:
+                return loss(forward(*inputs), target)
+
+        self._loss_of = compiled(request, loss_of)
         self._parameters = [p for p in self._module.parameters() if p.requires_grad]
         self._optimizer = _optimizer(training["optimizer"], self._parameters)
-        self.settings = read_settings(self._device, self._optimizer)
+
+    def compile(self) -> None:
+        """Forward and backward once; the gradients are dropped, the weights stay."""
+        _require_kernels(self._request, lambda: self._loss_of(*self.batches[0]).backward())
+        self._optimizer.zero_grad(set_to_none=True)
+        self.settings = read_settings(self._request, self._module, self._built, self._optimizer)
 
     def step(self, batch: Batch) -> None:
-        inputs, target = batch
-        loss = self._loss(self._forward(*inputs), target)
+        loss = self._loss_of(*batch)
         self._optimizer.zero_grad(set_to_none=True)
         loss.backward()
         self._optimizer.step()
         self._last = loss
 
+    def output(self, batch: Batch) -> np.ndarray:
+        with torch.no_grad(), forward_context(self._request):
+            return self._readable(self._forward(*batch[0]))
+
     def sgd_losses(self, batch: Batch, steps: int, learning_rate: float) -> list[float]:
-        inputs, target = batch
         before = [parameter.detach().clone() for parameter in self._parameters]
         losses = []
         for taken in range(steps + 1):
-            loss = self._loss(self._forward(*inputs), target)
+            loss = self._loss_of(*batch)
             losses.append(loss.item())
             if taken < steps:
                 gradients = torch.autograd.grad(loss, self._parameters)
@@ -108,14 +143,38 @@ class TrainingWork(_TorchWork):
 _LOSSES: dict[str, Callable] = {"crossEntropy": functional.cross_entropy, "meanSquaredError": functional.mse_loss}
 
 
-def _stage(request: PrepareMessage, tensors: Mapping[str, np.ndarray], index: int, device: torch.device) -> Batch:
-    def staged(name: str) -> torch.Tensor:
-        tensor = torch.from_numpy(np.array(tensors[f"batch.{index}.{name}"]))
-        # PyTorch takes class numbers as int64 only.
-        return tensor.to(device, torch.int64 if tensor.dtype == torch.int32 else None)
+def _require_kernels(request: PrepareMessage, first_run: Callable[[], object]) -> None:
+    """Some low-precision operations have no kernel on some devices: PyTorch says so when they are first run."""
+    try:
+        first_run()
+    except (RuntimeError, NotImplementedError) as error:
+        if request["precision"] in ("BFLOAT16", "FLOAT16") and "not implemented" in str(error):
+            raise UnsupportedWork(None, f"PyTorch: {str(error).splitlines()[0]}") from error
+        raise
 
-    inputs = tuple(staged(entry["name"]) for entry in request["graph"]["inputs"])
-    return inputs, staged("target") if request["task"] == "TRAINING" else None
+
+def _stage(request: PrepareMessage, tensors: Mapping[str, np.ndarray], index: int, built: Built) -> Batch:
+    device = torch.device(request["device"])
+
+    def staged(entry: dict) -> torch.Tensor:
+        tensor = torch.from_numpy(np.array(tensors[f"batch.{index}.{entry['name']}"]))
+        if tensor.dtype == torch.int32:
+            return tensor.to(device)
+        tensor = tensor.to(device, storage_dtype(request))
+        if tensor.dim() < 4:
+            return tensor
+        images = tensor.permute(TO_CHANNELS_FIRST)
+        tuned = channels_last(request, built)
+        return images.contiguous(memory_format=torch.channels_last if tuned else torch.contiguous_format)
+
+    inputs = tuple(staged(entry) for entry in request["graph"]["inputs"])
+    if request["task"] == "INFERENCE":
+        return inputs, None
+    target = torch.from_numpy(np.array(tensors[f"batch.{index}.target"]))
+    if built.output_is_image:
+        target = target.permute(TO_CHANNELS_FIRST).contiguous()
+    # PyTorch takes class numbers as int64 only.
+    return inputs, target.to(device, torch.int64 if target.dtype == torch.int32 else None)
 
 
 def _optimizer(spec: dict, parameters: list[torch.Tensor]) -> torch.optim.Optimizer:

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from messages import DeviceDescription, PrepareMessage
+    from messages import DeviceDescription, PrecisionName, PrepareMessage
 
-VARIANTS = ("eager",)
+VARIANTS = ("eager", "compile", "compile-reduce-overhead")
 
 
 class PyTorch(Engine):
@@ -32,7 +32,7 @@ class PyTorch(Engine):
         torch = self._torch
         torch.ones(8, 8).matmul(torch.ones(8, 8)).sum().item()
         self._devices = [describe_cpu(), *self._probe_gpus()]
-        return EngineDescription(torch.__version__, self._devices, ["FLOAT32"])
+        return EngineDescription(torch.__version__, self._devices, self._precisions())
 
     def _probe_gpus(self) -> list[DeviceDescription]:
         """The GPUs that really compute: one that only claims to be there is left out, with a word on stderr."""
@@ -49,15 +49,22 @@ class PyTorch(Engine):
             found.append({"id": name, "kind": "GPU", "name": facts.name, "memoryBytes": facts.total_memory})
         return found
 
+    def _precisions(self) -> list[PrecisionName]:
+        """bfloat16 and float16 have CPU kernels too; TF32 is a way of NVIDIA GPUs from Ampere on (capability 8.0)."""
+        capable = [
+            d for d in self._devices if d["kind"] == "GPU" and self._torch.cuda.get_device_capability(d["id"]) >= (8, 0)
+        ]
+        return ["FLOAT32", *(["TFLOAT32"] if capable else []), "BFLOAT16", "FLOAT16"]
+
     def build(self, request: PrepareMessage, tensors: Mapping[str, np.ndarray]) -> Work:
         if request["variant"] not in VARIANTS:
             raise UnsupportedWork(None, f"PyTorch here has no variant {request['variant']}")
-        if request["precision"] != "FLOAT32":
-            raise UnsupportedWork(None, f"PyTorch here does not compute in {request['precision']}")
         if request["device"] not in [device["id"] for device in self._devices]:
             raise UnsupportedWork(None, f"PyTorch has no device {request['device']} here")
+        from torch_precision import require_precision
         from torch_work import build_work
 
+        require_precision(request)
         return build_work(request, tensors)
 
 

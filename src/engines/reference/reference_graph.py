@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reference_losses import LOSSES
-from reference_operations import OPERATIONS
+from reference_operations import OPERATIONS, TRAINING_OPERATIONS
 from worker_kit.work import UnsupportedWork
 
 if TYPE_CHECKING:
@@ -21,7 +21,9 @@ Inputs = Mapping[str, np.ndarray]
 class ReferenceGraph:
     """`weights`: full name (`<node id>.<weight>`) → float64 array; changed in place by whoever trains."""
 
-    def __init__(self, graph: Graph, weights: dict[str, np.ndarray]) -> None:
+    def __init__(self, graph: Graph, weights: dict[str, np.ndarray], *, training: bool) -> None:
+        self._operations = TRAINING_OPERATIONS if training else OPERATIONS
+        self._last_reader = {name: node["id"] for node in graph["nodes"] for name in node["inputs"]}
         self.weights = weights
         self._graph = graph
         self._weights_of: dict[str, dict[str, str]] = {node["id"]: {} for node in graph["nodes"]}
@@ -34,7 +36,7 @@ class ReferenceGraph:
 
     def forward(self, inputs: Inputs) -> np.ndarray:
         """The output node's value."""
-        return self._run(inputs)[0]
+        return self._run(inputs, keep_tape=False)[0]
 
     def loss(self, inputs: Inputs, target: np.ndarray) -> float:
         """The training loss, nothing changed."""
@@ -42,7 +44,7 @@ class ReferenceGraph:
 
     def loss_and_gradients(self, inputs: Inputs, target: np.ndarray) -> tuple[float, dict[str, np.ndarray]]:
         """The training loss and its gradient with respect to every weight, by full name."""
-        output, tape = self._run(inputs)
+        output, tape = self._run(inputs, keep_tape=True)
         loss, output_gradient = LOSSES[self._graph["training"]["loss"]](output, target)
         of_values: dict[str, np.ndarray] = {self._graph["output"]: output_gradient}
         of_weights: dict[str, np.ndarray] = {}
@@ -55,10 +57,17 @@ class ReferenceGraph:
             of_weights |= {self._weights_of[node["id"]][name]: value for name, value in of_own.items()}
         return loss, of_weights
 
-    def _run(self, inputs: Inputs) -> tuple[np.ndarray, dict[str, Backward]]:
+    def _run(self, inputs: Inputs, *, keep_tape: bool) -> tuple[np.ndarray, dict[str, Backward]]:
+        """Without a tape every value is forgotten after its last reader: deep graphs would not fit otherwise."""
         values, tape = dict(inputs), {}
         for node in self._graph["nodes"]:
             weights = {name: self.weights[full] for name, full in self._weights_of[node["id"]].items()}
             arguments = [values[name] for name in node["inputs"]]
-            values[node["id"]], tape[node["id"]] = OPERATIONS[node["kind"]](node, arguments, weights)
+            values[node["id"]], backward = self._operations[node["kind"]](node, arguments, weights)
+            if keep_tape:
+                tape[node["id"]] = backward
+                continue
+            for name in set(node["inputs"]):
+                if self._last_reader[name] == node["id"] and name != self._graph["output"]:
+                    del values[name]
         return values[self._graph["output"]], tape

@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from scipy.special import erf
 
-from reference_lstm import lstm
+from reference_images import average_pool, conv2d, global_average_pool, max_pool
+from reference_recurrent import recurrent
+from reference_tokens import attention, batch_norm_of_batch, batch_norm_stored, embedding, layer_norm
 
 Gradients = tuple[list[np.ndarray], dict[str, np.ndarray]]
 Backward = Callable[[np.ndarray], Gradients]
@@ -60,6 +63,20 @@ def _relu(_node: dict, inputs: list[np.ndarray], _weights: Weights) -> tuple[np.
     return np.maximum(x, 0), lambda gradient: ([gradient * (x > 0)], {})
 
 
+def _gelu(node: dict, inputs: list[np.ndarray], _weights: Weights) -> tuple[np.ndarray, Backward]:
+    """Hendrycks & Gimpel 2016: x·Φ(x), or its approximation by tanh."""
+    x = inputs[0]
+    if node["approximation"] == "erf":
+        share = 0.5 * (1 + erf(x / np.sqrt(2)))
+        slope = share + x * np.exp(-0.5 * x * x) / np.sqrt(2 * np.pi)
+    else:
+        factor, cubic = np.sqrt(2 / np.pi), 0.044715
+        bent = np.tanh(factor * (x + cubic * x**3))
+        share = 0.5 * (1 + bent)
+        slope = share + 0.5 * x * (1 - bent * bent) * factor * (1 + 3 * cubic * x * x)
+    return x * share, lambda gradient: ([gradient * slope], {})
+
+
 def _tanh(_node: dict, inputs: list[np.ndarray], _weights: Weights) -> tuple[np.ndarray, Backward]:
     y = np.tanh(inputs[0])
     return y, lambda gradient: ([gradient * (1 - y * y)], {})
@@ -93,10 +110,21 @@ def _concat(_node: dict, inputs: list[np.ndarray], _weights: Weights) -> tuple[n
 OPERATIONS: dict[str, Operation] = {
     "gemm": _gemm,
     "dense": _dense,
-    "lstm": lstm,
+    "conv2d": conv2d,
+    "maxPool": max_pool,
+    "averagePool": average_pool,
+    "globalAveragePool": global_average_pool,
+    "embedding": embedding,
+    "lstm": recurrent,
+    "gru": recurrent,
+    "rnn": recurrent,
+    "attention": attention,
+    "layerNorm": layer_norm,
+    "batchNorm": batch_norm_stored,
     "lastStep": _last_step,
     "meanOverTime": _mean_over_time,
     "relu": _relu,
+    "gelu": _gelu,
     "tanh": _tanh,
     "sigmoid": _sigmoid,
     "softmax": _softmax,
@@ -104,3 +132,6 @@ OPERATIONS: dict[str, Operation] = {
     "add": _add,
     "concat": _concat,
 }
+
+# What differs while a graph is trained.
+TRAINING_OPERATIONS: dict[str, Operation] = OPERATIONS | {"batchNorm": batch_norm_of_batch}

@@ -12,7 +12,7 @@ from worker_kit.work import Work
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from messages import PrepareMessage
+    from messages import Graph, PrepareMessage
 
 Batch = tuple[dict[str, np.ndarray], np.ndarray | None]
 
@@ -21,11 +21,11 @@ class ReferenceWork(Work):
     def __init__(self, request: PrepareMessage, tensors: Mapping[str, np.ndarray]) -> None:
         graph = request["graph"]
         weights = {name: _exact(array) for name, array in tensors.items() if not name.startswith("batch.")}
-        self._graph = ReferenceGraph(graph, weights)
-        self.parameter_count = sum(array.size for array in weights.values())
+        self._trains = request["task"] == "TRAINING"
+        self._graph = ReferenceGraph(graph, weights, training=self._trains)
+        self.parameter_count = _trainable_count(graph, weights)
         self.settings = {"numpy": np.__version__, "arithmetic": "float64"}
         self.implementation = {node["id"]: "composed" for node in graph["nodes"]}
-        self._trains = request["task"] == "TRAINING"
         names = [entry["name"] for entry in graph["inputs"]]
         self.batches: list[Batch] = []
         for index in range(request["batchCount"]):
@@ -89,6 +89,14 @@ class _Optimizer:
             mean = first / (1 - spec["beta1"] ** self._steps)
             deviation = np.sqrt(second / (1 - spec["beta2"] ** self._steps))
             self._weights[name] -= spec["learningRate"] * mean / (deviation + spec["epsilon"])
+
+
+def _trainable_count(graph: Graph, weights: Mapping[str, np.ndarray]) -> int:
+    """Every weight but the stored statistics of batch normalisation."""
+    statistics = {
+        f"{n['id']}.{own}" for n in graph["nodes"] if n["kind"] == "batchNorm" for own in ("mean", "variance")
+    }
+    return sum(array.size for name, array in weights.items() if name not in statistics)
 
 
 def _exact(array: np.ndarray) -> np.ndarray:

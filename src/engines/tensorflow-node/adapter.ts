@@ -1,6 +1,7 @@
 /** TensorFlow called from Node: @tensorflow/tfjs-node-gpu on the libraries of the Python wheel. */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { locatePythonWorker } from '../../environments/locate';
 import { locateTensorflowBinding } from '../../environments/tensorflow-binding';
 import type { EngineAdapter, Launch, LaunchContext, NotInstalled } from '../engine';
 import { nodeWorkerPath } from '../worker-path';
@@ -16,6 +17,11 @@ export const tensorflowNode: EngineAdapter = {
       description: 'Operations issued one by one from JavaScript; the LSTM is the fused BlockLSTMV2.',
       default: true,
     },
+    {
+      id: 'graph',
+      description: "The SavedModel of the very functions that TensorFlow's Python variant graph runs, run from Node.",
+      default: false,
+    },
   ],
   tasks: ['INFERENCE', 'TRAINING'],
   precisions: ['FLOAT32'],
@@ -30,14 +36,30 @@ function locate(context: LaunchContext): Launch | NotInstalled {
   if (!fs.existsSync(worker)) {
     return { kind: 'not-installed', reason: 'The TypeScript sources are not compiled: run `npm run build`.' };
   }
+  const exporter = context.variant === 'graph' ? locateExporter(context) : null;
+  if (exporter?.kind === 'not-installed') return exporter;
   const threadArgument = context.threads === undefined ? [] : [`--threads=${context.threads}`];
   return {
     kind: 'launch',
     command: process.execPath,
-    args: ['--expose-gc', worker, ...threadArgument],
+    args: ['--expose-gc', worker, ...threadArgument, ...exporterArguments(exporter)],
     environment: { ...threadVariables(context.threads), ...cudaVariables(binding.tensorflowDirectory) },
     runtimeKey: `${binding.key}:node-${process.version}`,
   };
+}
+
+/** The Python program that writes the model, in the environment of the Python engine. */
+function locateExporter(context: LaunchContext): Launch | NotInstalled {
+  return locatePythonWorker(context, {
+    engineId: 'tensorflow',
+    environment: 'tensorflow',
+    requirementsFiles: ['src/engines/tensorflow/requirements-gpu.txt', 'src/engines/tensorflow/requirements.txt'],
+    worker: 'src/engines/tensorflow/export_saved_model.py',
+  });
+}
+
+function exporterArguments(exporter: Launch | null): string[] {
+  return exporter ? [`--exporter-python=${exporter.command}`, `--exporter=${exporter.args[0] ?? ''}`] : [];
 }
 
 /** Read once, when the library makes its pools; without them it takes one thread for each CPU that it may run on. */

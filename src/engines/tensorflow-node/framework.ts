@@ -7,6 +7,7 @@ export type TensorFlow = typeof Tfjs;
 export type Tensor = Tfjs.Tensor;
 export type Variable = Tfjs.Variable;
 export type Scalar = Tfjs.Scalar;
+export type SavedModel = Awaited<ReturnType<TensorFlow['node']['loadSavedModel']>>;
 
 /** One attribute of a TensorFlow operation, as the addon wants it. */
 export interface Attribute {

@@ -5,8 +5,16 @@
  */
 import type { Attribute, Framework, Tensor } from './framework';
 
-/** x [time, batch, features], weights [features + units, 4·units], bias [4·units] → h [time, batch, units]. */
-export type FusedLstm = (x: Tensor, weights: Tensor, bias: Tensor) => Tensor;
+/** What the operation reads beside the sequence: weights [features + units, 4·units], bias [4·units], first states. */
+export interface LstmInputs {
+  readonly weights: Tensor;
+  readonly bias: Tensor;
+  /** Hidden and cell state, [batch, units] each; null: zeros. */
+  readonly state: readonly [Tensor, Tensor] | null;
+}
+
+/** x [time, batch, features] → h [time, batch, units]. */
+export type FusedLstm = (x: Tensor, inputs: LstmInputs) => Tensor;
 
 export interface FusedLstmShape {
   readonly time: number;
@@ -33,25 +41,28 @@ export function createFusedLstm({ tf, backend }: Framework, shape: FusedLstmShap
   const zeroSequence = tf.keep(tf.zeros([shape.time, shape.batch, shape.units]));
 
   // The types of customGrad know neither several inputs nor saved tensors by name.
-  return tf.customGrad((...args: unknown[]) => {
-    const [x, weights, bias, save] = args as [Tensor, Tensor, Tensor, (tensors: Tensor[]) => void];
-    const inputs = [steps, x, zeroState, zeroState, weights, noPeephole, noPeephole, noPeephole, bias];
+  const layer = tf.customGrad((...args: unknown[]) => {
+    const [x, weights, bias, hidden, cell, save] = args as [...Arguments, (tensors: Tensor[]) => void];
+    const inputs = [steps, x, cell, hidden, weights, noPeephole, noPeephole, noPeephole, bias];
     const outputs = backend.executeMultipleOutputs('BlockLSTMV2', attributes, inputs, FORWARD_OUTPUTS);
-    save([x, weights, bias, ...outputs]);
+    save([x, weights, bias, hidden, cell, ...outputs]);
     const h = outputs[FORWARD_OUTPUTS - 1];
     if (h === undefined) throw new Error('BlockLSTMV2 returned too few outputs.');
     return {
       value: h,
       gradFunc: (dh: Tensor, saved: Tensor[]) => {
-        const [savedX, savedWeights, savedBias, ...savedOutputs] = saved as [Tensor, Tensor, Tensor, ...Tensor[]];
+        const [savedX, savedWeights, savedBias, savedHidden, savedCell, ...savedOutputs] = saved as [
+          ...Arguments,
+          ...Tensor[],
+        ];
         const gradients = backend.executeMultipleOutputs(
           'BlockLSTMGradV2',
           gradientAttributes,
           [
             steps,
             savedX,
-            zeroState,
-            zeroState,
+            savedCell,
+            savedHidden,
             savedWeights,
             noPeephole,
             noPeephole,
@@ -63,11 +74,18 @@ export function createFusedLstm({ tf, backend }: Framework, shape: FusedLstmShap
           ],
           GRADIENT_OUTPUTS,
         );
-        return [gradients[0], gradients[3], gradients[7]] as Tensor[];
+        return [gradients[0], gradients[3], gradients[7], gradients[2], gradients[1]] as Tensor[];
       },
     };
   });
+  return (x, { weights, bias, state }) => {
+    const [hidden, cell] = state ?? [zeroState, zeroState];
+    return layer(x, weights, bias, hidden, cell);
+  };
 }
+
+/** The sequence, the weights, the bias, the hidden and the cell state. */
+type Arguments = [Tensor, Tensor, Tensor, Tensor, Tensor];
 
 /**
  * tfjs has no int64 tensors, but its addon keeps one that an operation produced: made once by a cast. (The package's

@@ -9,6 +9,7 @@ import {
   type Work,
 } from '../worker-kit/node/work';
 import { loadFramework, type Framework } from './framework';
+import { createGraphWork, exporterOf, type Exporter } from './saved-model';
 import { createWork } from './work';
 
 /** `argv` may hold `--threads=<n>`: what the launcher told TensorFlow's pools through the environment. */
@@ -23,7 +24,7 @@ export function createTensorflowNodeEngine(argv: readonly string[]): NodeEngine 
       loaded = await loadFramework(argv);
     },
     initialise: () => describe(framework()),
-    build: (request, tensors) => build(framework(), request, tensors),
+    build: (request, tensors) => build(framework(), exporterOf(argv), request, tensors),
   };
 }
 
@@ -49,9 +50,14 @@ function describe({ tf, backend }: Framework): EngineDescription {
   };
 }
 
-function build(framework: Framework, request: PrepareMessage, tensors: Tensors): Work {
+function build(
+  framework: Framework,
+  exporter: Exporter | null,
+  request: PrepareMessage,
+  tensors: Tensors,
+): Work | Promise<Work> {
   const device = framework.backend.isUsingGpuDevice ? 'cuda:0' : 'cpu';
-  if (request.variant !== 'eager')
+  if (request.variant !== 'eager' && (request.variant !== 'graph' || exporter === null))
     throw new UnsupportedWork(null, `tensorflow-node has no variant ${request.variant}.`);
   if (request.precision !== 'FLOAT32') {
     throw new UnsupportedWork(null, `TensorFlow for Node.js computes in FLOAT32 only, not in ${request.precision}.`);
@@ -70,6 +76,9 @@ function build(framework: Framework, request: PrepareMessage, tensors: Tensors):
   }
   if (request.task === 'TRAINING' && request.graph.training === null) {
     throw new UnsupportedWork(null, 'This workload has no training task.');
+  }
+  if (request.variant === 'graph' && exporter !== null) {
+    return createGraphWork(framework, exporter, request, tensors);
   }
   return createWork(framework, request, tensors);
 }

@@ -3,8 +3,10 @@ import type { PrepareMessage } from '../../protocol/messages';
 import type { Tensors, Work } from '../worker-kit/node/work';
 import type { Framework, Scalar, Tensor } from './framework';
 import { createLoss, type Loss } from './losses';
-import { buildModel, createTensor, viewOf, type Model } from './model';
+import { createTensor, viewOf } from './building';
+import { buildModel, type Model } from './model';
 import { createOptimizer } from './optimizer';
+import { LastResult } from './last-result';
 import { readSettings } from './settings';
 
 /** One staged batch, in the engine's memory. */
@@ -59,41 +61,6 @@ export function createWork(framework: Framework, request: PrepareMessage, tensor
 function lossOf(model: Model, loss: Loss, batch: Batch): Scalar {
   if (batch.target === null) throw new Error('A training batch needs a target.');
   return loss(model.forward(batch.inputs), batch.target);
-}
-
-/** The tensor that the last step produced; earlier ones are freed, so memory stays constant over steps. */
-class LastResult {
-  #tensor: Tensor | null = null;
-
-  constructor(private readonly framework: Framework) {}
-
-  replace(tensor: Tensor): void {
-    this.#tensor?.dispose();
-    this.#tensor = tensor;
-  }
-
-  /** Reads one element back: the operations before it have then really run. */
-  synchronise(): void {
-    const { tf } = this.framework;
-    const tensor = this.#tensor;
-    if (tensor === null) return;
-    tf.tidy(() =>
-      (tensor.rank === 0
-        ? tensor
-        : tf.slice(
-            tensor,
-            tensor.shape.map(() => 0),
-            tensor.shape.map(() => 1),
-          )
-      ).dataSync(),
-    );
-  }
-
-  checksum(): number {
-    let sum = 0;
-    for (const value of this.#tensor?.dataSync() ?? []) sum += value;
-    return sum;
-  }
 }
 
 function stageBatch(

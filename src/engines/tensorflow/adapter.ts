@@ -11,10 +11,22 @@ export const tensorflow: EngineAdapter = {
       description: 'One tf.function per iteration, traced once and called as a concrete function; no XLA.',
       default: true,
     },
+    {
+      id: 'eager',
+      description: 'Operations one by one as Python reaches them, gradients by GradientTape.',
+      default: false,
+    },
+    {
+      id: 'xla',
+      description: 'One tf.function per iteration, compiled whole by XLA; the LSTM is then a loop.',
+      default: false,
+    },
   ],
   tasks: ['INFERENCE', 'TRAINING'],
-  precisions: ['FLOAT32'],
+  precisions: ['FLOAT32', 'TFLOAT32', 'BFLOAT16', 'FLOAT16'],
   hidden: false,
+  takesInterpreter: true,
+  preallocatesDeviceMemory: true,
   locate: (context) =>
     locatePythonWorker(context, {
       engineId: 'tensorflow',

@@ -7,14 +7,22 @@ import tensorflow as tf
 
 class Sgd:
     form = "ResourceApplyGradientDescent"
+    variables: tuple[tf.Variable, ...] = ()
 
     def __init__(self, spec: dict, variables: list[tf.Variable]) -> None:
         self._rate, self._variables = spec["learningRate"], variables
 
     def apply(self, gradients: list[tf.Tensor | None]) -> None:
         for variable, gradient in zip(self._variables, gradients, strict=True):
-            if gradient is not None:
-                tf.raw_ops.ResourceApplyGradientDescent(var=variable.handle, alpha=self._rate, delta=gradient)
+            if gradient is None:
+                continue
+            if isinstance(gradient, tf.IndexedSlices):
+                # Only the rows that were read have a gradient; repeated ones add up.
+                tf.raw_ops.ResourceScatterAdd(
+                    resource=variable.handle, indices=gradient.indices, updates=-self._rate * gradient.values
+                )
+                continue
+            tf.raw_ops.ResourceApplyGradientDescent(var=variable.handle, alpha=self._rate, delta=gradient)
 
 
 class Adam:
@@ -32,6 +40,7 @@ class Adam:
         self._second = [tf.Variable(tf.zeros_like(variable)) for variable in variables]
         self._beta1_power = tf.Variable(spec["beta1"], dtype=tf.float32)
         self._beta2_power = tf.Variable(spec["beta2"], dtype=tf.float32)
+        self.variables = (*self._first, *self._second, self._beta1_power, self._beta2_power)
 
     def apply(self, gradients: list[tf.Tensor | None]) -> None:
         spec = self._spec
@@ -52,7 +61,8 @@ class Adam:
                 beta1=spec["beta1"],
                 beta2=spec["beta2"],
                 epsilon=epsilon,
-                grad=gradient,
+                # Algorithm 1 moves every row at every step, also those that were not read.
+                grad=tf.convert_to_tensor(gradient),
             )
         self._beta1_power.assign(beta1_power * spec["beta1"])
         self._beta2_power.assign(beta2_power * spec["beta2"])

@@ -1,4 +1,4 @@
-"""The flags that could make a comparison unfair: set for a strict float32 race, and read back from TensorFlow."""
+"""The flags that could make a comparison unfair: set for the race, and read back from TensorFlow."""
 
 from __future__ import annotations
 
@@ -6,8 +6,14 @@ from typing import TYPE_CHECKING
 
 import tensorflow as tf
 
+from tensorflow_graph import Arithmetic
+from worker_kit.work import UnsupportedWork
+
 if TYPE_CHECKING:
     from messages import PrepareMessage
+
+_LOW = {"BFLOAT16": tf.bfloat16, "FLOAT16": tf.float16}
+_EXECUTION = {"graph": "graph", "eager": "eager", "xla": "compiled"}
 
 
 def device_name(request: PrepareMessage) -> str:
@@ -16,7 +22,11 @@ def device_name(request: PrepareMessage) -> str:
 
 
 def configure(request: PrepareMessage) -> None:
-    """Threads, visible devices, seed, and float32 that really is float32. Only before the first operation."""
+    """Threads, visible devices, seed, and the precision of products. Only before the first operation."""
+    if request["precision"] == "TFLOAT32" and request["device"] == "cpu":
+        raise UnsupportedWork(None, "TensorFlow has no TFLOAT32 on the CPU")
+    if request["precision"] == "FLOAT16" and request["task"] == "TRAINING":
+        raise UnsupportedWork(None, "FLOAT16 training needs loss scaling, which the layer graph does not define")
     config = tf.config
     config.threading.set_intra_op_parallelism_threads(request["threads"])
     config.threading.set_inter_op_parallelism_threads(request["threads"])
@@ -25,30 +35,54 @@ def configure(request: PrepareMessage) -> None:
         config.set_visible_devices([], "GPU")
     else:
         config.set_visible_devices(gpus[int(request["device"].removeprefix("cuda:"))], "GPU")
-    config.experimental.enable_tensor_float_32_execution(False)
+    config.experimental.enable_tensor_float_32_execution(request["precision"] == "TFLOAT32")
     tf.random.set_seed(request["seed"])
 
 
-def read_settings(request: PrepareMessage, optimizer_form: str | None) -> dict[str, str]:
-    config = tf.config
+def arithmetic(request: PrepareMessage) -> Arithmetic:
+    """BlockLSTMV2 has no kernel for bfloat16 and none for XLA: there the LSTM is a loop."""
+    computed = _LOW.get(request["precision"], tf.float32)
+    training = request["task"] == "TRAINING"
+    if request["variant"] == "xla" or computed == tf.bfloat16:
+        form = "unrolled" if request["variant"] == "eager" else "loop"
+    elif request["device"] != "cpu":
+        form = "cudnn"
+    else:
+        form = "block"
+    return Arithmetic(tf.float32 if training else computed, computed, form, training, request["variant"] == "xla")
+
+
+def read_settings(request: PrepareMessage, how: Arithmetic, optimizer_form: str | None) -> dict[str, str]:
+    config, on_cpu = tf.config, request["device"] == "cpu"
+    xla = request["variant"] == "xla"
+    rounded = config.experimental.tensor_float_32_execution_enabled() and not on_cpu
+    calls = "operations one by one" if request["variant"] == "eager" else "concrete function with input signature"
     settings = {
         "tensorflow": tf.__version__,
         "device": ", ".join(device.name for device in config.list_logical_devices()),
         "threads": str(config.threading.get_intra_op_parallelism_threads()),
         "interOpThreads": str(config.threading.get_inter_op_parallelism_threads()),
-        "callForm": "concrete function with input signature",
-        "xlaJit": config.optimizer.get_jit() or "off",
+        "execution": _EXECUTION[request["variant"]],
+        "compiled": "full" if xla else "none",
+        "jitCompile": "on" if xla else "off",
+        "productPrecision": "tf32" if rounded and how.computed == tf.float32 else how.computed.name,
+        "callForm": "step function",
+        "calls": calls,
+        "hostTransfers": "none",
+        "xlaAutoClustering": config.optimizer.get_jit() or "off",
         "graphOptimizer": "off" if config.optimizer.get_experimental_options()["disable_meta_optimizer"] else "on",
-        "layout": "sequences time-major inside the graph, dense kernels [in, out]",
+        "layout": "sequences time-major inside the graph, dense kernels [in, out], images channels last",
+        "layoutConversion": "none",
         "tensorFloat32": _flag(config.experimental.tensor_float_32_execution_enabled()),
+        "autotune": "not applicable" if on_cpu else "on",
     }
-    if request["device"] == "cpu":
+    if on_cpu:
         settings["oneDNN"] = _one_dnn()
     else:
         build = tf.sysconfig.get_build_info()
         settings |= {"cuda": str(build.get("cuda_version")), "cudnn": str(build.get("cudnn_version"))}
     if optimizer_form is not None:
-        settings["optimizerForm"] = optimizer_form
+        settings |= {"optimizer": "fused operations", "optimizerForm": optimizer_form}
     return settings
 
 

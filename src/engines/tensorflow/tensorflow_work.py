@@ -1,4 +1,4 @@
-"""A built graph as the kit's work: one concrete function per iteration, called with the batch as its arguments."""
+"""A built graph as the kit's work: one call per iteration with the batch as its arguments, by variant."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from tensorflow_graph import TensorFlowGraph
 from tensorflow_optimizers import build_optimizer
-from tensorflow_settings import configure, device_name, read_settings
+from tensorflow_settings import arithmetic, configure, device_name, read_settings
 from worker_kit.work import UnsupportedWork, Work
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Batch = tuple[tf.Tensor, ...]
 
 
-def build_work(request: PrepareMessage, tensors: Mapping[str, np.ndarray]) -> Work:
+def build_work(request: PrepareMessage, tensors: Mapping[str, np.ndarray]) -> TensorFlowWork:
     """Sets threads and precision before TensorFlow starts, builds, loads the weights, stages every batch."""
     if request["task"] == "TRAINING" and request["graph"]["training"] is None:
         raise UnsupportedWork(None, "this workload has no training task")
@@ -29,33 +29,45 @@ def build_work(request: PrepareMessage, tensors: Mapping[str, np.ndarray]) -> Wo
         return (InferenceWork if request["task"] == "INFERENCE" else TrainingWork)(request, tensors)
 
 
-class _TensorFlowWork(Work):
+class TensorFlowWork(Work):
     def __init__(self, request: PrepareMessage, tensors: Mapping[str, np.ndarray]) -> None:
-        self._device = device_name(request)
+        self._request, self._device = request, device_name(request)
         self._on_gpu = request["device"] != "cpu"
-        self._graph = TensorFlowGraph(request["graph"], tensors, self._on_gpu)
-        self.implementation = self._graph.implementation
-        self.parameter_count = sum(int(np.prod(variable.shape)) for variable in self._graph.variables)
+        self._how = arithmetic(request)
+        self.graph = TensorFlowGraph(request["graph"], tensors, self._how)
+        self.implementation = self.graph.implementation
+        self.parameter_count = sum(int(np.prod(variable.shape)) for variable in self.graph.variables)
         self._input_count = len(request["graph"]["inputs"])
         names = [entry["name"] for entry in request["graph"]["inputs"]]
         if request["task"] == "TRAINING":
             names.append("target")
         self.batches: list[Batch] = [
-            tuple(tf.constant(np.array(tensors[f"batch.{index}.{name}"])) for name in names)
+            tuple(self._stage(np.array(tensors[f"batch.{index}.{name}"])) for name in names)
             for index in range(request["batchCount"])
         ]
-        self._forward = self._function(lambda *inputs: self._graph.forward(inputs), self._input_count)
+        self._forward = self.function(lambda *inputs: self.graph.forward(inputs), self._input_count)
         self._last: tf.Tensor | None = None
 
-    def _function(self, body: Callable, arguments: int) -> tf.types.experimental.PolymorphicFunction:
-        """A tf.function of the first `arguments` tensors of a batch, its shapes fixed by a signature."""
-        signature = [tf.TensorSpec(tensor.shape, tensor.dtype) for tensor in self.batches[0][:arguments]]
+    def _stage(self, array: np.ndarray) -> tf.Tensor:
+        return tf.constant(array) if array.dtype.kind == "i" else tf.cast(tf.constant(array), self._how.stored)
+
+    def function(self, body: Callable, arguments: int) -> Callable:
+        """A tf.function of the first `arguments` tensors of a batch, its shapes fixed; the body itself for eager."""
 
         def placed(*tensors: tf.Tensor) -> tf.Tensor:
             with tf.device(self._device):
                 return body(*tensors)
 
-        return tf.function(placed, input_signature=signature, autograph=False)
+        variant = self._request["variant"]
+        if variant == "eager":
+            return placed
+        signature = [tf.TensorSpec(tensor.shape, tensor.dtype) for tensor in self.batches[0][:arguments]]
+        compile_all = True if variant == "xla" else None
+        return tf.function(placed, input_signature=signature, autograph=False, jit_compile=compile_all)
+
+    def callable_step(self, function: Callable) -> Callable:
+        """What an iteration calls: the concrete function where there is one."""
+        return function if self._request["variant"] == "eager" else function.get_concrete_function()
 
     def step(self, batch: Batch) -> None:
         self._last = self._call(*batch)
@@ -67,62 +79,79 @@ class _TensorFlowWork(Work):
             # Public, without a copy, and there only once the tensor is computed: .numpy() would copy all of it.
             memoryview(self._last).release()
 
+    def peak_device_bytes(self) -> int | None:
+        return int(tf.config.experimental.get_memory_info("GPU:0")["peak"]) if self._on_gpu else None
+
     def output(self, batch: Batch) -> np.ndarray:
-        return self._forward(*batch[: self._input_count]).numpy()
+        return tf.cast(self._forward(*batch[: self._input_count]), tf.float32).numpy()
 
     def last_checksum(self) -> float:
         return float(np.sum(self._last.numpy(), dtype=np.float64))
 
+    def _first_call(self, variables: list[tf.Variable]) -> None:
+        """XLA compiles when it is first called: once here, everything as it was afterwards."""
+        before = [variable.numpy() for variable in variables]
+        try:
+            self._call(*self.batches[0])
+        except (tf.errors.InvalidArgumentError, tf.errors.UnimplementedError, tf.errors.NotFoundError) as error:
+            raise UnsupportedWork(None, f"TensorFlow: {str(error).strip().splitlines()[0]}") from error
+        for variable, value in zip(variables, before, strict=True):
+            variable.assign(value)
 
-class InferenceWork(_TensorFlowWork):
+
+class InferenceWork(TensorFlowWork):
     def __init__(self, request: PrepareMessage, tensors: Mapping[str, np.ndarray]) -> None:
         super().__init__(request, tensors)
-        self.settings = read_settings(request, None)
+        self.settings = read_settings(request, self._how, None)
 
     def compile(self) -> None:
-        self._call = self._forward.get_concrete_function()
+        self._call = self.callable_step(self._forward)
+        if self._request["variant"] == "xla" or self._how.computed != tf.float32:
+            self._first_call([])
 
     def sgd_losses(self, batch: Batch, steps: int, learning_rate: float) -> list[float]:
         raise NotImplementedError("inference has no loss")
 
 
-class TrainingWork(_TensorFlowWork):
+class TrainingWork(TensorFlowWork):
     def __init__(self, request: PrepareMessage, tensors: Mapping[str, np.ndarray]) -> None:
         super().__init__(request, tensors)
         training = request["graph"]["training"]
         self._loss = _LOSSES[training["loss"]]
-        self._optimizer = build_optimizer(training["optimizer"], self._graph.variables)
-        self._train = self._function(self._training_step, self._input_count + 1)
-        self.settings = read_settings(request, self._optimizer.form)
+        self.optimizer = build_optimizer(training["optimizer"], self.graph.variables)
+        self.train = self.function(self.training_step, self._input_count + 1)
+        self.settings = read_settings(request, self._how, self.optimizer.form)
 
     def compile(self) -> None:
-        self._call = self._train.get_concrete_function()
+        self._call = self.callable_step(self.train)
+        if self._request["variant"] == "xla" or self._how.computed != tf.float32:
+            self._first_call([*self.graph.all_variables, *self.optimizer.variables])
 
-    def _loss_and_gradients(self, batch: Batch) -> tuple[tf.Tensor, list[tf.Tensor]]:
+    def _loss_and_gradients(self, batch: Batch) -> tuple[tf.Tensor, list]:
         with tf.GradientTape() as tape:
-            loss = self._loss(self._graph.forward(batch[:-1]), batch[-1])
-        return loss, tape.gradient(loss, self._graph.variables)
+            loss = self._loss(tf.cast(self.graph.forward(batch[:-1]), tf.float32), batch[-1])
+        return loss, tape.gradient(loss, self.graph.variables)
 
-    def _training_step(self, *batch: tf.Tensor) -> tf.Tensor:
+    def training_step(self, *batch: tf.Tensor) -> tf.Tensor:
         loss, gradients = self._loss_and_gradients(batch)
-        self._optimizer.apply(gradients)
+        self.optimizer.apply(gradients)
+        return loss
+
+    def sgd_step(self, rate: tf.Tensor | tf.Variable, batch: Batch) -> tf.Tensor:
+        """The loss before a step of plain SGD, which it takes."""
+        loss, gradients = self._loss_and_gradients(batch)
+        for variable, gradient in zip(self.graph.variables, gradients, strict=True):
+            if gradient is not None:
+                variable.assign_sub(rate * tf.convert_to_tensor(gradient))
         return loss
 
     def sgd_losses(self, batch: Batch, steps: int, learning_rate: float) -> list[float]:
-        before = [variable.numpy() for variable in self._graph.variables]
+        before = [variable.numpy() for variable in self.graph.variables]
         rate = tf.Variable(learning_rate, dtype=tf.float32)
-
-        def sgd_step(*tensors: tf.Tensor) -> tf.Tensor:
-            loss, gradients = self._loss_and_gradients(tensors)
-            for variable, gradient in zip(self._graph.variables, gradients, strict=True):
-                if gradient is not None:
-                    variable.assign_sub(rate * gradient)
-            return loss
-
-        function = self._function(sgd_step, self._input_count + 1)
+        function = self.function(lambda *tensors: self.sgd_step(rate, tensors), self._input_count + 1)
         # Each call answers with the loss before its own step; the step after the last loss is undone below.
         losses = [float(function(*batch).numpy()) for _ in range(steps + 1)]
-        for variable, value in zip(self._graph.variables, before, strict=True):
+        for variable, value in zip(self.graph.variables, before, strict=True):
             variable.assign(value)
         return losses
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from messages import DeviceDescription, PrepareMessage
 
-VARIANTS = ("graph",)
+VARIANTS = ("graph", "eager", "xla")
 
 
 class TensorFlow(Engine):
@@ -31,7 +31,8 @@ class TensorFlow(Engine):
     def initialise(self) -> EngineDescription:
         """Lists devices but runs nothing: the first operation would fix the number of threads for good."""
         self._devices = [describe_cpu(), *self._gpus()]
-        return EngineDescription(self._tf.__version__, self._devices, ["FLOAT32"])
+        precisions = ["FLOAT32", *(["TFLOAT32"] if len(self._devices) > 1 else []), "BFLOAT16", "FLOAT16"]
+        return EngineDescription(self._tf.__version__, self._devices, precisions)
 
     def _gpus(self) -> list[DeviceDescription]:
         config = self._tf.config
@@ -44,8 +45,6 @@ class TensorFlow(Engine):
     def build(self, request: PrepareMessage, tensors: Mapping[str, np.ndarray]) -> Work:
         if request["variant"] not in VARIANTS:
             raise UnsupportedWork(None, f"TensorFlow here has no variant {request['variant']}")
-        if request["precision"] != "FLOAT32":
-            raise UnsupportedWork(None, f"TensorFlow here does not compute in {request['precision']}")
         if request["device"] not in [device["id"] for device in self._devices]:
             raise UnsupportedWork(None, f"TensorFlow has no device {request['device']} here")
         from tensorflow_work import build_work

@@ -49,7 +49,12 @@ class Conversation {
       if (message.type === 'shutdown') break;
       await this.answer(message);
     }
-    await this.channel.send({ type: 'done', peakResidentBytes: process.resourceUsage().maxRSS * 1024 });
+    await this.channel.send({
+      type: 'done',
+      peakResidentBytes: process.resourceUsage().maxRSS * 1024,
+      // No framework for Node tells.
+      peakDeviceBytes: null,
+    });
     process.exit(0);
   }
 

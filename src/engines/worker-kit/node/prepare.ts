@@ -37,11 +37,11 @@ export async function prepareWork(
   const compileStart = process.hrtime.bigint();
   await work.compile();
   const compileEnd = process.hrtime.bigint();
-  const { asynchronous, firstResultNanoseconds, losses } = await prove(work, request, enter);
+  const { asynchronous, firstResultNanoseconds, losses, stepLosses } = await prove(work, request, enter);
   return {
     work,
     asynchronous,
-    parity: { type: 'parity', outputFile: request.parity.outputFile, losses },
+    parity: { type: 'parity', outputFile: request.parity.outputFile, losses, stepLosses },
     prepared: {
       type: 'prepared',
       settings: [...work.settings],
@@ -57,6 +57,7 @@ export async function prepareWork(
 
 interface Proof {
   readonly losses: number[] | null;
+  readonly stepLosses: number[] | null;
   readonly asynchronous: boolean;
   readonly firstResultNanoseconds: number;
 }
@@ -70,17 +71,19 @@ async function prove(work: Work, request: PrepareMessage, enter: (phase: Phase) 
     const first = await firstResult(work);
     enter('parity');
     await writeOutputs(work, request.parity.outputFile);
-    return { losses: null, ...first };
+    return { losses: null, stepLosses: null, ...first };
   }
   enter('parity');
   await writeOutputs(work, request.parity.outputFile);
   const losses = await computeLosses(work, request);
   enter('compile');
-  return { losses, ...(await firstResult(work)) };
+  const first = await firstResult(work);
+  enter('parity');
+  return { losses, stepLosses: await timedStepLosses(work, request.parity.trainingSteps), ...first };
 }
 
 /** One iteration on batch 0, really computed; also shows whether the engine answers with promises. */
-async function firstResult(work: Work): Promise<Omit<Proof, 'losses'>> {
+async function firstResult(work: Work): Promise<Omit<Proof, 'losses' | 'stepLosses'>> {
   const start = process.hrtime.bigint();
   const step: unknown = work.step(work.batches[0]);
   await step;
@@ -96,6 +99,21 @@ function isPromiseLike(value: unknown): boolean {
 
 async function computeLosses(work: Work, { parity }: PrepareMessage): Promise<number[]> {
   const losses = await work.sgdLosses(work.batches[0], parity.sgdSteps, parity.sgdLearningRate);
+  return requireFinite(losses);
+}
+
+/** Losses of the very step that is timed: the one on batch 0 is taken already, the others follow on 1, 2, …. */
+async function timedStepLosses(work: Work, steps: number): Promise<number[]> {
+  const losses = [await work.lastChecksum()];
+  for (let index = 1; index < steps; index += 1) {
+    await work.step(work.batches[index % work.batches.length]);
+    await work.synchronise();
+    losses.push(await work.lastChecksum());
+  }
+  return requireFinite(losses.slice(0, steps));
+}
+
+function requireFinite(losses: number[]): number[] {
   if (!losses.every(Number.isFinite)) throw new NotFinite(`the parity losses are ${losses.join(', ')}`);
   return losses;
 }

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any  # noqa: E402
 from worker_kit.blocks import BlockTimer, calibrate_clock, clock  # noqa: E402
 from worker_kit.channel import Channel, leave  # noqa: E402
 from worker_kit.machine import describe_runtime, peak_resident_bytes  # noqa: E402
-from worker_kit.parity import produce_parity  # noqa: E402
+from worker_kit.parity import produce_parity, training_step_losses  # noqa: E402
 from worker_kit.tensors import read_tensors  # noqa: E402
 from worker_kit.work import UnsupportedWork  # noqa: E402
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from messages import PrepareMessage
     from worker_kit.work import Engine, Work
 
-PROTOCOL_VERSION = 1
+PROTOCOL_VERSION = 2
 _TRACEBACK_CHARACTERS = 16_384
 
 
@@ -58,6 +58,7 @@ class _Conversation:
         self._channel = channel
         self._kit_import_nanoseconds = kit_import_nanoseconds
         self._phase = "import"
+        self._work: Work | None = None
         self._timer: BlockTimer | None = None
 
     def hold(self) -> None:
@@ -69,7 +70,10 @@ class _Conversation:
         while message["type"] == "measure":
             self._measure(message)
             message = self._expect("measure", "shutdown")
-        self._channel.send({"type": "done", "peakResidentBytes": peak_resident_bytes()})
+        peak_device_bytes = self._work.peak_device_bytes() if self._work else None
+        self._channel.send(
+            {"type": "done", "peakResidentBytes": peak_resident_bytes(), "peakDeviceBytes": peak_device_bytes}
+        )
 
     def report(self, error: Exception) -> None:
         self._channel.send(
@@ -131,7 +135,7 @@ class _Conversation:
             "firstResultNanoseconds": first_result_nanoseconds,
             "clock": calibrate_clock(),
         }
-        self._timer = BlockTimer(work, request["synchronise"])
+        self._work, self._timer = work, BlockTimer(work, request["synchronise"])
         # Everything alive now stays alive: frozen, it makes the collections between blocks cost microseconds.
         gc.collect()
         gc.freeze()
@@ -157,6 +161,9 @@ class _Conversation:
         parity = produce_parity(work, request)
         self._phase = "compile"
         _, nanoseconds = _timed(first_result)
+        first_loss = float(work.last_checksum())
+        self._phase = "parity"
+        parity["stepLosses"] = training_step_losses(work, first_loss, request["parity"]["trainingSteps"])
         return parity, nanoseconds
 
     def _measure(self, request: dict[str, Any]) -> None:

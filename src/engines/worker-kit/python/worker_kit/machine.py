@@ -36,3 +36,19 @@ def describe_runtime() -> str:
 def peak_resident_bytes() -> int:
     """Largest resident set of this process so far; getrusage counts it in KiB on Linux."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def asked_threads(arguments: list[str]) -> int | None:
+    """The number in `--threads=<n>`."""
+    return next((int(text.partition("=")[2]) for text in arguments if text.startswith("--threads=")), None)
+
+
+def limit_processors(arguments: list[str]) -> None:
+    """With `--threads=<n>`: this process runs on that many processors only.
+
+    For libraries whose pools have as many threads as there are processors, and nothing to change that. Before they
+    load; where the machine has fewer, all of them stay.
+    """
+    asked = asked_threads(arguments)
+    if asked is not None:
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:asked])

@@ -13,13 +13,31 @@ if TYPE_CHECKING:
 
 
 def produce_parity(work: Work, request: PrepareMessage) -> ParityMessage:
-    """Write the output of every batch, and for TRAINING take the plain-SGD losses on batch 0."""
+    """Write the output of every batch, and for TRAINING take the plain-SGD losses on batch 0.
+
+    The losses of the steps that are timed come later: see `training_step_losses`.
+    """
     plan = request["parity"]
     outputs = {f"output.{index}": work.output(batch) for index, batch in enumerate(work.batches)}
     write_tensors(plan["outputFile"], outputs)
     losses = None
     if request["task"] == "TRAINING":
         losses = [float(x) for x in work.sgd_losses(work.batches[0], plan["sgdSteps"], plan["sgdLearningRate"])]
-        if not all(map(math.isfinite, losses)):
-            raise ArithmeticError(f"a loss is not a finite number: {losses}")
-    return {"type": "parity", "outputFile": plan["outputFile"], "losses": losses}
+        _require_finite(losses)
+    return {"type": "parity", "outputFile": plan["outputFile"], "losses": losses, "stepLosses": None}
+
+
+def training_step_losses(work: Work, first: float, steps: int) -> list[float]:
+    """Losses of the very step that is timed: `first` on batch 0 is taken already, the others follow on 1, 2, …."""
+    losses = [first]
+    for index in range(1, steps):
+        work.step(work.batches[index % len(work.batches)])
+        work.synchronise()
+        losses.append(float(work.last_checksum()))
+    _require_finite(losses)
+    return losses[:steps]
+
+
+def _require_finite(losses: list[float]) -> None:
+    if not all(map(math.isfinite, losses)):
+        raise ArithmeticError(f"a loss is not a finite number: {losses}")

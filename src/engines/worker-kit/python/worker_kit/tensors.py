@@ -7,22 +7,41 @@ Format: https://huggingface.co/docs/safetensors
 from __future__ import annotations
 
 import json
+import math
 import struct
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _TYPES = {"F32": np.dtype("<f4"), "F64": np.dtype("<f8"), "I32": np.dtype("<i4")}
 _NAMES = {dtype: name for name, dtype in _TYPES.items()}
 _LENGTH = struct.Struct("<Q")
 
 
-def read_tensors(file: str) -> dict[str, np.ndarray]:
-    """Every tensor of the file, memory-mapped and read-only. Raises ValueError for a file that is not whole."""
+class TensorFile(Mapping):
+    """The tensors of a file by name, each read when it is asked for.
+
+    Mapped into memory all of them would count as the process's own until the last is let go, beside the framework's
+    copies: a worker would seem to need twice as much as it does.
+    """
+
+    def __init__(self, file: str, places: dict[str, tuple[np.dtype, tuple[int, ...], int]]) -> None:
+        self._file, self._places = file, places
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        dtype, shape, offset = self._places[name]
+        return np.fromfile(self._file, dtype, math.prod(shape), offset=offset).reshape(shape)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
+def read_tensors(file: str) -> TensorFile:
+    """Every tensor of the file. Raises ValueError for a file that is not whole."""
     size = Path(file).stat().st_size
     with open(file, "rb") as stream:
         prefix = stream.read(_LENGTH.size)
@@ -31,20 +50,18 @@ def read_tensors(file: str) -> dict[str, np.ndarray]:
         header = json.loads(stream.read(length))
     header.pop("__metadata__", None)
     start = _LENGTH.size + length
-    return {name: _view(file, start, size, name, entry) for name, entry in header.items()}
+    return TensorFile(file, {name: _place(start, size, name, entry) for name, entry in header.items()})
 
 
-def _view(file: str, start: int, size: int, name: str, entry: dict) -> np.ndarray:
+def _place(start: int, size: int, name: str, entry: dict) -> tuple[np.dtype, tuple[int, ...], int]:
     dtype = _TYPES.get(entry["dtype"])
     if dtype is None:
         raise ValueError(f"tensor {name} has the type {entry['dtype']}, which no workload uses")
     begin, end = entry["data_offsets"]
     shape = tuple(entry["shape"])
-    if end - begin != int(np.prod(shape)) * dtype.itemsize or start + end > size:
+    if end - begin != math.prod(shape) * dtype.itemsize or start + end > size:
         raise ValueError(f"tensor {name} does not fit its place in the file")
-    if begin == end:
-        return np.empty(shape, dtype)
-    return np.memmap(file, dtype=dtype, mode="r", offset=start + begin, shape=shape)
+    return dtype, shape, start + begin
 
 
 def write_tensors(file: str, tensors: Mapping[str, np.ndarray]) -> None:

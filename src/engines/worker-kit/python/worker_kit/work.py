@@ -40,6 +40,18 @@ class EngineDescription:
     precisions: Sequence[PrecisionName]
 
 
+class DeviceClock(ABC):
+    """Events on the device's own clock, recorded just outside the two readings of the host's clock."""
+
+    @abstractmethod
+    def start(self) -> None:
+        """Record the first event; the device has nothing to do when it is called."""
+
+    @abstractmethod
+    def stop(self) -> int:
+        """Nanoseconds from the first event to one recorded now; everything before it has been computed."""
+
+
 class Work(ABC):
     """The built graph, its weights loaded and its batches staged on the device."""
 
@@ -51,6 +63,13 @@ class Work(ABC):
     """Trainable parameters as the engine counts them."""
     batches: Sequence[Any]
     """Staged inputs (and targets) of batch i, in the engine's own form; passed to `step` as an argument."""
+
+    device_clock: DeviceClock | None = None
+    """Of a device that has one (CUDA events); None on a CPU."""
+
+    def peak_device_bytes(self) -> int | None:
+        """Most device memory that the framework held at once; None where there is none or it does not say."""
+        return None
 
     def compile(self) -> None:  # noqa: B027 (an engine that has nothing to compile leaves it)
         """Explicit compilation or tracing, apart from building; nothing where the engine has none."""

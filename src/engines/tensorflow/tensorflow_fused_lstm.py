@@ -7,31 +7,35 @@ from collections.abc import Callable
 import tensorflow as tf
 
 
-def block_lstm(x: tf.Tensor, weights: dict[str, tf.Variable]) -> tuple[tf.Tensor, tf.Tensor]:
-    """All hidden states, time-major, and the last. `x` [time, batch, features]; kernel [features + units, 4·units].
+def block_lstm(x: tf.Tensor, weights: dict[str, tf.Tensor], state: list[tf.Tensor]) -> tf.Tensor:
+    """All hidden states, time-major. `x` [time, batch, features]; kernel [features + units, 4·units].
 
     BlockLSTMV2 has our gate order (input, forget, cell, output) and, unlike its predecessor, no forget-bias constant.
     """
-    hidden = _block_lstm(x, tf.convert_to_tensor(weights["kernel"]), tf.convert_to_tensor(weights["bias"]))
-    return hidden, hidden[-1]
+    hidden, cell = state or _zero_state(x, weights)
+    return _block_lstm(x, weights["kernel"], weights["bias"], hidden, cell)
+
+
+def _zero_state(x: tf.Tensor, weights: dict[str, tf.Tensor]) -> list[tf.Tensor]:
+    return [tf.zeros([x.shape[1], weights["bias"].shape[0] // 4], x.dtype)] * 2
 
 
 @tf.custom_gradient
-def _block_lstm(x: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor) -> tuple[tf.Tensor, Callable]:
+def _block_lstm(
+    x: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor, hidden: tf.Tensor, cell: tf.Tensor
+) -> tuple[tf.Tensor, Callable]:
     """BlockLSTMV2 with the gradient that belongs to it.
 
     The gradient that TensorFlow 2.21 registers for BlockLSTMV2 calls BlockLSTMGrad, the operation of the predecessor,
     which takes the forget and cell gates in the other order: the weights' gradients are then simply wrong (seen
     against float64: parity fails at the first SGD step). BlockLSTMGradV2 is right.
     """
-    time, batch, _ = x.shape
-    units = bias.shape[0] // 4
-    zero_state, no_peephole = tf.zeros([batch, units]), tf.zeros([units])
+    no_peephole = tf.zeros([bias.shape[0] // 4], x.dtype)
     arguments = {
-        "seq_len_max": tf.constant(time, tf.int64),
+        "seq_len_max": tf.constant(x.shape[0], tf.int64),
         "x": x,
-        "cs_prev": zero_state,
-        "h_prev": zero_state,
+        "cs_prev": cell,
+        "h_prev": hidden,
         "w": kernel,
         "wci": no_peephole,
         "wcf": no_peephole,
@@ -41,16 +45,22 @@ def _block_lstm(x: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor) -> tuple[tf.Te
     }
     trace = tf.raw_ops.BlockLSTMV2(**arguments, cell_clip=0)
 
-    def gradient(of_hidden: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
+    def gradient(of_hidden: tf.Tensor) -> tuple[tf.Tensor, ...]:
         of_arguments = tf.raw_ops.BlockLSTMGradV2(
             **arguments, **trace._asdict(), cs_grad=tf.zeros_like(of_hidden), h_grad=of_hidden
         )
-        return of_arguments.x_grad, of_arguments.w_grad, of_arguments.b_grad
+        return (
+            of_arguments.x_grad,
+            of_arguments.w_grad,
+            of_arguments.b_grad,
+            of_arguments.h_prev_grad,
+            of_arguments.cs_prev_grad,
+        )
 
     return trace.h, gradient
 
 
-def cudnn_lstm(x: tf.Tensor, weights: dict[str, tf.Variable]) -> tuple[tf.Tensor, tf.Tensor]:
+def cudnn_lstm(x: tf.Tensor, weights: dict[str, tf.Tensor], state: list[tf.Tensor]) -> tf.Tensor:
     """The same through cuDNN, its weights laid out as Keras's TensorFlow backend does.
 
     cuDNN reads one flat buffer: the eight transposed matrices, then eight biases, of which the first four (its second
@@ -60,15 +70,15 @@ def cudnn_lstm(x: tf.Tensor, weights: dict[str, tf.Variable]) -> tuple[tf.Tensor
     units = weights["bias"].shape[0] // 4
     matrices = tf.split(weights["kernel"][:features], 4, axis=1) + tf.split(weights["kernel"][features:], 4, axis=1)
     flat = [tf.reshape(tf.transpose(matrix), [-1]) for matrix in matrices]
-    zero_state = tf.zeros([1, batch, units])
+    hidden, cell = state or _zero_state(x, weights)
     outputs = tf.raw_ops.CudnnRNNV3(
         input=x,
-        input_h=zero_state,
-        input_c=zero_state,
-        params=tf.concat([*flat, tf.zeros([4 * units]), weights["bias"]], axis=0),
+        input_h=hidden[tf.newaxis],
+        input_c=cell[tf.newaxis],
+        params=tf.concat([*flat, tf.zeros([4 * units], x.dtype), weights["bias"]], axis=0),
         sequence_lengths=tf.fill([batch], time),
         rnn_mode="lstm",
         is_training=True,
         time_major=True,
     )
-    return outputs.output, outputs.output_h[0]
+    return outputs.output

@@ -1,0 +1,155 @@
+"""A built graph as the kit's work: one ahead-of-time compiled function per iteration, the batch its argument."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from jax_graph import JaxGraph
+from jax_settings import compute_dtype, configure, read_settings
+from jax_training import LOSSES, initial_state, update
+from worker_kit.work import UnsupportedWork, Work
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from messages import PrepareMessage
+
+Batch = tuple[jax.Array, ...]
+_STATISTICS = ("mean", "variance")
+
+
+def build_work(request: PrepareMessage, tensors: Mapping[str, np.ndarray]) -> Work:
+    """Sets the precision, loads the weights and stages every batch on the device."""
+    device = configure(request)
+    if request["task"] == "INFERENCE":
+        return InferenceWork(request, tensors, device)
+    if request["graph"]["training"] is None:
+        raise UnsupportedWork(None, "this workload has no training task")
+    return TrainingWork(request, tensors, device)
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Some types have no kernels on some devices: XLA says so when it is given the function."""
+    try:
+        yield
+    except ValueError as error:
+        if "not supported by" not in str(error):
+            raise
+        raise UnsupportedWork(None, f"JAX: {str(error).splitlines()[0]}") from error
+
+
+class _JaxWork(Work):
+    def __init__(self, request: PrepareMessage, tensors: Mapping[str, np.ndarray], device: jax.Device) -> None:
+        self._device, self._dtype = device, compute_dtype(request)
+        graph = request["graph"]
+        self._input_count = len(graph["inputs"])
+        training = request["task"] == "TRAINING"
+        self._graph = JaxGraph(graph, training=training)
+        self.implementation = self._graph.implementation
+        self.settings = read_settings(request, device)
+        # Weights of inference are of the precision itself; those of training are float32 masters.
+        self._stored = jnp.dtype(jnp.float32) if training else self._dtype
+        weights = {n: self._put(array) for n, array in tensors.items() if not n.startswith("batch.")}
+        norms = {node["id"] for node in graph["nodes"] if node["kind"] == "batchNorm"}
+        statistics = [f"{norm}.{own}" for norm in norms for own in _STATISTICS]
+        self._statistics = {name: weights.pop(name) for name in statistics}
+        self._weights = weights
+        self.parameter_count = sum(weight.size for weight in weights.values())
+        names = [entry["name"] for entry in graph["inputs"]] + (["target"] if training else [])
+        self.batches: list[Batch] = [
+            tuple(self._put(tensors[f"batch.{index}.{name}"]) for name in names)
+            for index in range(request["batchCount"])
+        ]
+        self._last: jax.Array | None = None
+
+    def _put(self, array: np.ndarray) -> jax.Array:
+        own = np.array(array)
+        return jax.device_put(own if own.dtype.kind == "i" else own.astype(self._stored), self._device)
+
+    def _low(self, arrays: dict[str, jax.Array]) -> dict[str, jax.Array]:
+        return {name: array.astype(self._dtype) for name, array in arrays.items()}
+
+    def synchronise(self) -> None:
+        jax.block_until_ready((self._last, self._weights, self._statistics))
+
+    def peak_device_bytes(self) -> int | None:
+        if self._device.platform == "cpu":
+            return None
+        return (self._device.memory_stats() or {}).get("peak_bytes_in_use")
+
+    def last_checksum(self) -> float:
+        return float(np.asarray(self._last).astype(np.float64).sum())
+
+
+class InferenceWork(_JaxWork):
+    def compile(self) -> None:
+        def forward(weights: dict, inputs: Batch) -> jax.Array:
+            return self._graph.forward(weights, inputs)[0]
+
+        self._all = self._weights | self._statistics
+        with _refusing():
+            self._call = jax.jit(forward).lower(self._all, self.batches[0]).compile()
+
+    def step(self, batch: Batch) -> None:
+        self._last = self._call(self._all, batch)
+
+    def output(self, batch: Batch) -> np.ndarray:
+        return np.asarray(self._call(self._all, batch)).astype(np.float32)
+
+    def sgd_losses(self, batch: Batch, steps: int, learning_rate: float) -> list[float]:
+        raise NotImplementedError("inference has no loss")
+
+
+class TrainingWork(_JaxWork):
+    def __init__(self, request: PrepareMessage, tensors: Mapping[str, np.ndarray], device: jax.Device) -> None:
+        super().__init__(request, tensors, device)
+        training = request["graph"]["training"]
+        self._loss, self._spec = LOSSES[training["loss"]], training["optimizer"]
+        self._state = initial_state(self._spec, self._weights)
+
+    def _output_and_moved(self, weights: dict, statistics: dict, inputs: Batch) -> tuple[jax.Array, dict]:
+        """In the low type where one is asked for; statistics, masters and the loss stay float32."""
+        cast = [x if x.dtype == jnp.int32 else x.astype(self._dtype) for x in inputs]
+        output, moved = self._graph.forward(self._low(weights) | statistics, cast)
+        return output.astype(jnp.float32), moved
+
+    def _loss_of(self, weights: dict, statistics: dict, batch: Batch) -> tuple[jax.Array, dict]:
+        output, moved = self._output_and_moved(weights, statistics, batch[:-1])
+        return self._loss(output, batch[-1]), moved
+
+    def compile(self) -> None:
+        def step(weights: dict, statistics: dict, state: dict, batch: Batch) -> tuple:
+            (loss, moved), gradients = jax.value_and_grad(self._loss_of, has_aux=True)(weights, statistics, batch)
+            weights, state = update(self._spec, weights, gradients, state)
+            return loss, weights, moved, state
+
+        arguments = (self._weights, self._statistics, self._state, self.batches[0])
+        with _refusing():
+            self._call = jax.jit(step, donate_argnums=(0, 1, 2)).lower(*arguments).compile()
+
+    def step(self, batch: Batch) -> None:
+        self._last, self._weights, self._statistics, self._state = self._call(
+            self._weights, self._statistics, self._state, batch
+        )
+
+    def output(self, batch: Batch) -> np.ndarray:
+        forward = jax.jit(lambda *arguments: self._output_and_moved(*arguments)[0])
+        return np.asarray(forward(self._weights, self._statistics, batch[: self._input_count]))
+
+    def sgd_losses(self, batch: Batch, steps: int, learning_rate: float) -> list[float]:
+        @jax.jit
+        def sgd(weights: dict) -> tuple[jax.Array, dict]:
+            loss, gradients = jax.value_and_grad(lambda w: self._loss_of(w, self._statistics, batch)[0])(weights)
+            return loss, {name: weight - learning_rate * gradients[name] for name, weight in weights.items()}
+
+        weights, losses = self._weights, []
+        for _ in range(steps + 1):
+            loss, weights = sgd(weights)
+            losses.append(float(loss))
+        return losses

@@ -1,0 +1,131 @@
+"""What differs between Keras's backends: devices, threads, precision of products, waiting, settings."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from messages import DeviceDescription
+
+
+class Backend:
+    """One backend, imported; the base has nothing to wait for and nothing to set."""
+
+    def __init__(self, module: Any) -> None:
+        self.module = module
+
+    def set_threads(self, threads: int) -> None:
+        """Before anything is computed."""
+
+    def gpus(self) -> list[DeviceDescription]:
+        return []
+
+    def set_product_precision(self, *, tf32: bool) -> None:
+        raise NotImplementedError
+
+    def threads(self) -> int:
+        raise NotImplementedError
+
+    def wait(self, values: Any) -> None:
+        """Return when `values` have been computed."""
+
+    def peak_device_bytes(self) -> int | None:
+        return None
+
+
+class TensorFlowBackend(Backend):
+    def set_threads(self, threads: int) -> None:
+        self.module.config.threading.set_intra_op_parallelism_threads(threads)
+        self.module.config.threading.set_inter_op_parallelism_threads(threads)
+
+    def gpus(self) -> list[DeviceDescription]:
+        config, found = self.module.config, []
+        for index, device in enumerate(config.list_physical_devices("GPU")):
+            name = config.experimental.get_device_details(device).get("device_name", device.name)
+            found.append({"id": f"cuda:{index}", "kind": "GPU", "name": name, "memoryBytes": None})
+        return found
+
+    def set_product_precision(self, *, tf32: bool) -> None:
+        self.module.config.experimental.enable_tensor_float_32_execution(tf32)
+
+    def threads(self) -> int:
+        return self.module.config.threading.get_intra_op_parallelism_threads()
+
+    def wait(self, values: Any) -> None:
+        if self.gpus():
+            self.module.test.experimental.sync_devices()
+            return
+        for value in self.module.nest.flatten(values):
+            # There only once the tensor is computed, and without a copy.
+            memoryview(value).release()
+
+    def peak_device_bytes(self) -> int | None:
+        return int(self.module.config.experimental.get_memory_info("GPU:0")["peak"]) if self.gpus() else None
+
+
+class JaxBackend(Backend):
+    def gpus(self) -> list[DeviceDescription]:
+        return [
+            {"id": f"cuda:{device.id}", "kind": "GPU", "name": device.device_kind, "memoryBytes": None}
+            for device in self.module.devices()
+            if device.platform in ("gpu", "cuda")
+        ]
+
+    def set_product_precision(self, *, tf32: bool) -> None:
+        self.module.config.update("jax_default_matmul_precision", "tensorfloat32" if tf32 else "highest")
+
+    def threads(self) -> int:
+        """XLA's pool has as many as there are processors to run on (`limit_processors`)."""
+        return len(os.sched_getaffinity(0))
+
+    def wait(self, values: Any) -> None:
+        self.module.block_until_ready(values)
+
+    def peak_device_bytes(self) -> int | None:
+        return (self.module.devices()[0].memory_stats() or {}).get("peak_bytes_in_use") if self.gpus() else None
+
+
+class TorchBackend(Backend):
+    def set_threads(self, threads: int) -> None:
+        self.module.set_num_threads(threads)
+        self.module.set_num_interop_threads(threads)
+
+    def gpus(self) -> list[DeviceDescription]:
+        cuda = self.module.cuda
+        return [
+            {"id": f"cuda:{i}", "kind": "GPU", "name": cuda.get_device_name(i), "memoryBytes": None}
+            for i in range(cuda.device_count() if cuda.is_available() else 0)
+        ]
+
+    def set_product_precision(self, *, tf32: bool) -> None:
+        self.module.set_float32_matmul_precision("high" if tf32 else "highest")
+        self.module.backends.cuda.matmul.allow_tf32 = tf32
+        self.module.backends.cudnn.allow_tf32 = tf32
+
+    def threads(self) -> int:
+        return self.module.get_num_threads()
+
+    def wait(self, _values: Any) -> None:
+        if self.module.cuda.is_available():
+            self.module.cuda.synchronize()
+
+    def peak_device_bytes(self) -> int | None:
+        return self.module.cuda.max_memory_reserved() if self.module.cuda.is_available() else None
+
+
+def load_backend(name: str) -> Backend:
+    """Imports what KERAS_BACKEND names."""
+    if name == "tensorflow":
+        import tensorflow
+
+        return TensorFlowBackend(tensorflow)
+    if name == "jax":
+        import jax
+
+        return JaxBackend(jax)
+    if name == "torch":
+        import torch
+
+        return TorchBackend(torch)
+    raise ValueError(f"Keras has no backend {name} here")

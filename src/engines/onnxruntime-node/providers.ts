@@ -1,0 +1,74 @@
+/** Execution providers: what each variant asks for, and which provider really ran the nodes of a model. */
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { z } from 'zod';
+import type { OnnxRuntime, OrtTensor } from './framework';
+import { sessionOptions } from './framework';
+
+export type Provider = 'cpu' | 'cuda' | 'webgpu';
+
+export const PROVIDERS: Readonly<Record<Provider, string>> = {
+  cpu: 'CPUExecutionProvider',
+  cuda: 'CUDAExecutionProvider',
+  webgpu: 'WebGpuExecutionProvider',
+};
+
+export function isProvider(variant: string): variant is Provider {
+  return variant in PROVIDERS;
+}
+
+const profileEvent = z.object({
+  cat: z.string(),
+  name: z.string(),
+  args: z.object({ provider: z.string().optional() }).optional(),
+});
+
+/** Provider → names of the nodes that it ran, from the text of ONNX Runtime's profile. */
+export function nodesByProvider(profile: string): Map<string, Set<string>> {
+  const ran = new Map<string, Set<string>>();
+  for (const { cat, name, args } of z.array(profileEvent).parse(JSON.parse(profile))) {
+    if (cat !== 'Node' || args?.provider === undefined) continue;
+    const nodes = ran.get(args.provider) ?? new Set();
+    nodes.add(name.replace(/_kernel_time$/, ''));
+    ran.set(args.provider, nodes);
+  }
+  return ran;
+}
+
+/** A node that another provider than the one asked for ran: its times would be another device's. */
+export class ProviderFallback extends Error {
+  readonly code = 'PROVIDER_FALLBACK';
+}
+
+/**
+ * Runs the model once in a session of its own with ONNX Runtime's profiler, and says who ran what, such as
+ * "CUDAExecutionProvider: 14 of 14 nodes". Throws `ProviderFallback` where nodes were run by another provider.
+ */
+export async function requireProvider(
+  ort: OnnxRuntime,
+  model: Uint8Array,
+  feeds: Readonly<Record<string, OrtTensor>>,
+  provider: Provider,
+): Promise<string> {
+  const prefix = path.resolve(`profile-${process.pid}`);
+  const session = await ort.InferenceSession.create(model, {
+    ...sessionOptions(provider),
+    enableProfiling: true,
+    profileFilePrefix: prefix,
+  });
+  await session.run(feeds);
+  session.endProfiling();
+  await session.release();
+  const files = fs.readdirSync(path.dirname(prefix)).filter((file) => file.startsWith(path.basename(prefix)));
+  const texts = files.map((file) => fs.readFileSync(path.join(path.dirname(prefix), file), 'utf8'));
+  for (const file of files) fs.rmSync(path.join(path.dirname(prefix), file));
+  const ran = nodesByProvider(texts[0] ?? '[]');
+  const wanted = ran.get(PROVIDERS[provider])?.size ?? 0;
+  const all = [...ran.values()].reduce((sum, nodes) => sum + nodes.size, 0);
+  if (wanted === 0 || wanted < all) {
+    const others = [...ran].filter(([name]) => name !== PROVIDERS[provider]);
+    const story = others.map(([name, nodes]) => `${name} ran ${[...nodes].slice(0, 5).join(', ')}`).join('; ');
+    throw new ProviderFallback(`${PROVIDERS[provider]} ran ${wanted} of ${all} nodes${story && `; ${story}`}`);
+  }
+  return `${PROVIDERS[provider]}: ${wanted} of ${all} nodes`;
+}
