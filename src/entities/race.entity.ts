@@ -1,5 +1,6 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, OneToMany, PrimaryColumn, type Relation } from 'typeorm';
-import type { PrecisionName, TaskName } from '../protocol/messages';
+import type { Graph } from '../protocol/graph';
+import type { DivisionName, PrecisionName, TaskName } from '../protocol/messages';
 import type { QuestionName, RaceAnalysis } from '../statistics/analysis';
 import { jsonColumn, momentColumn, safeIntegerColumn } from './columns';
 import { HardwareProfile } from './hardware-profile.entity';
@@ -55,6 +56,13 @@ export class Race {
 
   @Column('text')
   precision!: PrecisionName;
+
+  @Column('text', { default: 'STRICT' })
+  division!: DivisionName;
+
+  /** The layers that the client sent itself; null for a workload of the catalog. */
+  @Column(jsonColumn({ nullable: true }))
+  graph!: Graph | null;
 
   @Column('integer')
   batchSize!: number;

@@ -6,14 +6,22 @@ import { Race, type FailureFacts, type NamedValue } from './race.entity';
 export const RUN_STATUSES = ['QUEUED', 'RUNNING', 'FINISHED', 'UNSUPPORTED', 'FAILED', 'CANCELLED'] as const;
 export type RunStatusName = (typeof RUN_STATUSES)[number];
 
+export type ParityCheck = 'PARITY_OUTPUT' | 'PARITY_TOO_EXACT' | 'PARITY_LOSS' | 'PARITY_STEP_LOSS';
 export interface ParityFacts {
   passed: boolean;
+  /** The first check that does not hold; null where all do. */
+  failedCheck: ParityCheck | null;
   /** Normwise error of the output over all batches, and its bound. */
   error: number;
   tolerance: number;
+  /** What the precision cannot be more exact than. */
+  minimumError: number;
   reference: string;
-  /** TRAINING: relative error of the loss after the SGD steps, and its bound. */
+  /** TRAINING: relative error of the loss after the plain SGD steps. */
   lossError: number | null;
+  /** TRAINING: largest relative error among the losses of the steps that are timed. */
+  stepLossError: number | null;
+  /** Bound of both. */
   lossTolerance: number | null;
 }
 export interface NodeImplementation {

@@ -62,4 +62,8 @@ export class Trial {
 
   @Column(safeIntegerColumn({ nullable: true }))
   peakResidentBytes!: number | null;
+
+  /** Most device memory that the framework held at once. */
+  @Column(safeIntegerColumn({ nullable: true }))
+  peakDeviceBytes!: number | null;
 }

@@ -8,6 +8,8 @@ import type { Block } from '../protocol/messages';
 const FIELDS = [
   'startNanoseconds',
   'elapsedNanoseconds',
+  'deviceNanoseconds',
+  'drainNanoseconds',
   'iterations',
   'cpuNanoseconds',
   'involuntarySwitches',
@@ -17,7 +19,7 @@ const FIELDS = [
 ] as const satisfies readonly (keyof Block)[];
 
 /** Bumped when the columns change; older rows stay readable. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** A block with its place: which pass of the round it belongs to, and its position in that pass (both from 0). */
 export interface PlacedBlock extends Block {
@@ -26,6 +28,13 @@ export interface PlacedBlock extends Block {
 }
 
 const COLUMNS = ['pass', 'position', ...FIELDS] as const;
+type Column = (typeof COLUMNS)[number];
+
+/** Per format, its columns in order; what a format lacks was not known when it was written. */
+const COLUMNS_OF: Readonly<Record<number, readonly Column[]>> = {
+  1: COLUMNS.filter((column) => column !== 'deviceNanoseconds' && column !== 'drainNanoseconds'),
+  2: COLUMNS,
+};
 
 export function encodeBlocks(blocks: readonly PlacedBlock[]): string {
   const columns = COLUMNS.map((field) => blocks.map((block) => block[field]));
@@ -36,15 +45,16 @@ export function encodeBlocks(blocks: readonly PlacedBlock[]): string {
 export function decodeBlocks(text: string): PlacedBlock[] {
   const packed = JSON.parse(inflateRawSync(Buffer.from(text, 'base64')).toString()) as {
     format: number;
-    columns: number[][];
+    columns: (number | null)[][];
   };
-  if (packed.format !== FORMAT || packed.columns.length !== COLUMNS.length) {
-    throw new Error(`Stored blocks have format ${packed.format}; this version reads ${FORMAT}`);
+  const names = COLUMNS_OF[packed.format];
+  if (packed.columns.length !== names?.length) {
+    throw new Error(`Stored blocks have format ${packed.format}; this version reads up to ${FORMAT}`);
   }
   const rows = packed.columns[0]?.length ?? 0;
   return Array.from({ length: rows }, (_, row) => {
-    const entries = COLUMNS.map((field, column) => [field, packed.columns[column]?.[row]]);
-    return Object.fromEntries(entries) as PlacedBlock;
+    const entries = names.map((field, column) => [field, packed.columns[column]?.[row]]);
+    return { deviceNanoseconds: null, drainNanoseconds: 0, ...Object.fromEntries(entries) } as PlacedBlock;
   });
 }
 

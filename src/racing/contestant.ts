@@ -1,7 +1,8 @@
 /** One entrant within one round: its worker and what has been measured of it so far. */
 import type { PrepareAnswer, WorkerSession } from '../engines/worker-session';
-import type { ReadyMessage } from '../protocol/messages';
+import type { DoneMessage, ReadyMessage } from '../protocol/messages';
 import type { PlacedBlock } from './block-codec';
+import type { InterleavingName } from './interleaving';
 import type { MeasuredTrial } from './race-fact';
 import type { PlannedEntrant } from './race-plan';
 import type { WarmUpResult } from './warm-up';
@@ -9,6 +10,7 @@ import type { WarmUpResult } from './warm-up';
 export interface Contestant {
   readonly entrant: PlannedEntrant;
   readonly round: number;
+  readonly interleaving: InterleavingName;
   readonly session: WorkerSession;
   readonly startedAt: number;
   /** False once it failed, is unsupported, or its trial is closed. */
@@ -22,7 +24,7 @@ export interface Contestant {
 /** What is stored of its trial; `tags` beside what the warm-up says. */
 export function trialOf(
   contestant: Contestant,
-  peakResidentBytes: number | null,
+  memory: Pick<DoneMessage, 'peakResidentBytes' | 'peakDeviceBytes'>,
   tags: readonly string[],
 ): MeasuredTrial {
   const { entrant, round, ready, answer, warmUp, blocks } = contestant;
@@ -35,7 +37,11 @@ export function trialOf(
     iterationsPerBlock: warmUp?.iterationsPerBlock ?? 1,
     blocks,
     warmUpBlocks: warmUpBlocks.map((block, index) => ({ ...block, pass: index, position: 0 })),
-    tags: warmUp && !warmUp.steady ? ['NOT_STEADY', ...tags] : tags,
+    tags: [
+      ...(warmUp && !warmUp.steady ? ['NOT_STEADY'] : []),
+      ...(contestant.interleaving === 'EXCLUSIVE' ? ['EXCLUSIVE'] : []),
+      ...tags,
+    ],
     phases: {
       spawnNanoseconds: ready?.spawnNanoseconds ?? 0,
       importNanoseconds: ready?.importNanoseconds ?? 0,
@@ -44,6 +50,7 @@ export function trialOf(
       compileNanoseconds: prepared?.compileNanoseconds ?? 0,
       firstResultNanoseconds: prepared?.firstResultNanoseconds ?? 0,
     },
-    peakResidentBytes,
+    peakResidentBytes: memory.peakResidentBytes,
+    peakDeviceBytes: memory.peakDeviceBytes,
   };
 }

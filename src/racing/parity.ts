@@ -2,16 +2,19 @@
  * Same work first: the outputs (and in training the loss) of an entrant against the float64 reference. The
  * server compares; no worker grades itself.
  */
-import type { ParityFacts } from '../entities/run.entity';
-import type { Graph } from '../protocol/graph';
+import type { ParityCheck, ParityFacts } from '../entities/run.entity';
+import type { Graph, NodeKind } from '../protocol/graph';
 import type { Block, ParityMessage, PrecisionName, TaskName } from '../protocol/messages';
 import { readSafetensors } from '../protocol/safetensors';
+import { graphFacts } from '../workloads/graph-facts';
 
 /** The right answers: float64 outputs of every batch, and in training the losses along the SGD steps. */
 export interface ReferenceResult {
   readonly name: string;
   readonly outputs: readonly Float64Array[];
   readonly losses: readonly number[] | null;
+  /** In training: what each step of the kind that is timed reports. */
+  readonly stepLosses: readonly number[] | null;
   /** Per batch, what the sums of its outputs are checked by after every block. */
   readonly checksums: readonly Checksum[];
 }
@@ -23,18 +26,54 @@ export interface Checksum {
 }
 
 export interface ParityTolerance {
+  /** Normwise error of the outputs, at most. */
   readonly output: number;
+  /** Relative error of a loss, at most: after the plain SGD steps, and of each step of the kind that is timed. */
   readonly loss: number;
+  /** Normwise error of the outputs, at least: a smaller one belongs to a higher precision. */
+  readonly minimum: number;
 }
 
-/** Sequences from this length on accumulate enough rounding to need the wider bound (method.md 3.3). */
+/** Sequences from this length on, and graphs of this many nodes with weights, accumulate rounding (method.md 3.3). */
 const LONG_SEQUENCE = 256;
+const DEEP_GRAPH = 16;
 
-/** Bounds of method.md §3.3, float32 strict row; null for a precision whose bounds are not set yet. */
-export function parityTolerance(graph: Graph, precision: PrecisionName): ParityTolerance | null {
-  if (precision !== 'FLOAT32') return null;
+const SHALLOW: Readonly<Record<PrecisionName, ParityTolerance>> = {
+  FLOAT32: { output: 1e-5, loss: 1e-5, minimum: 0 },
+  TFLOAT32: { output: 5e-3, loss: 1e-3, minimum: 3e-5 },
+  BFLOAT16: { output: 3e-2, loss: 2e-2, minimum: 5e-4 },
+  FLOAT16: { output: 4e-3, loss: 5e-3, minimum: 6e-5 },
+};
+const DEEP: Readonly<Record<PrecisionName, ParityTolerance>> = {
+  FLOAT32: { output: 5e-5, loss: 5e-5, minimum: 0 },
+  TFLOAT32: { output: 1e-2, loss: 2e-3, minimum: 3e-5 },
+  BFLOAT16: { output: 6e-2, loss: 4e-2, minimum: 5e-4 },
+  FLOAT16: { output: 8e-3, loss: 1e-2, minimum: 6e-5 },
+};
+
+/**
+ * Bounds of method.md §3.3 by precision and depth. `minimum` is the other side: a run that is more exact than its
+ * precision can be was computed in another one (bfloat16 has 8 significant bits, TF32 and float16 have 11).
+ */
+export function parityTolerance(graph: Graph, precision: PrecisionName): ParityTolerance {
+  return (isDeep(graph) ? DEEP : SHALLOW)[precision];
+}
+
+function isDeep(graph: Graph): boolean {
+  const { nodes } = graphFacts(graph);
+  const weighted = nodes.reduce(
+    (count, { node, facts }) => count + (facts.weights.length > 0 ? ('layers' in node ? node.layers : 1) : 0),
+    0,
+  );
   const longest = Math.max(...graph.inputs.map(({ shape }) => (shape.length === 3 ? (shape[1] ?? 0) : 0)));
-  return { output: longest >= LONG_SEQUENCE ? 5e-5 : 1e-5, loss: 1e-5 };
+  return longest >= LONG_SEQUENCE || weighted >= DEEP_GRAPH;
+}
+
+/** Kinds that multiply matrices: only they are rounded differently in TFLOAT32. */
+const PRODUCTS = new Set<NodeKind>(['gemm', 'dense', 'conv2d', 'lstm', 'gru', 'rnn', 'attention']);
+
+export function hasProducts(graph: Graph): boolean {
+  return graph.nodes.some(({ kind }) => PRODUCTS.has(kind));
 }
 
 export type OutputArray = Float32Array | Float64Array | Int32Array;
@@ -58,12 +97,22 @@ function normwiseError(actual: OutputArray | undefined, expected: Float64Array):
   return magnitude === 0 ? difference : difference / magnitude;
 }
 
-/** Relative error of the loss after the last SGD step. */
+/**
+ * Error of the loss after the last SGD step, relative to the largest loss on the way: where training is quick the last
+ * loss is next to nothing, and its own relative error with it.
+ */
 export function lossError(losses: readonly number[] | null, reference: readonly number[]): number {
   const [actual, expected] = [losses?.at(-1), reference.at(-1)];
   if (actual === undefined || expected === undefined || losses?.length !== reference.length) return Infinity;
-  const error = Math.abs(actual - expected) / Math.abs(expected);
+  const error = Math.abs(actual - expected) / Math.max(...reference.map(Math.abs));
   return Number.isFinite(error) ? error : Number.POSITIVE_INFINITY;
+}
+
+/** The largest relative error among the losses of the steps that are timed. */
+export function stepLossError(losses: readonly number[] | null, reference: readonly number[]): number {
+  if (losses?.length !== reference.length) return Number.POSITIVE_INFINITY;
+  const errors = reference.map((right, index) => Math.abs((losses[index] ?? Number.NaN) - right) / Math.abs(right));
+  return errors.every(Number.isFinite) ? Math.max(0, ...errors) : Number.POSITIVE_INFINITY;
 }
 
 export interface ParityQuestion {
@@ -77,16 +126,32 @@ export interface ParityQuestion {
 export function judgeParity({ message, reference, tolerance, task }: ParityQuestion): ParityFacts {
   const outputs = readOutputs(message.outputFile, reference.outputs.length);
   const error = outputError(outputs, reference.outputs);
-  const training = task === 'TRAINING' && reference.losses !== null;
+  const training = task === 'TRAINING' && reference.losses !== null && reference.stepLosses !== null;
   const loss = training ? lossError(message.losses, reference.losses) : null;
-  return {
-    passed: error <= tolerance.output && (loss === null || loss <= tolerance.loss),
+  const stepLoss = training ? stepLossError(message.stepLosses, reference.stepLosses) : null;
+  const facts = {
     error,
     tolerance: tolerance.output,
+    minimumError: tolerance.minimum,
     reference: reference.name,
     lossError: loss,
+    stepLossError: stepLoss,
     lossTolerance: training ? tolerance.loss : null,
   };
+  const failedCheck = failedParityCheck(facts);
+  return { ...facts, passed: failedCheck === null, failedCheck };
+}
+
+type ParityNumbers = Omit<ParityFacts, 'passed' | 'failedCheck'>;
+
+/** The first check that does not hold, by name. */
+function failedParityCheck(facts: ParityNumbers): ParityCheck | null {
+  const lossBound = facts.lossTolerance ?? Number.POSITIVE_INFINITY;
+  if (!(facts.error <= facts.tolerance)) return 'PARITY_OUTPUT';
+  if (facts.error < facts.minimumError) return 'PARITY_TOO_EXACT';
+  if (!((facts.lossError ?? 0) <= lossBound)) return 'PARITY_LOSS';
+  if (!((facts.stepLossError ?? 0) <= lossBound)) return 'PARITY_STEP_LOSS';
+  return null;
 }
 
 /** `output.<i>` of every batch; an absent one is left out, so the count tells. */

@@ -4,6 +4,7 @@ import type { Run } from '../entities/run.entity';
 import { raceSentence } from '../statistics/sentence';
 import type { StopReason } from './race-fact';
 import type { RaceEnding } from './race-store';
+import { ledgerWarnings } from './settings-ledger';
 
 /** `race` and `runs` as stored after the last fact. */
 export function endingOf(race: Race, runs: readonly Run[], reason: StopReason | 'CANCELLED'): RaceEnding {
@@ -53,15 +54,23 @@ function soFar(how: string, race: Race, runs: readonly Run[]): string | null {
 }
 
 function warningsOf(race: Race, runs: readonly Run[], reason: StopReason | 'CANCELLED'): WarningFacts[] {
-  const left = runs
+  const compared = runs.filter(({ status }) => status !== 'FAILED' && status !== 'UNSUPPORTED');
+  return [...entrantsLeft(runs), ...ledgerWarnings(compared), ...budgetWarnings(race, reason)];
+}
+
+function entrantsLeft(runs: readonly Run[]): WarningFacts[] {
+  return runs
     .filter(({ status }) => status === 'FAILED' || status === 'UNSUPPORTED')
     .map((run) => ({
       code: 'ENTRANT_LEFT',
       message: `${run.label} was not compared: ${run.failure?.message ?? run.status.toLowerCase()}`,
       runId: run.id,
     }));
+}
+
+function budgetWarnings(race: Race, reason: StopReason | 'CANCELLED'): WarningFacts[] {
   const undecided = race.analysis?.comparisons.some(({ verdict }) => verdict === 'INCONCLUSIVE') ?? false;
-  if (reason !== 'BUDGET' || !undecided) return left;
+  if (reason !== 'BUDGET' || !undecided) return [];
   const message = `The budget of ${race.budgetSeconds} s ended before the question was decided: a larger effort or budget may decide it.`;
-  return [...left, { code: 'BUDGET_EXHAUSTED', message, runId: null }];
+  return [{ code: 'BUDGET_EXHAUSTED', message, runId: null }];
 }

@@ -1,14 +1,15 @@
 /** Which engine, variant and label each entrant is, and which of them can run here. */
 import { badInput, PhotofinishError } from '../errors';
-import type { EngineVariantFacts, Launch, NotInstalled } from '../engines/engine';
-import type { EngineCatalog, EngineState } from '../engines/engine-catalog';
+import type { Launch, NotInstalled } from '../engines/engine';
+import type { EngineCatalog } from '../engines/engine-catalog';
+import type { EngineState, VariantState } from '../engines/engine-state';
 import type { DeviceKindName, FailureFacts } from '../entities/race.entity';
 import type { RequestedEntrant, StartRaceRequest } from './start-race-request';
 import { unsupported } from './run-failure';
 
 export interface ResolvedEntrant {
   readonly engine: EngineState;
-  readonly variant: EngineVariantFacts;
+  readonly variant: VariantState;
   readonly label: string;
   /** Null where it can run. */
   readonly obstacle: FailureFacts | null;
@@ -30,15 +31,15 @@ async function findEntrant(entrant: RequestedEntrant, index: number, catalog: En
     const known = (await catalog.list()).map(({ adapter }) => adapter.id);
     throw badInput(`${field}.engine`, 'There is no such engine.', `Use one of: ${known.join(', ')}.`);
   }
-  const { variants, name } = engine.adapter;
-  const variant = variants.find(({ id, default: standard }) =>
-    entrant.variant === null ? standard : id === entrant.variant,
+  const { variants } = engine;
+  const variant = variants.find(({ facts }) =>
+    entrant.variant === null ? facts.default : facts.id === entrant.variant,
   );
   if (!variant) {
-    const known = variants.map(({ id }) => id).join(', ');
+    const known = variants.map(({ facts }) => facts.id).join(', ');
     throw badInput(`${field}.variant`, 'This engine has no such variant.', `Use one of: ${known}.`);
   }
-  return { engine, variant, label: entrant.label ?? `${name} (${variant.id})` };
+  return { engine, variant, label: entrant.label ?? `${engine.adapter.name} (${variant.facts.id})` };
 }
 
 function requireDistinctLabels(entrants: readonly Found[]): void {
@@ -53,8 +54,9 @@ function requireDistinctLabels(entrants: readonly Found[]): void {
   });
 }
 
-function obstacleOf({ engine }: Found, { task, precision, device }: StartRaceRequest): FailureFacts | null {
-  const { adapter, available, unavailableReason, precisions, devices } = engine;
+function obstacleOf({ engine, variant }: Found, { task, precision, device }: StartRaceRequest): FailureFacts | null {
+  const { adapter } = engine;
+  const { available, unavailableReason, precisions, devices } = variant;
   if (!adapter.tasks.includes(task)) {
     return unsupported(`${adapter.name} does not do ${task.toLowerCase()}.`, null, 'TASK_UNSUPPORTED');
   }
@@ -77,7 +79,7 @@ function obstacleOf({ engine }: Found, { task, precision, device }: StartRaceReq
 export function resolveDevice(request: StartRaceRequest, entrants: readonly ResolvedEntrant[]): DeviceKindName {
   if (request.device !== null) return request.device;
   const able = entrants.filter(({ obstacle }) => obstacle === null);
-  return able.every(({ engine }) => engine.devices.some(({ kind }) => kind === 'GPU')) ? 'GPU' : 'CPU';
+  return able.every(({ variant }) => variant.devices.some(({ kind }) => kind === 'GPU')) ? 'GPU' : 'CPU';
 }
 
 /** Throws NO_ENTRANT_CAN_RUN, saying why for each engine, or that there is no reference to prove their work by. */

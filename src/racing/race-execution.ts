@@ -6,6 +6,7 @@ import type { EngineAdapter, Launch, NotInstalled } from '../engines/engine';
 import type { EngineCatalog } from '../engines/engine-catalog';
 import { WorkerFailure } from '../engines/worker-failure';
 import type { WorkerSpawner } from '../engines/worker-spawner';
+import type { HardwareProfile } from '../entities/hardware-profile.entity';
 import { Race, type FailureFacts } from '../entities/race.entity';
 import { Run } from '../entities/run.entity';
 import { Trial } from '../entities/trial.entity';
@@ -71,7 +72,7 @@ export class RaceExecution {
     const profile = await hardware.current();
     const race = await store.begin(raceId, profile.id);
     if (!race) return;
-    const plan = await this.plan(race, profile.id, signal);
+    const plan = await this.plan(race, profile, signal);
     if (plan.kind === 'interrupted') {
       await store.end(raceId, interruptedEnding(race, await this.runsOf(raceId), plan.reason));
       return;
@@ -110,7 +111,7 @@ export class RaceExecution {
 
   private async plan(
     race: Race,
-    profileId: string,
+    profile: HardwareProfile,
     signal: AbortSignal,
   ): Promise<(RacePlan & { kind: 'plan' }) | PlanProblem> {
     const { database, catalog, store, dataDirectory } = this.options;
@@ -123,8 +124,9 @@ export class RaceExecution {
       runs,
       trials,
       engines,
-      launch: (adapter) => catalog.launch(adapter, race.threads),
-      sameMachine: race.hardwareProfileId === profileId,
+      launch: (adapter, variant) => catalog.launch(adapter, { threads: race.threads, variant, device: race.device }),
+      sameMachine: race.hardwareProfileId === profile.id,
+      memoryBytes: profile.facts.memoryBytes,
       workDirectory: path.join(dataDirectory, 'work', race.id),
     });
     for (const fact of gone) await store.record(race.id, fact);

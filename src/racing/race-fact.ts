@@ -1,5 +1,5 @@
 /** What the runner tells while a race is measured; the store writes each down as it comes. */
-import type { FailureFacts, NamedValue } from '../entities/race.entity';
+import type { FailureFacts, NamedValue, WarningFacts } from '../entities/race.entity';
 import type { NodeImplementation, ParityFacts } from '../entities/run.entity';
 import type { TrialPhases } from '../entities/trial.entity';
 import type { DeviceDescription } from '../protocol/messages';
@@ -15,10 +15,11 @@ export interface MeasuredTrial {
   readonly iterationsPerBlock: number;
   readonly blocks: readonly PlacedBlock[];
   readonly warmUpBlocks: readonly PlacedBlock[];
-  /** NOT_STEADY; INCOMPLETE where the trial was cut short: kept, and left out of comparisons. */
+  /** NOT_STEADY; EXCLUSIVE where no other entrant was alive; INCOMPLETE where the trial was cut short: kept, and left out of comparisons. */
   readonly tags: readonly string[];
   readonly phases: TrialPhases;
   readonly peakResidentBytes: number | null;
+  readonly peakDeviceBytes: number | null;
 }
 
 export type RaceFact =
@@ -40,6 +41,8 @@ export type RaceFact =
       readonly failure: FailureFacts;
     }
   | { readonly kind: 'trial'; readonly trial: MeasuredTrial }
+  /** Stands on the race from now on. */
+  | { readonly kind: 'warning'; readonly warning: WarningFacts }
   | {
       readonly kind: 'round';
       readonly round: number;

@@ -2,7 +2,7 @@
 import type { Launch } from '../engines/engine';
 import type { EffortName, MetricName } from '../entities/race.entity';
 import type { Graph } from '../protocol/graph';
-import type { PrecisionName, PrepareMessage, TaskName } from '../protocol/messages';
+import type { DivisionName, PrecisionName, PrepareMessage, TaskName } from '../protocol/messages';
 import type { QuestionName, TrialSample } from '../statistics/analysis';
 
 export interface PlannedEntrant {
@@ -16,13 +16,20 @@ export interface PlannedEntrant {
   readonly earlierTrials: readonly TrialSample[];
   /** Fixed for the race once known; null before the first round. */
   readonly iterationsPerBlock: number | null;
+  /** Most host memory that one of its processes held; null before the first round. */
+  readonly peakResidentBytes: number | null;
+  readonly preallocatesDeviceMemory: boolean;
 }
+
+/** Of an entrant before its first round. */
+export const NOTHING_MEASURED = { earlierTrials: [], iterationsPerBlock: null, peakResidentBytes: null } as const;
 
 export interface RacePlan {
   readonly raceId: string;
   readonly graph: Graph;
   readonly task: TaskName;
   readonly precision: PrecisionName;
+  readonly division: DivisionName;
   readonly metric: MetricName;
   readonly question: QuestionName;
   readonly effort: EffortName;
@@ -33,6 +40,8 @@ export interface RacePlan {
   /** As the engines name it: "cpu", "cuda:0". */
   readonly device: string;
   readonly threads: number;
+  /** Of the machine. */
+  readonly memoryBytes: number;
   readonly seed: number;
   readonly entrants: readonly PlannedEntrant[];
   /** The first round to measure; rounds before it are stored. */
@@ -44,6 +53,13 @@ export interface RacePlan {
 /** Plain SGD steps of the training parity check, and their rate (method.md §3.3). */
 const PARITY_SGD_STEPS = 5;
 const PARITY_SGD_LEARNING_RATE = 0.1;
+/**
+ * With batch normalisation: the loss does not change with the size of the weights before it, so that a step of the
+ * usual size is a leap, and rounding differences grow a hundredfold with each.
+ */
+const PARITY_SGD_LEARNING_RATE_NORMALISED = 1e-4;
+/** Steps of the kind that is timed whose losses are compared too. */
+const PARITY_TRAINING_STEPS = 3;
 
 /** What a worker is told to build. */
 export function prepareMessage(
@@ -55,6 +71,7 @@ export function prepareMessage(
     graph: plan.graph,
     task: plan.task,
     precision: plan.precision,
+    division: plan.division,
     device: plan.device,
     threads: plan.threads,
     seed: details.seed,
@@ -64,7 +81,14 @@ export function prepareMessage(
     parity: {
       outputFile: details.outputFile,
       sgdSteps: plan.task === 'TRAINING' ? PARITY_SGD_STEPS : 0,
-      sgdLearningRate: PARITY_SGD_LEARNING_RATE,
+      sgdLearningRate: parityLearningRate(plan.graph),
+      trainingSteps: plan.task === 'TRAINING' ? PARITY_TRAINING_STEPS : 0,
     },
   };
+}
+
+/** Of the plain SGD steps that prove the backward pass. */
+export function parityLearningRate(graph: Graph): number {
+  const normalised = graph.nodes.some(({ kind }) => kind === 'batchNorm');
+  return normalised ? PARITY_SGD_LEARNING_RATE_NORMALISED : PARITY_SGD_LEARNING_RATE;
 }

@@ -1,12 +1,13 @@
 /** From the stored rows of a race to the plan of what is still to be measured; pure. */
 import type { EngineAdapter, Launch, NotInstalled } from '../engines/engine';
-import type { EngineState } from '../engines/engine-catalog';
+import type { EngineState } from '../engines/engine-state';
 import type { Race } from '../entities/race.entity';
 import type { Run } from '../entities/run.entity';
 import type { Trial } from '../entities/trial.entity';
-import { findWorkload } from '../workloads/catalog';
 import { decodeBlocks } from './block-codec';
+import { largest } from './largest';
 import type { RaceFact } from './race-fact';
+import { workloadOf } from './race-workload';
 import type { PlannedEntrant, RacePlan } from './race-plan';
 import { sampleOf } from './race-runner';
 
@@ -22,8 +23,10 @@ export interface PlanningInput {
   /** In the order of rounds. */
   readonly trials: readonly Trial[];
   readonly engines: ReadonlyMap<string, EngineState>;
-  launch(adapter: EngineAdapter): Launch | NotInstalled;
+  launch(adapter: EngineAdapter, variant: string): Launch | NotInstalled;
   readonly sameMachine: boolean;
+  /** Of the machine. */
+  readonly memoryBytes: number;
   readonly workDirectory: string;
 }
 
@@ -45,8 +48,8 @@ export function planRace(input: PlanningInput): Planning {
   for (const run of runs) {
     if (run.status !== 'RUNNING') continue;
     const state = input.engines.get(run.engine);
-    const launch = state ? input.launch(state.adapter) : missing(run);
-    if (launch.kind === 'launch') entrants.push(entrantOf(run, launch, trials));
+    const launch = state ? input.launch(state.adapter, run.variant) : missing(run);
+    if (launch.kind === 'launch') entrants.push(entrantOf(run, launch, trials, state?.adapter));
     else gone.push(goneFact(run, launch));
   }
   return { plan: { kind: 'plan', ...detailsOf(input), entrants, firstRound: 1 + (trials.at(-1)?.round ?? 0) }, gone };
@@ -56,8 +59,14 @@ export function planRace(input: PlanningInput): Planning {
   }
 }
 
-function detailsOf({ race, workDirectory, engines, runs }: PlanningInput): Omit<RacePlan, 'entrants' | 'firstRound'> {
-  const workload = findWorkload(race.workload);
+function detailsOf({
+  race,
+  workDirectory,
+  memoryBytes,
+  engines,
+  runs,
+}: PlanningInput): Omit<RacePlan, 'entrants' | 'firstRound'> {
+  const workload = workloadOf(race);
   if (!workload) throw new Error('A plan is made only for a workload that is known');
   const gpu = runs.flatMap((run) => engines.get(run.engine)?.devices ?? []).find(({ kind }) => kind === 'GPU');
   return {
@@ -65,6 +74,7 @@ function detailsOf({ race, workDirectory, engines, runs }: PlanningInput): Omit<
     graph: workload.graph(race.parameters, race.batchSize),
     task: race.task,
     precision: race.precision,
+    division: race.division,
     metric: race.metric,
     question: race.question,
     effort: race.effort,
@@ -73,6 +83,7 @@ function detailsOf({ race, workDirectory, engines, runs }: PlanningInput): Omit<
     spentSeconds: race.spentSeconds,
     device: race.device === 'GPU' ? (gpu?.id ?? 'cuda:0') : 'cpu',
     threads: race.threads,
+    memoryBytes,
     seed: race.seed,
     workDirectory,
   };
@@ -80,7 +91,7 @@ function detailsOf({ race, workDirectory, engines, runs }: PlanningInput): Omit<
 
 /** Rounds of different machines or versions are never compared with each other. */
 function obstacle({ race, runs, trials, engines, sameMachine }: PlanningInput): string | null {
-  if (!findWorkload(race.workload)) return 'This version of the server does not have its workload any more.';
+  if (!workloadOf(race)) return 'This version of the server does not have its workload any more.';
   if (race.attempts > MAXIMUM_ATTEMPTS) return `The server ended ${MAXIMUM_ATTEMPTS} times while it was measured.`;
   if (trials.length === 0) return null;
   if (!sameMachine) return 'It was begun on another machine, and its rounds cannot be compared with new ones.';
@@ -91,7 +102,7 @@ function obstacle({ race, runs, trials, engines, sameMachine }: PlanningInput): 
   return changed ? `The version of ${changed.engine} changed since it was begun.` : null;
 }
 
-function entrantOf(run: Run, launch: Launch, trials: readonly Trial[]): PlannedEntrant {
+function entrantOf(run: Run, launch: Launch, trials: readonly Trial[], adapter?: EngineAdapter): PlannedEntrant {
   const own = trials.filter((trial) => trial.runId === run.id && !trial.tags.includes('INCOMPLETE'));
   return {
     runId: run.id,
@@ -101,6 +112,8 @@ function entrantOf(run: Run, launch: Launch, trials: readonly Trial[]): PlannedE
     launch,
     earlierTrials: own.map((trial) => sampleOf({ ...trial, blocks: decodeBlocks(trial.blocks) })),
     iterationsPerBlock: own.at(-1)?.iterationsPerBlock ?? null,
+    peakResidentBytes: largest(own.map((trial) => trial.peakResidentBytes)),
+    preallocatesDeviceMemory: adapter?.preallocatesDeviceMemory ?? false,
   };
 }
 

@@ -4,8 +4,11 @@ import { HardwareProfile } from '../entities/hardware-profile.entity';
 import { Race, type RaceStatusName } from '../entities/race.entity';
 import { Run } from '../entities/run.entity';
 import { Trial } from '../entities/trial.entity';
+import { decodeBlocks } from './block-codec';
 import { groupBy } from './group-by';
+import { hostBoundShare } from './host-bound';
 import { readPage, readPagePerParent, type Ordering, type Page, type PageRequest } from './keyset';
+import { largest } from './largest';
 
 /** Every condition that is not null must hold. */
 export interface RaceConditions {
@@ -19,6 +22,12 @@ export interface RaceConditions {
   /** Epoch milliseconds: created at `since` or later, and before `until`. */
   readonly since: number | null;
   readonly until: number | null;
+}
+
+/** Most memory that any process of a run held; null where nothing was measured. */
+export interface MemoryPeaks {
+  readonly residentBytes: number | null;
+  readonly deviceBytes: number | null;
 }
 
 const NEWEST_FIRST: Ordering = { property: 'createdAt', direction: 'DESC' };
@@ -87,6 +96,31 @@ export class RaceReader {
   /** Of each run, the first round first. */
   trialPagesOfRuns(runIds: readonly string[], request: PageRequest): Promise<Page<Trial>[]> {
     return readPagePerParent(this.dataSource, Trial, 'runId', runIds, BY_ROUND, request);
+  }
+
+  /** Of each run, the most that any of its processes held. */
+  async memoryPeaksOfRuns(runIds: readonly string[]): Promise<MemoryPeaks[]> {
+    const rows = await this.dataSource.getRepository(Trial).find({
+      select: { runId: true, peakResidentBytes: true, peakDeviceBytes: true },
+      where: { runId: In(runIds) },
+    });
+    const byRun = groupBy(rows, ({ runId }) => runId);
+    return runIds.map((id) => {
+      const trials = byRun.get(id) ?? [];
+      return {
+        residentBytes: largest(trials.map(({ peakResidentBytes }) => peakResidentBytes)),
+        deviceBytes: largest(trials.map(({ peakDeviceBytes }) => peakDeviceBytes)),
+      };
+    });
+  }
+
+  /** Of each run; null where its blocks have no time of the device. */
+  async hostBoundSharesOfRuns(runIds: readonly string[]): Promise<(number | null)[]> {
+    const rows = await this.dataSource
+      .getRepository(Trial)
+      .find({ select: { runId: true, blocks: true }, where: { runId: In(runIds) } });
+    const byRun = groupBy(rows, ({ runId }) => runId);
+    return runIds.map((id) => hostBoundShare((byRun.get(id) ?? []).flatMap(({ blocks }) => decodeBlocks(blocks))));
   }
 
   private async byIds<Row extends { id: string }>(

@@ -5,7 +5,10 @@ import type { MetricName } from '../entities/race.entity';
 import type { Graph } from '../protocol/graph';
 import { BATCH_COUNT, tensorBytes } from '../workloads/tensors';
 import { listWorkloads, findWorkload } from '../workloads/catalog';
+import { customWorkload } from '../workloads/custom-workload';
 import type { Workload } from '../workloads/workload';
+import { hasProducts } from './parity';
+import { graphOfLayers } from './requested-layers';
 import type { StartRaceRequest } from './start-race-request';
 
 const MEASURABLE: readonly MetricName[] = ['LATENCY', 'THROUGHPUT'];
@@ -14,14 +17,38 @@ const LONGEST_BUDGET_SECONDS = 24 * 3600;
 /** Weights and staged batches of one race, as one file that every worker maps. */
 const MAXIMUM_TENSOR_BYTES = 2 ** 30;
 
-export function requireWorkload(request: StartRaceRequest): Workload {
+const LARGEST_BATCH = 65_536;
+
+/** The workload of the catalog, or the one that the client's own layers make. */
+export function requireWorkload(request: StartRaceRequest): { workload: Workload; graph: Graph | null } {
+  const graph = request.layers ? graphOfLayers(request.layers, requireOwnBatchSize(request)) : null;
+  const workload = graph ? customWorkload(graph) : requireKnownWorkload(request);
+  if (!workload.tasks.includes(request.task)) {
+    const advice = graph ? 'Give `training` with a loss.' : `Use one of: ${workload.tasks.join(', ')}.`;
+    throw badInput('input.task', 'This workload does not have this task.', advice);
+  }
+  return { workload, graph };
+}
+
+function requireOwnBatchSize(request: StartRaceRequest): number {
+  return requireRange('input.batchSize', request.batchSize ?? 1, 1, LARGEST_BATCH, true);
+}
+
+/** TF32 only rounds the products of matrices: without one there is nothing to compute in it. */
+export function requirePrecision(request: StartRaceRequest, graph: Graph): void {
+  if (request.precision !== 'TFLOAT32' || hasProducts(graph)) return;
+  const advice = 'Use FLOAT32, or a workload with products of matrices.';
+  throw badInput('input.precision', 'TFLOAT32 rounds products of matrices, and this workload has none.', advice);
+}
+
+function requireKnownWorkload(request: StartRaceRequest): Workload {
+  if (request.workload === null) {
+    throw badInput('input.workload', 'A race needs a workload.', 'Give one of `workloads`, or `layers` of your own.');
+  }
   const workload = findWorkload(request.workload);
   if (!workload) {
     const known = listWorkloads().map(({ id }) => id);
     throw badInput('input.workload', 'There is no such workload.', `Use one of: ${known.join(', ')}.`);
-  }
-  if (!workload.tasks.includes(request.task)) {
-    throw badInput('input.task', 'This workload does not have this task.', `Use one of: ${workload.tasks.join(', ')}.`);
   }
   return workload;
 }

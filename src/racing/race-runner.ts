@@ -10,11 +10,14 @@ import { analyseRace, comparisonCount } from '../statistics/race-analysis';
 import { BATCH_COUNT, writeTensors } from '../workloads/tensors';
 import { secondsPerIteration } from './block-codec';
 import { EFFORTS } from './effort';
+import { exclusiveWarning, expectedMemoryBytes, reasonForExclusive } from './interleaving';
+import { largest } from './largest';
 import { parityTolerance } from './parity';
 import type { MeasuredTrial, RaceFact, StopReason } from './race-fact';
 import type { PlannedEntrant, RacePlan } from './race-plan';
 import { computeReference } from './reference';
-import { measureRound, type RoundRequest } from './round-runner';
+import type { RoundRequest } from './round-request';
+import { measureRound } from './round-runner';
 import { progressOf, stopReason } from './stop-rule';
 import { medianElapsedSeconds } from './warm-up';
 
@@ -50,7 +53,11 @@ export async function* runRace(
     let blocksPerTrial = plan.entrants[0]?.earlierTrials[0]?.blockSeconds.length ?? null;
     for (let round = plan.firstRound; ; round++) {
       const roundBegun = performance.now();
-      for await (const fact of measureRound({ ...setting, deadline, round, entrants: standings, blocksPerTrial })) {
+      const exclusive = whyExclusive(plan, standings);
+      if (exclusive) yield { kind: 'warning', warning: exclusiveWarning(exclusive) };
+      const interleaving = exclusive ? 'EXCLUSIVE' : 'RESIDENT';
+      const request = { ...setting, deadline, round, entrants: standings, interleaving, blocksPerTrial } as const;
+      for await (const fact of measureRound(request)) {
         standings = learn(standings, fact);
         yield fact;
       }
@@ -79,7 +86,7 @@ export async function* runRace(
   }
 }
 
-type Setting = Omit<RoundRequest, 'round' | 'entrants' | 'blocksPerTrial' | 'deadline'>;
+type Setting = Omit<RoundRequest, 'round' | 'entrants' | 'interleaving' | 'blocksPerTrial' | 'deadline'>;
 
 /** The one file of weights and inputs, and the right answers to it. */
 async function* prepareRace(
@@ -88,7 +95,6 @@ async function* prepareRace(
   signal: AbortSignal,
 ): AsyncGenerator<RaceFact, Setting, void> {
   const tolerance = parityTolerance(plan.graph, plan.precision);
-  if (!tolerance) throw new Error(`No parity bounds are set for ${plan.precision}`);
   const tensorsFile = path.join(plan.workDirectory, 'tensors.safetensors');
   const recipe = { seed: plan.seed, batchCount: BATCH_COUNT, task: plan.task };
   yield { kind: 'tensors', sha256: await writeTensors(plan.graph, recipe, tensorsFile) };
@@ -106,12 +112,26 @@ async function* prepareRace(
   };
 }
 
+function whyExclusive(plan: RacePlan, entrants: readonly Standing[]): string | null {
+  return reasonForExclusive({
+    onGpu: plan.device !== 'cpu',
+    memoryBytes: plan.memoryBytes,
+    expectedBytes: expectedMemoryBytes(plan.graph, plan.task, plan.precision),
+    entrants,
+  });
+}
+
 function learn(standings: readonly Standing[], fact: RaceFact): Standing[] {
   if (fact.kind === 'run-ended') return standings.filter(({ runId }) => runId !== fact.runId);
   if (fact.kind !== 'trial' || fact.trial.tags.includes('INCOMPLETE')) return [...standings];
   return standings.map((standing) =>
     standing.runId === fact.trial.runId
-      ? { ...standing, trials: [...standing.trials, sampleOf(fact.trial)], iterationsPerBlock: keptSize(fact.trial) }
+      ? {
+          ...standing,
+          trials: [...standing.trials, sampleOf(fact.trial)],
+          iterationsPerBlock: keptSize(fact.trial),
+          peakResidentBytes: largest([standing.peakResidentBytes, fact.trial.peakResidentBytes]),
+        }
       : standing,
   );
 }

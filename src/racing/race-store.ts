@@ -102,7 +102,7 @@ export class RaceStore {
         {
           status: ending.status,
           verdict: ending.verdict,
-          warnings: [...ending.warnings],
+          warnings: withoutRepeats([...race.warnings, ...ending.warnings]),
           failure: ending.failure,
           finishedAt: Date.now(),
         },
@@ -142,6 +142,9 @@ export class RaceStore {
         return;
       case 'trial':
         await manager.insert(Trial, trialRow(raceId, fact.trial));
+        return;
+      case 'warning':
+        await addWarning(manager, raceId, fact.warning);
         return;
       case 'round':
         await this.recordRound(manager, raceId, fact);
@@ -202,6 +205,18 @@ async function describeRun(manager: EntityManager, fact: Extract<RaceFact, { kin
   );
 }
 
+async function addWarning(manager: EntityManager, raceId: string, warning: WarningFacts): Promise<void> {
+  const { warnings } = await manager.findOneByOrFail(Race, { id: raceId });
+  // Every round finds the same reasons again, in other numbers.
+  if (warnings.some(({ code, runId }) => code === warning.code && runId === warning.runId)) return;
+  await manager.update(Race, { id: raceId }, { warnings: [...warnings, warning] });
+}
+
+function withoutRepeats(warnings: readonly WarningFacts[]): WarningFacts[] {
+  const key = ({ code, message, runId }: WarningFacts) => JSON.stringify([code, message, runId]);
+  return [...new Map(warnings.map((warning) => [key(warning), warning])).values()];
+}
+
 function trialRow(raceId: string, trial: MeasuredTrial): Trial {
   return Object.assign(new Trial(), {
     id: newId('trial'),
@@ -215,5 +230,6 @@ function trialRow(raceId: string, trial: MeasuredTrial): Trial {
     tags: [...trial.tags],
     phases: trial.phases,
     peakResidentBytes: trial.peakResidentBytes,
+    peakDeviceBytes: trial.peakDeviceBytes,
   });
 }

@@ -84,10 +84,12 @@ export class RaceService {
 }
 
 function describeRace(request: StartRaceRequest): Race {
-  const workload = rules.requireWorkload(request);
+  const { workload, graph } = rules.requireWorkload(request);
   const parameters = resolveParameters(workload, request.parameters);
   const batchSize = resolveBatchSize(workload, request.batchSize);
-  rules.requireFittingTensors(workload.graph(parameters, batchSize));
+  const whole = workload.graph(parameters, batchSize);
+  rules.requireFittingTensors(whole);
+  rules.requirePrecision(request, whole);
   const effort = EFFORTS[request.effort];
   return Object.assign(new Race(), {
     id: newId('race'),
@@ -97,6 +99,8 @@ function describeRace(request: StartRaceRequest): Race {
     parameters: { ...parameters },
     task: request.task,
     precision: request.precision,
+    division: request.division,
+    graph,
     batchSize,
     metric: rules.resolveMetric(request, batchSize),
     question: request.question,
@@ -130,9 +134,9 @@ function describeRun(raceId: string, entrant: ResolvedEntrant, position: number)
     position,
     label: entrant.label,
     engine: entrant.engine.adapter.id,
-    variant: entrant.variant.id,
+    variant: entrant.variant.facts.id,
     status: entrant.obstacle ? 'UNSUPPORTED' : 'QUEUED',
-    engineVersion: entrant.engine.version,
+    engineVersion: entrant.variant.version,
     device: null,
     settings: [],
     implementation: [],

@@ -37,6 +37,7 @@ export async function computeReference(spawn: WorkerSpawner, request: ReferenceR
       name: `NumPy ${ready.engineVersion} float64`,
       outputs: exact,
       losses: lossesFor(plan.task, answer.parity.losses),
+      stepLosses: lossesFor(plan.task, answer.parity.stepLosses),
       checksums: exact.map(checksumOf),
     };
   } finally {

@@ -11,19 +11,61 @@ export function failureOf(error: unknown): FailureFacts {
   throw error;
 }
 
+const SAME_WORK_ADVICE = 'It does not do the same work as the others: check its version and precision settings.';
+
+/** What a check of `parity.ts` found, by the name of the check. */
 export function parityFailure(parity: ParityFacts): FailureFacts {
-  const loss =
-    parity.lossError === null
-      ? ''
-      : `, loss error ${parity.lossError.toExponential(2)} (at most ${String(parity.lossTolerance)})`;
+  return { phase: 'parity', code: parity.failedCheck ?? 'PARITY_OUTPUT', ...parityStory(parity), logTail: null };
+}
+
+function parityStory(parity: ParityFacts): Pick<FailureFacts, 'message' | 'advice'> {
+  const { failedCheck, error, tolerance, minimumError, reference, lossError, stepLossError, lossTolerance } = parity;
+  const show = (value: number | null) => (value ?? Number.NaN).toExponential(2);
+  const lossBound = String(lossTolerance);
+  if (failedCheck === 'PARITY_TOO_EXACT') {
+    return {
+      message: `Its results are too exact for this precision: output error ${show(error)} (at least ${minimumError}) against ${reference}. It was computed in a higher precision, and was not timed.`,
+      advice: 'It does less rounding, and so other work, than was asked for: check its precision settings.',
+    };
+  }
+  const difference = {
+    PARITY_OUTPUT: `output error ${show(error)} (at most ${tolerance})`,
+    PARITY_LOSS: `loss error after plain SGD steps ${show(lossError)} (at most ${lossBound})`,
+    PARITY_STEP_LOSS: `loss error of the steps that would be timed ${show(stepLossError)} (at most ${lossBound})`,
+  }[failedCheck ?? 'PARITY_OUTPUT'];
+  return {
+    message: `Its results differ from ${reference}: ${difference}. It was not timed.`,
+    advice: SAME_WORK_ADVICE,
+  };
+}
+
+export function parameterCountFailure(reported: number, expected: number): FailureFacts {
   return {
     phase: 'parity',
-    code: 'PARITY_FAILED',
-    message: `Its results differ from ${parity.reference}: output error ${parity.error.toExponential(2)} (at most ${parity.tolerance})${loss}. It was not timed.`,
-    advice: 'It does not do the same work as the others: check its version and precision settings.',
+    code: 'PARAMETER_COUNT',
+    message: `It trains ${reported} numbers where the layers have ${expected}. It was not timed.`,
+    advice: SAME_WORK_ADVICE,
     logTail: null,
   };
 }
+
+export function threadsFailure(reported: string, asked: number): FailureFacts {
+  return {
+    phase: 'build',
+    code: 'THREADS_DIFFER',
+    message: `It computes with ${reported} threads where ${asked} were asked for. It was not timed.`,
+    advice: 'Every entrant has to use the same number: ask for one that this engine can use (`threads`).',
+    logTail: null,
+  };
+}
+
+export const NOT_SYNCHRONISED: FailureFacts = {
+  phase: 'measure',
+  code: 'NOT_SYNCHRONISED',
+  message: 'Its blocks were said to be over while it was still computing.',
+  advice: 'Its times are not those of the work: they are kept, and not compared.',
+  logTail: null,
+};
 
 export const UNREADABLE_OUTPUT: FailureFacts = {
   phase: 'parity',

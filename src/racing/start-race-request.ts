@@ -1,6 +1,7 @@
 /** What a client asks for when it starts a race: the domain's own words, free of GraphQL. Null means "by default". */
 import type { DeviceKindName, EffortName, MetricName } from '../entities/race.entity';
-import type { PrecisionName, TaskName } from '../protocol/messages';
+import type { Graph } from '../protocol/graph';
+import type { DivisionName, PrecisionName, TaskName } from '../protocol/messages';
 import type { QuestionName } from '../statistics/analysis';
 
 export interface RequestedParameter {
@@ -16,13 +17,39 @@ export interface RequestedEntrant {
   readonly label: string | null;
 }
 
+/** A tensor that changes with every batch, without its batch axis. */
+export interface RequestedInput {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly dtype: 'float32' | 'int32';
+}
+
+/** One layer as sent: its kind with its fields, unchecked but for their types. */
+export interface RequestedLayer {
+  readonly kind: string;
+  /** Null: named by its place. */
+  readonly name: string | null;
+  /** Null: the layer before, or the first input. */
+  readonly inputs: readonly string[] | null;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+export interface RequestedLayers {
+  readonly inputs: readonly RequestedInput[];
+  readonly layers: readonly RequestedLayer[];
+  readonly training: Graph['training'];
+}
+
 export interface StartRaceRequest {
-  /** Workload id. */
-  readonly workload: string;
+  /** Workload id; null where the client sends the layers itself. */
+  readonly workload: string | null;
+  /** Layers of the client's own, with the inputs that they read; null for a workload of the catalog. */
+  readonly layers: RequestedLayers | null;
   /** Overrides of declared parameters, by name. */
   readonly parameters: readonly RequestedParameter[];
   readonly task: TaskName;
   readonly precision: PrecisionName;
+  readonly division: DivisionName;
   /** Null: the workload's. */
   readonly batchSize: number | null;
   /** 1 to 16, in the order that the race keeps. */

@@ -8,6 +8,7 @@ import { needsResize, nextBlockSize, type ClockFacts } from '../statistics/block
 import { median } from '../statistics/descriptive';
 import { steadyState } from '../statistics/steady-state';
 import { secondsPerIteration } from './block-codec';
+import { isDraining, isUnsynchronised } from './same-rules';
 import type { EffortPlan } from './effort';
 
 export interface WarmUpRequest {
@@ -43,6 +44,7 @@ export async function warmUp(request: WarmUpRequest): Promise<WarmUpResult> {
   let iterations = await calibrate(request, request.iterationsPerBlock, blocks);
   let windowStart = blocks.length;
   for (;;) {
+    if (isUnsynchronised(blocks)) return { iterationsPerBlock: iterations, blocks, steady: false };
     const chunk = await session.measure({ blocks: CHUNK_BLOCKS, iterationsPerBlock: iterations, rewarmIterations: 0 });
     blocks.push(...chunk);
     if (needsResize(medianElapsedSeconds(chunk), iterations, clockFacts(request.clock))) {
@@ -74,7 +76,9 @@ async function calibrate({ session, clock }: WarmUpRequest, known: number | null
     if (!block) throw new Error('A worker answered a measurement without a block');
     blocks.push(block);
     rewarmIterations = 0;
-    const elapsed = block.elapsedNanoseconds / NANOSECONDS_PER_SECOND;
+    // A block that is over before its work would seem short for ever, and ever longer ones be asked for.
+    const work = block.elapsedNanoseconds + (isDraining(block) ? block.drainNanoseconds : 0);
+    const elapsed = work / NANOSECONDS_PER_SECOND;
     const next = nextBlockSize({ iterationsPerBlock: iterations, elapsedSeconds: elapsed, ...clockFacts(clock) });
     if (next.kind === 'settled') return next.iterationsPerBlock;
     iterations = next.iterationsPerBlock;

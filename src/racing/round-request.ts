@@ -1,0 +1,29 @@
+/** What one round needs to know, and the shape of its steps. */
+import type { WorkerSpawner } from '../engines/worker-spawner';
+import type { Contestant } from './contestant';
+import type { EffortPlan } from './effort';
+import type { InterleavingName } from './interleaving';
+import type { ParityTolerance, ReferenceResult } from './parity';
+import type { RaceFact } from './race-fact';
+import type { PlannedEntrant, RacePlan } from './race-plan';
+
+export interface RoundRequest {
+  readonly plan: RacePlan;
+  readonly effort: EffortPlan;
+  readonly round: number;
+  readonly entrants: readonly PlannedEntrant[];
+  readonly interleaving: InterleavingName;
+  /** Fixed by the first round for the whole race; null in it. */
+  readonly blocksPerTrial: number | null;
+  /** On `performance.now()`: when the race's budget ends. */
+  readonly deadline: number;
+  readonly tensorsFile: string;
+  readonly batchCount: number;
+  readonly reference: ReferenceResult;
+  readonly tolerance: ParityTolerance;
+  readonly spawn: WorkerSpawner;
+  readonly signal: AbortSignal;
+}
+
+export type Facts = AsyncGenerator<RaceFact, void, void>;
+export type Step = (contestant: Contestant, request: RoundRequest) => Promise<RaceFact[]>;
