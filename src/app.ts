@@ -7,6 +7,7 @@ import type { EngineAdapter } from './engines/engine';
 import { EngineCatalog } from './engines/engine-catalog';
 import { reference } from './engines/reference/adapter';
 import { engineAdapters } from './engines/registry';
+import { withRuntimes } from './engines/runtimes';
 import { Watchdog } from './engines/watchdog';
 import { DEFAULT_WORKER_TIMEOUTS, type WorkerTimeouts } from './engines/worker-session';
 import { workerSpawner } from './engines/worker-spawner';
@@ -66,7 +67,7 @@ async function compose(
   closers.push(() => watchdog.stop());
   const spawn = workerSpawner(watchdog, { ...DEFAULT_WORKER_TIMEOUTS, ...options.timeouts });
   const catalog = new EngineCatalog({
-    adapters: options.adapters ?? engineAdapters,
+    adapters: withRuntimes(options.adapters ?? engineAdapters, configuration.runtimes),
     context: { packageRoot: packageRoot(), cacheDirectory, pythonOverride: (engineId) => pythonOverrides[engineId] },
     spawn,
     showHidden: configuration.showFakeEngine,

@@ -10,6 +10,25 @@ const SANDBOX_ORIGINS = 'https://studio.apollographql.com,https://sandbox.embed.
 const flag = z.enum(['0', '1']).transform((value) => value === '1');
 const wholeNumber = (minimum: number, maximum: number) => z.coerce.number().int().min(minimum).max(maximum);
 
+const RUNTIME = /^([a-z][a-z0-9-]*)@([a-z0-9][a-z0-9.-]*)=(.+)$/;
+
+/** `engine@name=interpreter`, separated by commas. */
+const runtimeList = z.string().transform((text, context) => {
+  const parts = text.split(',').map((part) => part.trim());
+  const runtimes = parts.filter(Boolean).map((part, index) => {
+    const [, engineId, name, interpreter] = RUNTIME.exec(part) ?? [];
+    if (engineId && name && interpreter) return { engineId, name, interpreter: path.resolve(interpreter) };
+    context.addIssue({
+      code: 'custom',
+      message: `entry ${index + 1} is not <engine>@<name>=<path of a Python interpreter>`,
+    });
+    return z.NEVER;
+  });
+  const ids = runtimes.map(({ engineId, name }) => `${engineId}@${name}`);
+  if (new Set(ids).size < ids.length) context.addIssue({ code: 'custom', message: 'names one runtime twice' });
+  return runtimes;
+});
+
 /** One line per variable; the table in the README is checked against it by a test. */
 export const VARIABLES = {
   HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on.'),
@@ -37,6 +56,9 @@ export const VARIABLES = {
   PHOTOFINISH_MAX_QUEUED: wholeNumber(1, 100_000)
     .default(100)
     .describe('Races that may wait; more are refused with QUEUE_FULL.'),
+  PHOTOFINISH_RUNTIMES: runtimeList
+    .default([])
+    .describe('Second environments, as pytorch@lab=/path/to/python, separated by commas: engines of their own.'),
   PHOTOFINISH_FAKE_ENGINE: flag.default(false).describe('1 shows the fake engine (scripted times; for tests).'),
   PHOTOFINISH_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
@@ -60,6 +82,14 @@ export interface Configuration {
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
   /** Engine id → interpreter, from PHOTOFINISH_PYTHON_<ENGINE>. */
   readonly pythonOverrides: Readonly<Record<string, string>>;
+  /** Second environments of engines. */
+  readonly runtimes: readonly RuntimeSetting[];
+}
+
+export interface RuntimeSetting {
+  readonly engineId: string;
+  readonly name: string;
+  readonly interpreter: string;
 }
 
 export class ConfigurationError extends Error {
@@ -96,6 +126,7 @@ export function loadConfiguration(environment: NodeJS.ProcessEnv = process.env):
     showFakeEngine: values.PHOTOFINISH_FAKE_ENGINE,
     logLevel: values.PHOTOFINISH_LOG_LEVEL,
     pythonOverrides: readPythonOverrides(given),
+    runtimes: values.PHOTOFINISH_RUNTIMES,
   };
 }
 

@@ -1,7 +1,8 @@
 /** The whole schema: the only place that lists the resolvers. */
 import 'reflect-metadata';
-import type { GraphQLSchema } from 'graphql';
+import { isInputObjectType, type GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type PubSub } from 'type-graphql';
+import { ONE_OF_INPUTS } from '../schema/layer.input';
 import { RaceStatusChangedType } from '../schema/race-status-changed.type';
 import { RoundFinishedType } from '../schema/round-finished.type';
 import { RunPhaseChangedType } from '../schema/run-phase-changed.type';
@@ -32,7 +33,7 @@ const unusedPubSub: PubSub = {
 
 /** The executable schema, from the classes of `schema/` and the resolvers. */
 export function buildApiSchema(): GraphQLSchema {
-  return buildSchemaSync({
+  const schema = buildSchemaSync({
     resolvers: [
       ComparisonResolver,
       EngineResolver,
@@ -55,4 +56,10 @@ export function buildApiSchema(): GraphQLSchema {
     validate: false,
     pubSub: unusedPubSub,
   });
+  for (const name of ONE_OF_INPUTS) {
+    // type-graphql cannot say it yet; graphql-js then prints, coerces and validates it.
+    const type = schema.getType(name);
+    if (isInputObjectType(type)) type.isOneOf = true;
+  }
+  return schema;
 }

@@ -2,8 +2,8 @@
 import { isId, type IdPrefix } from '../entities/ids';
 import { badInput, PhotofinishError } from '../errors';
 
-/** Ids of engines and workloads: no underscore, so that none is ever the id of a row. */
-const PLAIN_ID = /^[a-z][a-z0-9-]{0,63}$/;
+/** Ids of engines (also of second environments, `pytorch@lab`) and workloads: no underscore, as ids of rows have. */
+const PLAIN_ID = /^[a-z][a-z0-9-]{0,63}(@[a-z0-9][a-z0-9.-]{0,63})?$/;
 // eslint-disable-next-line no-control-regex -- these are what is looked for: PostgreSQL stores no NUL, terminals act on the others
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f]/;
 

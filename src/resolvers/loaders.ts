@@ -1,12 +1,13 @@
 /** Behind every list-to-row field: many asks within one tick become one statement. */
 import DataLoader from 'dataloader';
-import type { EngineState } from '../engines/engine-catalog';
+import type { EngineState } from '../engines/engine-state';
 import type { HardwareProfile } from '../entities/hardware-profile.entity';
 import type { Race } from '../entities/race.entity';
 import type { Run } from '../entities/run.entity';
 import type { Trial } from '../entities/trial.entity';
 import { groupBy } from '../racing/group-by';
 import type { Page, PageRequest } from '../racing/keyset';
+import type { MemoryPeaks } from '../racing/race-reader';
 import type { ApiServices } from './services';
 
 /** A page of the list that belongs to a row. */
@@ -22,6 +23,10 @@ export interface Loaders {
   readonly runsOfRace: DataLoader<string, Run[]>;
   readonly hardwareProfiles: DataLoader<string, HardwareProfile | null>;
   readonly engines: DataLoader<string, EngineState | null>;
+  /** By run id. */
+  readonly memoryPeaks: DataLoader<string, MemoryPeaks>;
+  /** By run id: part of the time in which the device waited for the host, or null. */
+  readonly hostBoundShares: DataLoader<string, number | null>;
   /** By run. */
   readonly trialPages: DataLoader<PageOf, Page<Trial>, string>;
   /** By machine. */
@@ -33,6 +38,8 @@ export function createLoaders({ reader, catalog }: Pick<ApiServices, 'reader' | 
     races: new DataLoader((ids) => reader.races(ids)),
     runs: new DataLoader((ids) => reader.runs(ids)),
     runsOfRace: new DataLoader((ids) => reader.runsOfRaces(ids)),
+    memoryPeaks: new DataLoader((ids) => reader.memoryPeaksOfRuns(ids)),
+    hostBoundShares: new DataLoader((ids) => reader.hostBoundSharesOfRuns(ids)),
     hardwareProfiles: new DataLoader((ids) => reader.hardwareProfiles(ids)),
     engines: new DataLoader((ids) => Promise.all(ids.map((id) => catalog.find(id)))),
     trialPages: pageLoader((ids, request) => reader.trialPagesOfRuns(ids, request)),

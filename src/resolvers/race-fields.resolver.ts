@@ -13,7 +13,7 @@ import { toWorkloadOfRace } from './mappers/workload.mapper';
 export class RaceFieldsResolver {
   @FieldResolver(() => WorkloadType)
   workload(@Root() { row }: RaceType): WorkloadType {
-    return toWorkloadOfRace(row.workload);
+    return toWorkloadOfRace(row);
   }
 
   @FieldResolver(() => HardwareProfileType, { nullable: true })

@@ -1,4 +1,5 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { GraphQLSafeInt } from 'graphql-scalars';
+import { Arg, Args, Ctx, FieldResolver, Float, ID, Query, Resolver, Root } from 'type-graphql';
 import type { Race } from '../entities/race.entity';
 import { EngineVariantType } from '../schema/engine-variant.type';
 import { EngineType } from '../schema/engine.type';
@@ -53,6 +54,21 @@ export class RunResolver {
   @FieldResolver(() => EstimateType, { nullable: true })
   async flopsPerSecond(@Root() run: RunType, @Ctx() context: ApiContext): Promise<EstimateType | null> {
     return flopsPerSecond(await raceOf(run, context), run.id);
+  }
+
+  @FieldResolver(() => GraphQLSafeInt, { nullable: true })
+  async peakMemoryBytes(@Root() { id }: RunType, @Ctx() { loaders }: ApiContext): Promise<number | null> {
+    return (await loaders.memoryPeaks.load(id)).residentBytes;
+  }
+
+  @FieldResolver(() => GraphQLSafeInt, { nullable: true })
+  async peakDeviceMemoryBytes(@Root() { id }: RunType, @Ctx() { loaders }: ApiContext): Promise<number | null> {
+    return (await loaders.memoryPeaks.load(id)).deviceBytes;
+  }
+
+  @FieldResolver(() => Float, { nullable: true })
+  hostBoundShare(@Root() { id }: RunType, @Ctx() { loaders }: ApiContext): Promise<number | null> {
+    return loaders.hostBoundShares.load(id);
   }
 
   @FieldResolver(() => TrialConnectionType, { description: 'Its trials, the first round first.' })

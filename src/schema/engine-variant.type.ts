@@ -11,4 +11,10 @@ export class EngineVariantType {
 
   @Field(() => Boolean, { description: 'Taken where an entrant names no variant.' })
   default!: boolean;
+
+  @Field(() => Boolean, { description: 'Whether it can race on this server now.' })
+  available!: boolean;
+
+  @Field(() => String, { nullable: true, description: 'What is missing, and the command that installs it.' })
+  unavailableReason!: string | null;
 }

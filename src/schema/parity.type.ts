@@ -15,12 +15,24 @@ export class ParityType {
   @Field(() => Float, { description: 'Its bound, from the precision and the depth of the sums.' })
   tolerance!: number;
 
+  @Field(() => Float, {
+    nullable: true,
+    description: 'What the precision cannot be more exact than: a smaller error belongs to a higher precision.',
+  })
+  minimumError!: number | null;
+
   @Field(() => String, { description: 'What it was compared with.' })
   reference!: string;
 
   @Field(() => Float, { nullable: true, description: 'Training: relative error of the loss after a few plain steps.' })
   lossError!: number | null;
 
-  @Field(() => Float, { nullable: true, description: 'Training: its bound.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Training: largest relative error among the losses of the very steps that are timed.',
+  })
+  stepLossError!: number | null;
+
+  @Field(() => Float, { nullable: true, description: 'Training: bound of both.' })
   lossTolerance!: number | null;
 }

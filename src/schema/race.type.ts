@@ -1,10 +1,11 @@
 import { GraphQLDateTime, GraphQLSafeInt } from 'graphql-scalars';
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
 import type { DeviceKindName, EffortName, MetricName, Race, RaceStatusName } from '../entities/race.entity';
-import type { PrecisionName, TaskName } from '../protocol/messages';
+import type { DivisionName, PrecisionName, TaskName } from '../protocol/messages';
 import type { QuestionName } from '../statistics/analysis';
 import { ComparisonType } from './comparison.type';
 import { DeviceKind } from './device-kind.enum';
+import { Division } from './division.enum';
 import { Effort } from './effort.enum';
 import { EnvironmentGrade, type EnvironmentGradeName } from './environment-grade.enum';
 import { FailureType } from './failure.type';
@@ -49,6 +50,9 @@ export class RaceType implements NodeType {
 
   @Field(() => Precision, { description: 'The arithmetic of all entrants.' })
   precision!: PrecisionName;
+
+  @Field(() => Division, { description: 'Which flags the entrants may set.' })
+  division!: DivisionName;
 
   @Field(() => Int, { description: 'Items side by side in one iteration.' })
   batchSize!: number;

@@ -89,15 +89,22 @@ export class RunType implements NodeType {
 
   @Field(() => GraphQLSafeInt, {
     nullable: true,
-    description: 'Most host memory held; null while this is not measured.',
+    description: 'Most host memory that one of its processes held; null before one ended.',
   })
   peakMemoryBytes!: number | null;
 
   @Field(() => GraphQLSafeInt, {
     nullable: true,
-    description: 'Most device memory held; null while this is not measured.',
+    description: 'Most device memory that its framework held at once; null where it computes on the CPU.',
   })
   peakDeviceMemoryBytes!: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      "Part of the time of an iteration in which the GPU waited for the host: 1 - device time / wall time, over all measured blocks. Null where the engine does not tell the device's own time.",
+  })
+  hostBoundShare!: number | null;
 
   @Field(() => EstimateType, { nullable: true, description: 'Null where no counter can be read, never 0.' })
   energyJoulesPerItem!: Reference<EstimateType> | null;

@@ -1,24 +1,40 @@
 import { GraphQLSafeInt } from 'graphql-scalars';
 import { Field, Float, ID, InputType, Int } from 'type-graphql';
 import type { DeviceKindName, EffortName, MetricName } from '../entities/race.entity';
-import type { PrecisionName, TaskName } from '../protocol/messages';
+import type { DivisionName, PrecisionName, TaskName } from '../protocol/messages';
 import type { QuestionName } from '../statistics/analysis';
 import { DeviceKind } from './device-kind.enum';
+import { Division } from './division.enum';
 import { Effort } from './effort.enum';
 import { EntrantInput } from './entrant.input';
+import { LayerInput } from './layer.input';
 import { Metric } from './metric.enum';
 import { ParameterInput } from './parameter.input';
 import { Precision } from './precision.enum';
 import { Question } from './question.enum';
 import { Task } from './task.enum';
+import { TensorInput } from './tensor.input';
+import { TrainingInput } from './training.input';
 
 /** What is to be raced. Whatever is left out gets the documented default, which the race then shows. */
 @InputType('StartRaceInput', {
   description: 'What is to be raced. Whatever is left out gets the documented default, which the race then shows.',
 })
 export class StartRaceInput {
-  @Field(() => ID, { description: 'One of `workloads`.' })
-  workload!: string;
+  @Field(() => ID, { nullable: true, description: 'One of `workloads`; or send `layers` of your own.' })
+  workload?: string | null;
+
+  @Field(() => [LayerInput], {
+    nullable: true,
+    description: 'Layers of your own instead of a workload, each reading the one before unless it names its inputs.',
+  })
+  layers?: LayerInput[] | null;
+
+  @Field(() => [TensorInput], { nullable: true, description: 'What your own layers read.' })
+  inputs?: TensorInput[] | null;
+
+  @Field(() => TrainingInput, { nullable: true, description: 'How your own layers are trained; needed for TRAINING.' })
+  training?: TrainingInput | null;
 
   @Field(() => [ParameterInput], {
     nullable: true,
@@ -31,6 +47,9 @@ export class StartRaceInput {
 
   @Field(() => Precision, { defaultValue: 'FLOAT32', description: 'The arithmetic of all entrants.' })
   precision!: PrecisionName;
+
+  @Field(() => Division, { defaultValue: 'STRICT', description: 'Which flags the entrants may set.' })
+  division!: DivisionName;
 
   @Field(() => Int, { nullable: true, description: "Items side by side in one iteration. Default: the workload's." })
   batchSize?: number | null;

@@ -1,5 +1,5 @@
 /** Engines as the catalog knows them. */
-import type { EngineState } from '../../engines/engine-catalog';
+import type { EngineState, VariantState } from '../../engines/engine-state';
 import { EngineVariantType } from '../../schema/engine-variant.type';
 import { EngineType } from '../../schema/engine.type';
 import { make } from './make';
@@ -13,7 +13,7 @@ export function toEngine(state: EngineState): EngineType {
     unavailableReason,
     version,
     runtime,
-    variants: adapter.variants.map((variant) => make(EngineVariantType, { ...variant })),
+    variants: state.variants.map(variantType),
     devices: [...state.devices],
     precisions: [...state.precisions],
     tasks: [...adapter.tasks],
@@ -38,7 +38,14 @@ export function toForgottenEngine(id: string): EngineType {
 
 /** Also of a variant that the engine no longer has. */
 export function toVariant(state: EngineState | null, id: string): EngineVariantType {
-  const variant = state?.adapter.variants.find((candidate) => candidate.id === id);
-  const facts = variant ?? { id, description: 'No longer offered by this engine.', default: false };
-  return make(EngineVariantType, { ...facts });
+  const variant = state?.variants.find(({ facts }) => facts.id === id);
+  if (variant) return variantType(variant);
+  const unavailableReason = 'This server does not have this variant.';
+  const description = 'No longer offered by this engine.';
+  return make(EngineVariantType, { id, description, default: false, available: false, unavailableReason });
+}
+
+function variantType({ facts, available, unavailableReason }: VariantState): EngineVariantType {
+  const { id, description, default: standard } = facts;
+  return make(EngineVariantType, { id, description, default: standard, available, unavailableReason });
 }

@@ -20,6 +20,7 @@ export function toRace(row: Race): RaceType {
     parameters: Object.entries(row.parameters).map(([name, value]) => ({ name, value: String(value) })),
     task: row.task,
     precision: row.precision,
+    division: row.division,
     batchSize: row.batchSize,
     metric: row.metric,
     question: row.question,

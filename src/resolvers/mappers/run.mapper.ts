@@ -2,14 +2,23 @@
 import type { Race } from '../../entities/race.entity';
 import type { Run } from '../../entities/run.entity';
 import { flopsPerIteration } from '../../workloads/graph-facts';
-import { findWorkload } from '../../workloads/catalog';
+import { workloadOf } from '../../racing/race-workload';
 import type { EstimateType } from '../../schema/estimate.type';
 import { RunType } from '../../schema/run.type';
 import type { Interval } from '../../statistics/analysis';
 import { toEstimate, toRate } from './estimate.mapper';
 import { make } from './make';
 
-type Resolved = 'race' | 'engine' | 'variant' | 'secondsPerIteration' | 'itemsPerSecond' | 'flopsPerSecond';
+type Resolved =
+  | 'race'
+  | 'engine'
+  | 'variant'
+  | 'secondsPerIteration'
+  | 'itemsPerSecond'
+  | 'flopsPerSecond'
+  | 'peakMemoryBytes'
+  | 'peakDeviceMemoryBytes'
+  | 'hostBoundShare';
 
 export function toRun(row: Run): RunType {
   const { id, label, engineVersion, device, status, failure, settings, implementation, parity } = row;
@@ -23,11 +32,14 @@ export function toRun(row: Run): RunType {
     failure,
     settings,
     implementation,
-    parity,
+    // Of races that were judged by fewer checks.
+    parity: parity && {
+      ...parity,
+      minimumError: parity.minimumError ?? null,
+      stepLossError: parity.stepLossError ?? null,
+    },
     latency: null,
     coldStart: null,
-    peakMemoryBytes: null,
-    peakDeviceMemoryBytes: null,
     energyJoulesPerItem: null,
     percentOfLimit: null,
   });
@@ -43,12 +55,12 @@ export function secondsPerIteration(race: Race, runId: string): EstimateType | n
 
 /** Null where this server does not have the workload any more. */
 export function itemsPerSecond(race: Race, runId: string): EstimateType | null {
-  const items = findWorkload(race.workload)?.itemsPerIteration(race.parameters, race.batchSize);
+  const items = workloadOf(race)?.itemsPerIteration(race.parameters, race.batchSize);
   return items === undefined ? null : toRate(secondsOf(race, runId), items);
 }
 
 /** Null where this server does not have the workload any more. */
 export function flopsPerSecond(race: Race, runId: string): EstimateType | null {
-  const graph = findWorkload(race.workload)?.graph(race.parameters, race.batchSize);
+  const graph = workloadOf(race)?.graph(race.parameters, race.batchSize);
   return graph ? toRate(secondsOf(race, runId), flopsPerIteration(graph, race.task)) : null;
 }

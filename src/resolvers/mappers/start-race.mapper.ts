@@ -1,6 +1,7 @@
 /** What a client sent, bounded and in the domain's words. Whether it makes sense is for `race.service` to say. */
 import type { StartRaceRequest } from '../../racing/start-race-request';
 import type { StartRaceInput } from '../../schema/start-race.input';
+import { toRequestedLayers } from './layers.mapper';
 import { requireLength, requireText, requireVisibleText } from '../input-rules';
 
 const MAXIMUM_ENTRANTS = 16;
@@ -14,13 +15,15 @@ export function toStartRaceRequest(input: StartRaceInput): StartRaceRequest {
   const entrants = requireLength(input.entrants, MAXIMUM_ENTRANTS, 'input.entrants');
   const parameters = requireLength(input.parameters ?? [], MAXIMUM_PARAMETERS, 'input.parameters');
   return {
-    workload: requireText(input.workload, 'input.workload'),
+    workload: optional(input.workload, 'input.workload'),
+    layers: toRequestedLayers(input),
     parameters: parameters.map(({ name, value }, index) => ({
       name: requireText(name, `input.parameters[${index}].name`),
       value,
     })),
     task: input.task,
     precision: input.precision,
+    division: input.division,
     batchSize: input.batchSize ?? null,
     entrants: entrants.map(({ engine, variant, label }, index) => ({
       engine: requireText(engine, `input.entrants[${index}].engine`),

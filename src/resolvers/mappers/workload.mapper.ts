@@ -1,6 +1,7 @@
 /** Workloads as the catalog knows them. */
 import { WorkloadType } from '../../schema/workload.type';
-import { findWorkload } from '../../workloads/catalog';
+import type { Race } from '../../entities/race.entity';
+import { workloadOf } from '../../racing/race-workload';
 import { describeWorkload, type WorkloadDescription } from '../../workloads/describe';
 import type { Workload } from '../../workloads/workload';
 import { make } from './make';
@@ -22,8 +23,9 @@ export function toWorkload(definition: Workload): WorkloadType {
 }
 
 /** The workload of a race, also of an old one that this server does not have. */
-export function toWorkloadOfRace(id: string): WorkloadType {
-  const definition = findWorkload(id);
+export function toWorkloadOfRace(race: Race): WorkloadType {
+  const id = race.workload;
+  const definition = workloadOf(race);
   if (definition) return toWorkload(definition);
   return make<WorkloadType, Described>(WorkloadType, {
     id,
