@@ -4,14 +4,17 @@ import { setTimeout } from 'node:timers/promises';
 import type { EngineAdapter } from '../../src/engines/engine';
 import { reference } from '../../src/engines/reference/adapter';
 import { engineAdapters } from '../../src/engines/registry';
+import type { NodeKind } from '../../src/protocol/graph';
 import type { Block, PrecisionName } from '../../src/protocol/messages';
 import { graphFacts } from '../../src/workloads/graph-facts';
+import { images, recurrent, tokens } from './families';
 import { everyNode, smallLstm, smallMlp } from './graphs';
 import {
   BATCH_COUNT,
   launchContext,
   normwiseError,
   SGD_STEPS,
+  TRAINING_STEPS,
   WorkerBench,
   type Prepared,
   type Work,
@@ -20,6 +23,28 @@ import {
 /** float32 strict, method.md §3.3. */
 const TOLERANCE = 1e-5;
 const INFERENCE: Work = { graph: everyNode, task: 'INFERENCE' };
+/** All kinds that `everyNode` lacks. */
+const FAMILIES = [
+  ['images', images],
+  ['recurrent layers', recurrent],
+  ['tokens', tokens],
+] as const;
+/** What an engine truly lacks: it has to say so, naming a node of such a kind. */
+const LACKING: Readonly<Record<string, readonly NodeKind[]>> = {
+  // It is there for tests of races, not of kinds.
+  fake: ['conv2d', 'maxPool', 'batchNorm', 'gru', 'rnn', 'embedding', 'attention', 'layerNorm', 'gelu'],
+};
+/** Compiling takes these most of a minute for each graph: one family, the quickest, shows that the variant works. */
+const SLOW_VARIANTS = new Set([
+  'pytorch:compile',
+  'pytorch:compile-reduce-overhead',
+  'tensorflow:xla',
+  'pytensor:numba',
+  'pytensor:c',
+]);
+
+/** Loops over time make rounding of their own; the bound of long sequences is theirs. */
+const STEP_TOLERANCE = 5e-5;
 const TRAININGS = [
   ['a small LSTM with cross entropy', { graph: smallLstm, task: 'TRAINING' }],
   ['a small MLP with cross entropy', { graph: smallMlp, task: 'TRAINING' }],
@@ -55,7 +80,61 @@ for (const adapter of engineAdapters) {
   }
 }
 
+/** Prepares, or null where the engine says that it lacks a kind that it is known to lack. */
+async function preparedOrLacking(adapter: EngineAdapter, work: Work, variant: string): Promise<Prepared | null> {
+  const started = await bench.start(adapter, variant);
+  const answer = await bench.prepare(started, adapter, work, { variant });
+  if (answer.kind === 'unsupported') {
+    const lacking = LACKING[adapter.id] ?? [];
+    const kind = work.graph.nodes.find(({ id }) => id === answer.message.node)?.kind;
+    expect({ reason: answer.message.reason, kind: lacking.find((known) => known === kind) }).toEqual({
+      reason: expect.stringMatching(/\w{3,}/) as string,
+      kind,
+    });
+    await started.session.close();
+    return null;
+  }
+  await started.session.close();
+  return bench.withOutputs(answer);
+}
+
+function defineVariant(adapter: EngineAdapter, variant: string, isDefault: boolean): void {
+  const all = adapter.tasks.includes('TRAINING') ? (['INFERENCE', 'TRAINING'] as const) : (['INFERENCE'] as const);
+  const slow = SLOW_VARIANTS.has(`${adapter.id}:${variant}`);
+  // Where it is the default, the suite below trains it.
+  const tasks = slow && isDefault ? (['INFERENCE'] as const) : all;
+  const families = slow ? FAMILIES.filter(([name]) => name === 'tokens') : FAMILIES;
+  it.each(families.flatMap(([name, graph]) => tasks.map((task) => [name, task, { graph, task }] as const)))(
+    `computes %s for %s as the reference does (${variant})`,
+    async (_name, task, plain) => {
+      const work = WORKS.find((known) => known.graph === plain.graph && known.task === task) ?? plain;
+      const prepared = await preparedOrLacking(adapter, work, variant);
+      if (prepared === null) return;
+      const right = await expected(work);
+      expect(normwiseError(prepared.outputs, right.outputs)).toBeLessThanOrEqual(TOLERANCE);
+      expect(prepared.prepared.parameterCount).toBe(graphFacts(work.graph).parameterCount);
+      if (task === 'INFERENCE') return;
+      expect(relativeError(prepared.parity.losses ?? [], right.parity.losses ?? [])).toBeLessThanOrEqual(
+        STEP_TOLERANCE,
+      );
+      const steps = right.parity.stepLosses ?? [];
+      expect(steps).toHaveLength(TRAINING_STEPS);
+      expect(relativeError(prepared.parity.stepLosses ?? [], steps)).toBeLessThanOrEqual(STEP_TOLERANCE);
+    },
+  );
+}
+
+/** One object for each piece of work, so that the reference computes it once. */
+const WORKS: readonly Work[] = FAMILIES.flatMap(([, graph]) => [
+  { graph, task: 'INFERENCE' as const },
+  { graph, task: 'TRAINING' as const },
+]);
+
 function defineContract(adapter: EngineAdapter): void {
+  for (const { id, devices, default: isDefault } of adapter.variants) {
+    if (devices?.includes('CPU') ?? true) defineVariant(adapter, id, isDefault);
+  }
+
   it('has exactly one default variant and claims what its worker confirms', async () => {
     expect(adapter.variants.filter((variant) => variant.default)).toHaveLength(1);
     const { session, ready } = await bench.start(adapter);

@@ -10,12 +10,13 @@ import { DEFAULT_WORKER_TIMEOUTS, WorkerSession, type PrepareAnswer } from '../.
 import type { Graph } from '../../src/protocol/graph';
 import type { PrecisionName, PrepareMessage, ReadyMessage, TaskName } from '../../src/protocol/messages';
 import { readSafetensors } from '../../src/protocol/safetensors';
+import { parityLearningRate } from '../../src/racing/race-plan';
 import { writeTensors } from '../../src/workloads/tensors';
 
 export const BATCH_COUNT = 3;
 export const SGD_STEPS = 5;
+export const TRAINING_STEPS = 3;
 export const THREADS = os.availableParallelism();
-const SGD_LEARNING_RATE = 0.1;
 const SEED = 20_240_229;
 
 /** One conversation up to `ready`. */
@@ -51,8 +52,8 @@ export class WorkerBench {
   private files = 0;
 
   /** Throws where the engine is not installed. */
-  async start(adapter: EngineAdapter): Promise<Started> {
-    const launch = adapter.locate(launchContext());
+  async start(adapter: EngineAdapter, variant?: string): Promise<Started> {
+    const launch = adapter.locate({ ...launchContext(), ...(variant === undefined ? {} : { variant }) });
     if (launch.kind === 'not-installed') throw new Error(launch.reason);
     const session = WorkerSession.spawn(launch, {
       signal: new AbortController().signal,
@@ -68,20 +69,26 @@ export class WorkerBench {
     { session, ready }: Started,
     adapter: EngineAdapter,
     work: Work,
-    change: { readonly precision?: PrecisionName; readonly threads?: number } = {},
+    change: { readonly precision?: PrecisionName; readonly threads?: number; readonly variant?: string } = {},
   ): Promise<PrepareAnswer> {
     const request: Omit<PrepareMessage, 'type'> = {
       variant: adapter.variants.find((variant) => variant.default)?.id ?? '',
       graph: work.graph,
       task: work.task,
       precision: 'FLOAT32',
+      division: 'STRICT',
       device: (ready.devices.find(({ kind }) => kind === 'CPU') ?? ready.devices[0])?.id ?? '',
       threads: THREADS,
       seed: 1,
       tensorsFile: await this.tensorsFile(work),
       batchCount: BATCH_COUNT,
       synchronise: 'BLOCK',
-      parity: { outputFile: this.newFile(), sgdSteps: SGD_STEPS, sgdLearningRate: SGD_LEARNING_RATE },
+      parity: {
+        outputFile: this.newFile(),
+        sgdSteps: SGD_STEPS,
+        sgdLearningRate: parityLearningRate(work.graph),
+        trainingSteps: work.task === 'TRAINING' ? TRAINING_STEPS : 0,
+      },
       ...change,
     };
     return session.prepare(request);
@@ -92,7 +99,12 @@ export class WorkerBench {
     const started = await this.start(adapter);
     const answer = await this.prepare(started, adapter, work);
     if (answer.kind === 'unsupported') throw new Error(`${adapter.id}: ${answer.message.reason}`);
-    return { ...started, prepared: { ...answer, outputs: readOutputs(answer.parity.outputFile) } };
+    return { ...started, prepared: this.withOutputs(answer) };
+  }
+
+  /** With the outputs that the worker wrote. */
+  withOutputs(answer: Extract<PrepareAnswer, { kind: 'prepared' }>): Prepared {
+    return { ...answer, outputs: readOutputs(answer.parity.outputFile) };
   }
 
   async dispose(): Promise<void> {

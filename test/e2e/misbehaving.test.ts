@@ -25,7 +25,7 @@ describe('an entrant that goes wrong', () => {
     ['out-of-order', 'WORKER_BROKE_PROTOCOL'],
     ['out-of-memory', 'WORKER_OUT_OF_MEMORY'],
     ['exit-without-done', 'WORKER_CRASHED'],
-    ['wrong-result', 'PARITY_FAILED'],
+    ['wrong-result', 'PARITY_OUTPUT'],
     ['wrong-checksum', 'CHECKSUM_MISMATCH'],
   ])('%s fails its own run as %s, and the others race to their verdict', async (variant, code) => {
     const result = await raceAgainst(variant);
@@ -35,7 +35,7 @@ describe('an entrant that goes wrong', () => {
     expect(result.comparisons.map(({ verdict }) => verdict)).toEqual(['NO_PRACTICAL_DIFFERENCE']);
     expect(result.standings.map(({ run }) => run.label).sort()).toEqual(['A', 'B']);
     expect(result.warnings.map((warning) => warning.code)).toContain('ENTRANT_LEFT');
-    if (code === 'PARITY_FAILED') {
+    if (code === 'PARITY_OUTPUT') {
       expect(bad?.parity).toMatchObject({ passed: false });
       expect(bad?.parity?.error).toBeGreaterThan(bad?.parity?.tolerance ?? 0);
       expect(bad?.trials.totalCount).toBe(0);

@@ -97,6 +97,8 @@ export const RESULT = /* GraphQL */ `
           importSeconds
         }
         peakMemoryBytes
+        peakDeviceMemoryBytes
+        hostBoundShare
         percentOfLimit
         latency {
           p50
@@ -158,7 +160,9 @@ export interface RaceView {
     secondsPerIteration: EstimateView | null;
     itemsPerSecond: EstimateView | null;
     coldStart: unknown;
-    peakMemoryBytes: unknown;
+    peakMemoryBytes: number | null;
+    peakDeviceMemoryBytes: number | null;
+    hostBoundShare: number | null;
     percentOfLimit: unknown;
     latency: unknown;
     energyJoulesPerItem: unknown;

@@ -1,5 +1,12 @@
 import { hear, isIdle, NEW_SESSION, say, type SessionState } from '../../src/engines/engine-session';
-import type { Block, DownMessage, MeasureMessage, PrepareMessage, UpMessage } from '../../src/protocol/messages';
+import {
+  PROTOCOL_VERSION,
+  type Block,
+  type DownMessage,
+  type MeasureMessage,
+  type PrepareMessage,
+  type UpMessage,
+} from '../../src/protocol/messages';
 import { DENSE_GRAPH } from './workbench';
 
 const PREPARE: PrepareMessage = {
@@ -8,20 +15,23 @@ const PREPARE: PrepareMessage = {
   graph: DENSE_GRAPH,
   task: 'TRAINING',
   precision: 'FLOAT32',
+  division: 'STRICT',
   device: 'cpu',
   threads: 1,
   seed: 1,
   tensorsFile: 'in',
   batchCount: 2,
   synchronise: 'BLOCK',
-  parity: { outputFile: 'out', sgdSteps: 2, sgdLearningRate: 0.1 },
+  parity: { outputFile: 'out', sgdSteps: 2, sgdLearningRate: 0.1, trainingSteps: 3 },
 };
 const MEASURE: MeasureMessage = { type: 'measure', request: 3, blocks: 2, iterationsPerBlock: 10, rewarmIterations: 0 };
-const DOWN: DownMessage[] = [{ type: 'hello', protocol: 1 }, PREPARE, MEASURE, { type: 'shutdown' }];
+const DOWN: DownMessage[] = [{ type: 'hello', protocol: PROTOCOL_VERSION }, PREPARE, MEASURE, { type: 'shutdown' }];
 
 const block = (startNanoseconds: number, changes: Partial<Block> = {}): Block => ({
   startNanoseconds,
   elapsedNanoseconds: 100,
+  deviceNanoseconds: null,
+  drainNanoseconds: 0,
   iterations: 10,
   cpuNanoseconds: 100,
   involuntarySwitches: 0,
@@ -33,7 +43,7 @@ const block = (startNanoseconds: number, changes: Partial<Block> = {}): Block =>
 const UP: Record<UpMessage['type'], UpMessage> = {
   ready: {
     type: 'ready',
-    protocol: 1,
+    protocol: PROTOCOL_VERSION,
     pid: 2,
     engineVersion: '1',
     runtime: 'r',
@@ -43,7 +53,7 @@ const UP: Record<UpMessage['type'], UpMessage> = {
     initialiseNanoseconds: 1,
   },
   unsupported: { type: 'unsupported', node: 'layer', reason: 'no' },
-  parity: { type: 'parity', outputFile: 'out', losses: [3, 2, 1] },
+  parity: { type: 'parity', outputFile: 'out', losses: [3, 2, 1], stepLosses: [3, 2.5, 2] },
   prepared: {
     type: 'prepared',
     settings: [],
@@ -56,7 +66,7 @@ const UP: Record<UpMessage['type'], UpMessage> = {
   },
   blocks: { type: 'blocks', request: 3, blocks: [block(1000), block(1100)] },
   failed: { type: 'failed', phase: 'build', code: 'ValueError', message: 'bad', traceback: null },
-  done: { type: 'done', peakResidentBytes: null },
+  done: { type: 'done', peakResidentBytes: null, peakDeviceBytes: null },
 };
 
 const STATES: Record<SessionState['phase'], SessionState> = {
@@ -134,7 +144,7 @@ it('goes back to prepared after the blocks, so that more can be asked for', () =
 });
 
 it('refuses another version of the protocol, whichever side notices', () => {
-  const noticed = hear(STATES.greeting, { ...UP.ready, protocol: 2 } as UpMessage);
+  const noticed = hear(STATES.greeting, { ...UP.ready, protocol: PROTOCOL_VERSION + 1 } as UpMessage);
   const refused = hear(STATES.greeting, { ...UP.failed, code: 'PROTOCOL_VERSION' } as UpMessage);
   for (const { action } of [noticed, refused])
     expect(action).toMatchObject({ kind: 'broken', code: 'PROTOCOL_VERSION' });
@@ -157,6 +167,7 @@ describe('an answer that does not fit its question', () => {
     ['blocks that overlap', STATES.measuring, { ...UP.blocks, blocks: [block(0), block(95)] } as UpMessage],
     ['another output file', STATES.preparing, { ...UP.parity, outputFile: '/etc/passwd' } as UpMessage],
     ['too few losses', STATES.preparing, { ...UP.parity, losses: [3, 2] } as UpMessage],
+    ['too few losses of the timed step', STATES.preparing, { ...UP.parity, stepLosses: [3] } as UpMessage],
     ['no losses in training', STATES.preparing, { ...UP.parity, losses: null } as UpMessage],
     [
       'losses in inference',

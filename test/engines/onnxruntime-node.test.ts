@@ -2,7 +2,7 @@
 import * as path from 'node:path';
 import { onnx } from 'onnx-proto';
 import { onnxruntimeNode } from '../../src/engines/onnxruntime-node/adapter';
-import { toOnnxBias, toOnnxKernel } from '../../src/engines/onnxruntime-node/lstm-weights';
+import { toOnnxBias, toOnnxKernel } from '../../src/engines/onnxruntime-node/recurrent-weights';
 import { OPSET, writeOnnxModel } from '../../src/engines/onnxruntime-node/onnx-model';
 import { UnsupportedWork, type TensorView } from '../../src/engines/worker-kit/node/work';
 import type { Graph } from '../../src/protocol/graph';

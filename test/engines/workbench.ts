@@ -70,13 +70,19 @@ export class Workbench {
       graph: DENSE_GRAPH,
       task: 'INFERENCE',
       precision: 'FLOAT32',
+      division: 'STRICT',
       device: 'cpu',
       threads: 1,
       seed: 7,
       tensorsFile,
       batchCount: BATCHES,
       synchronise: 'BLOCK',
-      parity: { outputFile: path.join(this.folder, 'output.safetensors'), sgdSteps: 5, sgdLearningRate: 0.1 },
+      parity: {
+        outputFile: path.join(this.folder, 'output.safetensors'),
+        sgdSteps: 5,
+        sgdLearningRate: 0.1,
+        trainingSteps: 3,
+      },
       ...changes,
     };
   }

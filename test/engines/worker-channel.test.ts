@@ -43,8 +43,8 @@ it('takes a line of exactly the longest length', () => {
 
 it('says what is wrong with a message without quoting it', () => {
   expect(parseUpMessage('secret')).toEqual({ kind: 'nonsense', problem: 'it sent a line that is not JSON' });
-  const done = parseUpMessage('{"type":"done","peakResidentBytes":"secret"}');
+  const done = parseUpMessage('{"type":"done","peakResidentBytes":"secret","peakDeviceBytes":null}');
   expect(done).toMatchObject({ kind: 'nonsense', problem: expect.stringContaining('(peakResidentBytes: ') });
   expect(JSON.stringify(done)).not.toContain('secret');
-  expect(parseUpMessage('{"type":"done","peakResidentBytes":1}').kind).toBe('message');
+  expect(parseUpMessage('{"type":"done","peakResidentBytes":1,"peakDeviceBytes":null}').kind).toBe('message');
 });

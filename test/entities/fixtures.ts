@@ -50,6 +50,8 @@ export function raceRow(changes: Partial<Race> = {}): Row<Race, 'runs' | 'hardwa
     parameters: { units: 320, sequenceLength: 100 },
     task: 'TRAINING',
     precision: 'FLOAT32',
+    division: 'STRICT',
+    graph: null,
     batchSize: 64,
     metric: 'THROUGHPUT',
     question: 'VS_BASELINE',
@@ -92,10 +94,13 @@ export function runRow(raceId: string, changes: Partial<Run> = {}): Row<Run, 'ra
     implementation: [{ node: 'lstm1', form: 'native' }],
     parity: {
       passed: true,
+      failedCheck: null,
       error: 1.5e-7,
       tolerance: 1e-5,
+      minimumError: 0,
       reference: 'float64',
       lossError: 2e-8,
+      stepLossError: 3e-8,
       lossTolerance: 1e-6,
     },
     failure: null,
@@ -123,6 +128,7 @@ export function trialRow(raceId: string, runId: string, changes: Partial<Trial> 
       firstResultNanoseconds: 6,
     },
     peakResidentBytes: 5_000_000_000,
+    peakDeviceBytes: null,
     ...changes,
   };
 }

@@ -27,7 +27,7 @@ describeOverDatabases('migrations', (database) => {
     };
     await dataSource.runMigrations();
     const made = await tables();
-    await dataSource.undoLastMigration();
+    for (const _ of dataSource.migrations) await dataSource.undoLastMigration();
     expect(await tables()).toEqual([]);
     await dataSource.runMigrations();
     expect(await tables()).toEqual(made);
@@ -48,7 +48,7 @@ describeOverDatabases('migrations', (database) => {
     const servers = await Promise.all([1, 2, 3].map(() => openDatabase(database().settings)));
     const rows = await servers[0]!.query('SELECT name FROM migrations');
     await Promise.all(servers.map((server) => server.destroy()));
-    expect(rows).toHaveLength(1);
+    expect(rows).toHaveLength(servers[0]!.migrations.length);
   });
 });
 

@@ -110,6 +110,7 @@ function expectSame(actual: UpMessage, golden: UpMessage): void {
   if (actual.type === 'parity' && golden.type === 'parity') {
     expect(actual.outputFile).toBe(golden.outputFile);
     expect(actual.losses).toEqual(golden.losses?.map((loss) => expect.closeTo(loss, 6)) ?? null);
+    expect(actual.stepLosses).toEqual(golden.stepLosses?.map((loss) => expect.closeTo(loss, 6)) ?? null);
   }
   if (actual.type === 'failed' && golden.type === 'failed') expect(actual.phase).toBe(golden.phase);
   if (actual.type === 'unsupported' && golden.type === 'unsupported') expect(actual.node).toBe(golden.node);

@@ -11,12 +11,20 @@ export const everyKind: Graph = {
     { name: 'b', shape: [8, 9], dtype: 'float32' },
   ],
   nodes: [
-    { kind: 'lstm', id: 'first', inputs: ['x'], units: 8, returnSequences: true },
+    { kind: 'lstm', id: 'first', inputs: ['x'], units: 8, returnSequences: true, bidirectional: false, layers: 1 },
     { kind: 'tanh', id: 'bent', inputs: ['first'] },
     { kind: 'dense', id: 'perStep', inputs: ['bent'], units: 8 },
     { kind: 'sigmoid', id: 'squashed', inputs: ['perStep'] },
     { kind: 'add', id: 'residual', inputs: ['squashed', 'first'] },
-    { kind: 'lstm', id: 'second', inputs: ['residual'], units: 6, returnSequences: false },
+    {
+      kind: 'lstm',
+      id: 'second',
+      inputs: ['residual'],
+      units: 6,
+      returnSequences: false,
+      bidirectional: false,
+      layers: 1,
+    },
     { kind: 'meanOverTime', id: 'mean', inputs: ['residual'] },
     { kind: 'lastStep', id: 'last', inputs: ['first'] },
     { kind: 'flatten', id: 'flat', inputs: ['residual'] },
@@ -36,8 +44,8 @@ export const everyKind: Graph = {
 export const sequenceRegression: Graph = {
   inputs: [{ name: 'x', shape: [3, 4, 5], dtype: 'float32' }],
   nodes: [
-    { kind: 'lstm', id: 'first', inputs: ['x'], units: 6, returnSequences: true },
-    { kind: 'lstm', id: 'second', inputs: ['first'], units: 5, returnSequences: true },
+    { kind: 'lstm', id: 'first', inputs: ['x'], units: 6, returnSequences: true, bidirectional: false, layers: 1 },
+    { kind: 'lstm', id: 'second', inputs: ['first'], units: 5, returnSequences: true, bidirectional: false, layers: 1 },
   ],
   output: 'second',
   training: { loss: 'meanSquaredError', optimizer: SGD },
@@ -47,7 +55,7 @@ export const sequenceRegression: Graph = {
 export const classifier: Graph = {
   inputs: [{ name: 'x', shape: [8, 12, 6], dtype: 'float32' }],
   nodes: [
-    { kind: 'lstm', id: 'recurrent', inputs: ['x'], units: 16, returnSequences: true },
+    { kind: 'lstm', id: 'recurrent', inputs: ['x'], units: 16, returnSequences: true, bidirectional: false, layers: 1 },
     { kind: 'lastStep', id: 'last', inputs: ['recurrent'] },
     { kind: 'dense', id: 'logits', inputs: ['last'], units: 5 },
   ],

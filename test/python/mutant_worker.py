@@ -1,6 +1,6 @@
 """A real worker with one deliberate mistake of the kind that makes a comparison worthless without anybody noticing.
 
-Argument: which. Each is one that people really make; the tests prove that parity stops every one of them.
+Argument: which. Each is one that people really make; the tests prove that a named check stops every one of them.
 """
 
 from __future__ import annotations
@@ -12,32 +12,32 @@ from pathlib import Path
 ENGINES = Path(__file__).resolve().parents[2] / "src" / "engines"
 
 
-def load(engine: str) -> type:
+def load(engine: str) -> dict:
     sys.path.insert(0, str(ENGINES / engine))
     return runpy.run_path(str(ENGINES / engine / "worker.py"))
 
 
 def trained_second_bias() -> None:
     """PyTorch's second bias learns too: the sum of both moves at double rate."""
-    import torch_graph
+    from torch_layers import LayerMaker
 
-    original = torch_graph._Builder._lstm
+    original = LayerMaker._lstm
 
     def mutated(self: object, node: dict) -> object:
         layer = original(self, node)
         layer.bias_hh_l0.requires_grad_(True)
         return layer
 
-    torch_graph._Builder._lstm = mutated
+    LayerMaker._lstm = mutated
 
 
 def wrong_gate_order() -> None:
     """Forget and output gates swapped, as when ONNX's order is taken for PyTorch's."""
     import torch
 
-    import torch_graph
+    from torch_layers import LayerMaker
 
-    original = torch_graph._Builder._weight
+    original = LayerMaker._weight
 
     def mutated(self: object, node: dict, name: str) -> torch.Tensor:
         weight = original(self, node, name)
@@ -46,20 +46,20 @@ def wrong_gate_order() -> None:
         i, f, g, o = weight.chunk(4, dim=-1)
         return torch.cat([i, o, g, f], dim=-1)
 
-    torch_graph._Builder._weight = mutated
+    LayerMaker._weight = mutated
 
 
 def registered_gradient() -> None:
     """BlockLSTMV2 with the gradient that TensorFlow 2.21 itself registers for it."""
     import tensorflow as tf
 
-    import tensorflow_graph
+    import tensorflow_recurrent
 
-    def mutated(x: tf.Tensor, weights: dict) -> tuple:
+    def mutated(x: tf.Tensor, weights: dict, _state: list) -> tf.Tensor:
         time, batch, _ = x.shape
         units = weights["bias"].shape[0] // 4
         state, peephole = tf.zeros([batch, units]), tf.zeros([units])
-        hidden = tf.raw_ops.BlockLSTMV2(
+        return tf.raw_ops.BlockLSTMV2(
             seq_len_max=tf.constant(time, tf.int64),
             x=x,
             cs_prev=state,
@@ -70,15 +70,116 @@ def registered_gradient() -> None:
             wco=peephole,
             b=weights["bias"],
         ).h
-        return hidden, hidden[-1]
 
-    tensorflow_graph.block_lstm = mutated
+    tensorflow_recurrent.block_lstm = mutated
+
+
+def missing_synchronisation() -> None:
+    """JAX hands out results that are still being computed."""
+    import jax_work
+
+    jax_work._JaxWork.synchronise = lambda _self: None
+
+
+def storage(dtype: str) -> None:
+    """Weights and inputs of another type than was asked for."""
+    import torch
+
+    import torch_work
+
+    torch_work.storage_dtype = lambda _request: getattr(torch, dtype)
+
+
+def silent_bfloat16() -> None:
+    storage("bfloat16")
+
+
+def float32_as_bfloat16() -> None:
+    storage("float32")
+
+
+def constant_folded_input() -> None:
+    """The iteration reads one batch that was baked in, not its argument."""
+    from torch_work import InferenceWork
+
+    def step(self: object, _batch: tuple) -> None:
+        self._last = self._run(*self.batches[0][0])
+
+    InferenceWork.step = step
+
+
+def unused_output() -> None:
+    """The iteration computes nothing: an old result is taken for its own."""
+    from torch_work import InferenceWork
+
+    original = InferenceWork.step
+
+    def step(self: object, batch: tuple) -> None:
+        if self._last is None:
+            original(self, batch)
+
+    InferenceWork.step = step
+
+
+def skipped_layer() -> None:
+    """One activation is left out."""
+    import torch
+
+    import torch_graph
+
+    torch_graph._ELEMENTWISE["relu"] = torch.clone
+
+
+def different_epsilon() -> None:
+    """Keras's default of layer normalisation instead of what the graph says."""
+    from torch_layers import LayerMaker
+
+    original = LayerMaker._layerNorm
+
+    def mutated(self: object, node: dict) -> object:
+        return original(self, node | {"epsilon": 1e-3})
+
+    LayerMaker._layerNorm = mutated
+
+
+def fewer_threads() -> None:
+    """A library's default of one thread wins over what was asked for."""
+    import torch
+
+    import torch_work
+
+    original = torch_work.configure
+
+    def mutated(request: dict) -> None:
+        original(request)
+        torch.set_num_threads(1)
+
+    torch_work.configure = mutated
+
+
+def no_backward_pass() -> None:
+    """What is timed as training is a forward pass."""
+    from torch_work import TrainingWork
+
+    def step(self: object, batch: tuple) -> None:
+        self._last = self._loss_of(*batch)
+
+    TrainingWork.step = step
 
 
 MUTATIONS = {
     "trained-second-bias": ("pytorch", "PyTorch", trained_second_bias),
     "wrong-gate-order": ("pytorch", "PyTorch", wrong_gate_order),
     "registered-gradient": ("tensorflow", "TensorFlow", registered_gradient),
+    "missing-synchronisation": ("jax", "Jax", missing_synchronisation),
+    "silent-bfloat16": ("pytorch", "PyTorch", silent_bfloat16),
+    "float32-as-bfloat16": ("pytorch", "PyTorch", float32_as_bfloat16),
+    "constant-folded-input": ("pytorch", "PyTorch", constant_folded_input),
+    "unused-output": ("pytorch", "PyTorch", unused_output),
+    "skipped-layer": ("pytorch", "PyTorch", skipped_layer),
+    "different-epsilon": ("pytorch", "PyTorch", different_epsilon),
+    "fewer-threads": ("pytorch", "PyTorch", fewer_threads),
+    "no-backward-pass": ("pytorch", "PyTorch", no_backward_pass),
 }
 
 folder, class_name, mutate = MUTATIONS[sys.argv[1]]

@@ -1,40 +1,95 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import * as os from 'node:os';
 import * as path from 'node:path';
+import type { Launch } from '../../src/engines/engine';
+import { jax } from '../../src/engines/jax/adapter';
 import { pytorch } from '../../src/engines/pytorch/adapter';
 import { reference } from '../../src/engines/reference/adapter';
 import { tensorflow } from '../../src/engines/tensorflow/adapter';
-import { parityTolerance } from '../../src/racing/parity';
+import { Watchdog } from '../../src/engines/watchdog';
+import { DEFAULT_WORKER_TIMEOUTS } from '../../src/engines/worker-session';
+import { workerSpawner } from '../../src/engines/worker-spawner';
+import type { Graph } from '../../src/protocol/graph';
+import type { PrecisionName, TaskName } from '../../src/protocol/messages';
+import { NOTHING_MEASURED } from '../../src/racing/race-plan';
+import { runRace } from '../../src/racing/race-runner';
+import { images, tokens } from '../contract/families';
+import { smallMlp } from '../contract/graphs';
 import { classifier } from './graphs';
 import { describeWithEngines, withProgram } from './interpreters';
-import { ask, errorsOf, question, temporaryFolder } from './questions';
 
-const TOLERANCE = parityTolerance(classifier, 'FLOAT32') ?? { output: 0, loss: 0 };
+jest.setTimeout(120_000);
+
 const MUTANT = path.join(__dirname, 'mutant_worker.py');
+const THREADS = 2;
+const VARIANTS = { pytorch: 'eager', tensorflow: 'graph', jax: 'jit' } as const;
 
-describeWithEngines('parity', { pytorch, tensorflow, reference }, (launches) => {
-  const { folder, remove } = temporaryFolder();
-  afterAll(remove);
+interface Mutant {
+  readonly engine: keyof typeof VARIANTS;
+  readonly graph: Graph;
+  readonly task: TaskName;
+  readonly precision?: PrecisionName;
+}
 
-  const errors = async (mutation: string, engine: 'pytorch' | 'tensorflow', variant: string) => {
-    const task = 'TRAINING' as const;
-    const right = await ask(launches.reference, await question(folder, classifier, { variant: 'float64', task }), 1);
-    const mutant = withProgram(launches[engine], MUTANT, mutation);
-    return errorsOf(await ask(mutant, await question(folder, classifier, { variant, task }), 1), right);
+/** Large enough that a product is still being computed when JAX returns. */
+const product: Graph = {
+  inputs: [
+    { name: 'a', shape: [900, 900], dtype: 'float32' },
+    { name: 'b', shape: [900, 900], dtype: 'float32' },
+  ],
+  nodes: [{ kind: 'gemm', id: 'product', inputs: ['a', 'b'] }],
+  output: 'product',
+  training: null,
+};
+
+describeWithEngines('a race', { pytorch, tensorflow, jax, reference }, (launches) => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'photofinish-mutants-'));
+  const watchdog = Watchdog.start();
+  afterAll(async () => {
+    await watchdog.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** The code of what ended the entrant's run in a real race of one; null where it was timed. */
+  const endOf = async (launch: Launch, { engine, graph, task, precision = 'FLOAT32' }: Mutant) => {
+    const workDirectory = mkdtempSync(path.join(folder, 'race-'));
+    mkdirSync(workDirectory, { recursive: true });
+    const entrant = { runId: 'mutant', position: 0, engineId: engine, variant: VARIANTS[engine], launch };
+    const facts = runRace(
+      {
+        ...{ raceId: 'mutants', graph, task, precision, division: 'STRICT', metric: 'THROUGHPUT', question: 'BEST' },
+        ...{ effort: 'QUICK', practicalDifference: 0.1, budgetSeconds: 3, spentSeconds: 0, device: 'cpu' },
+        ...{ threads: THREADS, memoryBytes: os.totalmem(), seed: 11, firstRound: 1, workDirectory },
+        entrants: [{ ...entrant, ...NOTHING_MEASURED, preallocatesDeviceMemory: false }],
+      },
+      { spawn: workerSpawner(watchdog, DEFAULT_WORKER_TIMEOUTS), reference: launches.reference },
+      new AbortController().signal,
+    );
+    for await (const fact of facts) if (fact.kind === 'run-ended') return fact.failure.code;
+    return null;
   };
 
-  it('catches a second bias that is trained: right at first, wrong after five steps', async () => {
-    const { output, loss } = await errors('trained-second-bias', 'pytorch', 'eager');
-    expect(output).toBeLessThan(TOLERANCE.output);
-    expect(loss).toBeGreaterThan(10 * TOLERANCE.loss);
-  });
-
-  it('catches a wrong order of the gates in the output itself', async () => {
-    const { output } = await errors('wrong-gate-order', 'pytorch', 'eager');
-    expect(output).toBeGreaterThan(10 * TOLERANCE.output);
-  });
-
-  it("catches the gradient that TensorFlow registers for its fused LSTM, which is another operation's", async () => {
-    const { output, loss } = await errors('registered-gradient', 'tensorflow', 'graph');
-    expect(output).toBeLessThan(TOLERANCE.output);
-    expect(loss).toBeGreaterThan(10 * TOLERANCE.loss);
+  const bf16 = 'BFLOAT16' as const;
+  it.each<[mutation: string, check: string, Mutant]>([
+    ['wrong-gate-order', 'PARITY_OUTPUT', { engine: 'pytorch', graph: classifier, task: 'INFERENCE' }],
+    ['trained-second-bias', 'PARITY_LOSS', { engine: 'pytorch', graph: classifier, task: 'TRAINING' }],
+    ['registered-gradient', 'PARITY_LOSS', { engine: 'tensorflow', graph: classifier, task: 'TRAINING' }],
+    ['missing-synchronisation', 'NOT_SYNCHRONISED', { engine: 'jax', graph: product, task: 'INFERENCE' }],
+    ['silent-bfloat16', 'PARITY_OUTPUT', { engine: 'pytorch', graph: smallMlp, task: 'INFERENCE' }],
+    [
+      'float32-as-bfloat16',
+      'PARITY_TOO_EXACT',
+      { engine: 'pytorch', graph: smallMlp, task: 'INFERENCE', precision: bf16 },
+    ],
+    ['constant-folded-input', 'CHECKSUM_MISMATCH', { engine: 'pytorch', graph: smallMlp, task: 'INFERENCE' }],
+    ['unused-output', 'CHECKSUM_MISMATCH', { engine: 'pytorch', graph: smallMlp, task: 'INFERENCE' }],
+    ['skipped-layer', 'PARITY_OUTPUT', { engine: 'pytorch', graph: images, task: 'INFERENCE' }],
+    ['different-epsilon', 'PARITY_OUTPUT', { engine: 'pytorch', graph: tokens, task: 'INFERENCE' }],
+    ['fewer-threads', 'THREADS_DIFFER', { engine: 'pytorch', graph: smallMlp, task: 'INFERENCE' }],
+    ['no-backward-pass', 'PARITY_STEP_LOSS', { engine: 'pytorch', graph: smallMlp, task: 'TRAINING' }],
+  ])('stops the mistake %s by the check %s, and not the same worker without it', async (mutation, check, mutant) => {
+    const launch = launches[mutant.engine];
+    expect(await endOf(withProgram(launch, MUTANT, mutation), mutant)).toBe(check);
+    expect(await endOf(launch, mutant)).toBeNull();
   });
 });

@@ -31,6 +31,7 @@ export async function question(
     graph,
     task,
     precision: 'FLOAT32',
+    division: 'STRICT',
     device: 'cpu',
     threads: 1,
     seed: 1,
@@ -41,6 +42,7 @@ export async function question(
       outputFile: path.join(folder, `output-${changes.variant}.safetensors`),
       sgdSteps: 5,
       sgdLearningRate: 0.5,
+      trainingSteps: 3,
     },
     ...changes,
   };

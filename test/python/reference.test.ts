@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import type { Graph } from '../../src/protocol/graph';
 import { graphNode } from '../../src/protocol/graph';
 import { reference } from '../../src/engines/reference/adapter';
+import { images, recurrent, tokens } from '../contract/families';
 import { everyKind, kindsOf, sequenceRegression } from './graphs';
 import { describeWithEngines } from './interpreters';
 import { ask, question, temporaryFolder } from './questions';
@@ -13,11 +14,14 @@ describeWithEngines('the float64 reference', { reference }, ({ reference: launch
 
   it('is checked on every node kind of the vocabulary', () => {
     const vocabulary = graphNode.options.map((option) => option.shape.kind.value);
-    expect(kindsOf([everyKind])).toEqual(new Set(vocabulary));
+    expect(kindsOf([everyKind, images, recurrent, tokens])).toEqual(new Set(vocabulary));
   });
 
   it.each([
     ['every node kind and cross-entropy', everyKind],
+    ['images', images],
+    ['recurrent layers', recurrent],
+    ['tokens', tokens],
     ['stacked sequences and mean squared error', sequenceRegression],
   ])('has the gradients that central differences give, for %s', async (_, graph: Graph) => {
     const { tensorsFile } = await question(folder, graph, { variant: 'float64', task: 'TRAINING' });

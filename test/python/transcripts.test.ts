@@ -15,7 +15,11 @@ function essence(message: UpMessage): object {
   const near = (value: number) => value.toPrecision(5);
   switch (message.type) {
     case 'parity':
-      return { outputFile: message.outputFile, losses: message.losses?.map(near) ?? null };
+      return {
+        outputFile: message.outputFile,
+        losses: message.losses?.map(near) ?? null,
+        stepLosses: message.stepLosses?.map(near) ?? null,
+      };
     case 'prepared':
       return { nodes: message.implementation.map(({ node }) => node), parameterCount: message.parameterCount };
     case 'blocks': {

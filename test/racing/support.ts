@@ -67,6 +67,8 @@ export function placedBlock(pass: number, elapsedNanoseconds = 20_000_000): Plac
     position: 0,
     startNanoseconds: 1_000_000 * pass,
     elapsedNanoseconds,
+    deviceNanoseconds: null,
+    drainNanoseconds: 0,
     iterations: 10,
     cpuNanoseconds: elapsedNanoseconds,
     involuntarySwitches: 0,
@@ -94,6 +96,7 @@ export function measuredTrial(runId: string, round: number, values: Partial<Meas
       firstResultNanoseconds: 6,
     },
     peakResidentBytes: null,
+    peakDeviceBytes: null,
     ...values,
   };
 }

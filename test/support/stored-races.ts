@@ -43,6 +43,8 @@ const block = (position: number, elapsedNanoseconds: number): PlacedBlock => ({
   position,
   startNanoseconds: position,
   elapsedNanoseconds,
+  deviceNanoseconds: null,
+  drainNanoseconds: 0,
   iterations: 4,
   cpuNanoseconds: 1,
   involuntarySwitches: 0,

@@ -47,7 +47,7 @@ const PAIR = ['race', 'mlp', '--entrants', 'fake:steady,fake:twice#slow', '--see
     expect(raced.err).toContain('No server runs: this race gets one of its own.');
     expect(raced.out).toMatch(/^mlp, inference {2}batch 2 · float32 · throughput · \d+ rounds\n/);
     expect(raced.out).toMatch(/\nStandings\n {3}1 {2}.+\n {3}2 {2}slow\n/);
-    expect(raced.out).toMatch(/\n {2}slow +\d[\d.]* (ms|µs) \(.+ to .+\) +\d[\d.]* k? ?samples\/s \(.+\) +\S+ +1\n/);
+    expect(raced.out).toMatch(/\n {2}slow +\d[\d.]* (ms|µs) \(.+ to .+\) +\d[\d.]* k? ?samples\/s \(.+\) +\S+ +\d+\n/);
     expect(raced.out).toMatch(/\n▸ .+as fast as slow.+95 % CI/);
   });
 

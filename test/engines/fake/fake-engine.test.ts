@@ -36,7 +36,9 @@ it.each([
       await session.hello();
       const outputFile = `${bench.folder}/${name}.safetensors`;
       // The same seed has the same noise; the shared drift goes by measuring in turns.
-      await session.prepare(bench.prepare({ variant: name, parity: { outputFile, sgdSteps: 0, sgdLearningRate: 1 } }));
+      await session.prepare(
+        bench.prepare({ variant: name, parity: { outputFile, sgdSteps: 0, sgdLearningRate: 1, trainingSteps: 3 } }),
+      );
       return session;
     }),
   );

@@ -49,7 +49,7 @@ it('computes an LSTM with the gates input, forget, cell, output', () => {
     recurrentKernel: [0.1, 0.2, -0.3, 0.4],
     bias: [0.01, 0.02, 0.03, 0.04],
   };
-  const node: GraphNode = { kind: 'lstm', ...one, units: 1, returnSequences: true };
+  const node: GraphNode = { kind: 'lstm', ...one, units: 1, returnSequences: true, bidirectional: false, layers: 1 };
   const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
   const expected: number[] = [];
   let [h, c] = [0, 0];
@@ -62,7 +62,7 @@ it('computes an LSTM with the gates input, forget, cell, output', () => {
   const result = compute(node, { a: input }, weights);
   expect(result.shape).toEqual([1, 3, 1]);
   result.data.forEach((x, index) => expect(x).toBeCloseTo(expected[index] as number, 12));
-  const last = compute({ ...node, returnSequences: false }, { a: input }, weights);
+  const last = compute({ ...node, returnSequences: false, bidirectional: false, layers: 1 }, { a: input }, weights);
   expect(last).toEqual(value([1, 1], [result.data[2] as number]));
 });
 
@@ -72,7 +72,7 @@ it('keeps the examples of a batch apart', () => {
     recurrentKernel: Array.from({ length: 3 * 12 }, (_, index) => Math.cos(index)),
     bias: Array.from({ length: 12 }, (_, index) => Math.sin(3 * index)),
   };
-  const node: GraphNode = { kind: 'lstm', ...one, units: 3, returnSequences: true };
+  const node: GraphNode = { kind: 'lstm', ...one, units: 3, returnSequences: true, bidirectional: false, layers: 1 };
   const both = compute(node, { a: value([2, 2, 2], [1, 2, 3, 4, 5, 6, 7, 8].map(Math.sin)) }, weights);
   const second = compute(node, { a: value([1, 2, 2], [5, 6, 7, 8].map(Math.sin)) }, weights);
   expect([...both.data.slice(6)]).toEqual([...second.data]);
