@@ -42,9 +42,23 @@ async function main(): Promise<void> {
     for (const [index, session] of sessions.entries()) {
       await session.hello();
       await session.prepare({
-        ...{ variant: 'default', graph, task: 'INFERENCE', precision: 'FLOAT32', device: 'cpu', threads: 1, seed: 1 },
+        ...{
+          variant: 'default',
+          graph,
+          task: 'INFERENCE',
+          precision: 'FLOAT32',
+          division: 'STRICT',
+          device: 'cpu',
+          threads: 1,
+          seed: 1,
+        },
         ...{ tensorsFile, batchCount: BATCH_COUNT, synchronise: 'BLOCK' },
-        parity: { outputFile: path.join(folder, `output-${index}`), sgdSteps: 0, sgdLearningRate: 0.1 },
+        parity: {
+          outputFile: path.join(folder, `output-${index}`),
+          sgdSteps: 0,
+          sgdLearningRate: 0.1,
+          trainingSteps: 3,
+        },
       });
       session.freeze();
     }

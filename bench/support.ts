@@ -12,7 +12,7 @@ import { DEFAULT_WORKER_TIMEOUTS } from '../src/engines/worker-session';
 import { workerSpawner, type WorkerSpawner } from '../src/engines/worker-spawner';
 import type { EffortName } from '../src/entities/race.entity';
 import type { RaceFact, StopReason } from '../src/racing/race-fact';
-import type { RacePlan } from '../src/racing/race-plan';
+import { NOTHING_MEASURED, type RacePlan } from '../src/racing/race-plan';
 import { runRace } from '../src/racing/race-runner';
 import type { RaceAnalysis } from '../src/statistics/analysis';
 import type { TaskName } from '../src/protocol/messages';
@@ -39,7 +39,7 @@ export interface RaceOutcome {
 
 const BUDGET_SECONDS: Readonly<Record<EffortName, number>> = { QUICK: 120, STANDARD: 600, RIGOROUS: 3600 };
 
-function launchContext(): LaunchContext {
+export function launchContext(): LaunchContext {
   const { cacheDirectory, pythonOverrides } = loadConfiguration();
   return {
     packageRoot: packageRoot(),
@@ -55,7 +55,7 @@ export function launchOf(adapter: EngineAdapter): Launch {
   return launch;
 }
 
-function planOf(request: RaceRequest, workDirectory: string): RacePlan {
+export function planOf(request: RaceRequest, workDirectory: string): RacePlan {
   const workload = findWorkload(request.workload);
   if (!workload) throw new Error(`There is no workload ${request.workload}`);
   const parameters = { ...defaultParameters(workload), ...request.parameters };
@@ -64,6 +64,7 @@ function planOf(request: RaceRequest, workDirectory: string): RacePlan {
     graph: workload.graph(parameters, request.batchSize ?? workload.batchSize.default),
     task: request.task,
     precision: 'FLOAT32',
+    division: 'STRICT',
     metric: 'THROUGHPUT',
     question: 'BEST',
     effort: request.effort,
@@ -72,6 +73,7 @@ function planOf(request: RaceRequest, workDirectory: string): RacePlan {
     spentSeconds: 0,
     device: 'cpu',
     threads: os.availableParallelism(),
+    memoryBytes: os.totalmem(),
     seed: request.seed,
     entrants: request.entrants.map((name, position) => {
       const [engineId = '', variant] = name.split(':');
@@ -83,8 +85,8 @@ function planOf(request: RaceRequest, workDirectory: string): RacePlan {
         engineId,
         variant: variant ?? adapter.variants.find((candidate) => candidate.default)?.id ?? '',
         launch: launchOf(adapter),
-        earlierTrials: [],
-        iterationsPerBlock: null,
+        ...NOTHING_MEASURED,
+        preallocatesDeviceMemory: adapter.preallocatesDeviceMemory ?? false,
       };
     }),
     firstRound: 1,
