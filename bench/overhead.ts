@@ -66,7 +66,7 @@ function subjectAtOnce(rounds: number): Subject {
     for (let iteration = 0; iteration < iterations; iteration += 1) step(BATCHES[iteration % BATCHES.length]);
     return Promise.resolve(Number(process.hrtime.bigint() - begin) / iterations / 1e9);
   };
-  return { work: workOf(step, () => last), bare };
+  return { work: workOf(step, () => [last]), bare };
 }
 
 /** As an engine whose calls give promises. */
@@ -81,10 +81,10 @@ function subjectWithPromises(rounds: number): Subject {
     for (let iteration = 0; iteration < iterations; iteration += 1) await step(BATCHES[iteration % BATCHES.length]);
     return Number(process.hrtime.bigint() - begin) / iterations / 1e9;
   };
-  return { work: workOf(step, () => last), bare };
+  return { work: workOf(step, () => [last]), bare };
 }
 
-function workOf(step: Work['step'], lastChecksum: () => number): Work {
+function workOf(step: Work['step'], lastResult: () => ArrayLike<number>): Work {
   const nothing = (): void => undefined;
   return {
     settings: [],
@@ -96,7 +96,7 @@ function workOf(step: Work['step'], lastChecksum: () => number): Work {
     synchronise: nothing,
     output: () => new Float32Array(0),
     sgdLosses: () => [],
-    lastChecksum,
+    lastResult,
   };
 }
 

@@ -38,6 +38,6 @@ run({
     synchronise: () => undefined,
     output: () => new Float32Array(1),
     sgdLosses: () => [],
-    lastChecksum: () => 0,
+    lastResult: () => [0],
   }),
 });

@@ -2,6 +2,7 @@
 import type { PrepareAnswer, WorkerSession } from '../engines/worker-session';
 import type { DoneMessage, ReadyMessage } from '../protocol/messages';
 import type { PlacedBlock } from './block-codec';
+import type { Checksum } from './checksum';
 import type { InterleavingName } from './interleaving';
 import type { MeasuredTrial } from './race-fact';
 import type { PlannedEntrant } from './race-plan';
@@ -17,6 +18,8 @@ export interface Contestant {
   racing: boolean;
   ready: (ReadyMessage & { readonly spawnNanoseconds: number }) | null;
   answer: Extract<PrepareAnswer, { kind: 'prepared' }> | null;
+  /** Per batch, of its parity output; none before that was judged. */
+  checksums: readonly Checksum[];
   warmUp: WarmUpResult | null;
   readonly blocks: PlacedBlock[];
 }

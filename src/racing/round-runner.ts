@@ -74,6 +74,7 @@ function enter({ plan, round, interleaving, spawn, signal }: RoundRequest, entra
     racing: true,
     ready: null,
     answer: null,
+    checksums: [],
     warmUp: null,
     blocks: [],
   };

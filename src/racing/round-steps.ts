@@ -2,12 +2,13 @@
  * The steps of a round, each for one entrant: greet, build, prove, settle, measure a block, finish. An entrant that
  * fails leaves; the others race on.
  */
+import { rm } from 'node:fs/promises';
 import * as path from 'node:path';
-import type { ParityFacts } from '../entities/run.entity';
 import { trialSeed } from '../statistics/schedule';
 import { trialOf, type Contestant } from './contestant';
 import type { EffortPlan } from './effort';
-import { checksumHolds, judgeParity, type ParityQuestion } from './parity';
+import { checksumHolds } from './checksum';
+import { judgeParity, type ParityJudgement, type ParityQuestion } from './parity';
 import type { RaceFact, RunPhase } from './race-fact';
 import { prepareMessage } from './race-plan';
 import type { Facts, RoundRequest, Step } from './round-request';
@@ -90,8 +91,11 @@ export const build: Step = async (contestant, request) => {
 export const prove: Step = async (contestant, { plan, reference, tolerance }) => {
   const { answer, ready, entrant } = contestant;
   if (!answer) throw new Error('A worker proves its work only after it is prepared');
-  const parity = tryJudging({ message: answer.parity, reference, tolerance, task: plan.task });
-  if (!parity) return collect(leave(contestant, 'FAILED', UNREADABLE_OUTPUT));
+  const judgement = tryJudging({ message: answer.parity, reference, tolerance, task: plan.task });
+  await rm(answer.parity.outputFile, { force: true });
+  if (!judgement) return collect(leave(contestant, 'FAILED', UNREADABLE_OUTPUT));
+  const { facts: parity, checksums } = judgement;
+  contestant.checksums = checksums;
   const described: RaceFact = {
     kind: 'described',
     runId: entrant.runId,
@@ -106,7 +110,7 @@ export const prove: Step = async (contestant, { plan, reference, tolerance }) =>
 };
 
 /** Null where what the worker wrote cannot be read: its own failure, not the race's. */
-function tryJudging(question: ParityQuestion): ParityFacts | null {
+function tryJudging(question: ParityQuestion): ParityJudgement | null {
   try {
     return judgeParity(question);
   } catch {
@@ -139,7 +143,7 @@ export const finish: Step = async (contestant) => {
 
 export async function measureBlock(
   contestant: Contestant,
-  { plan, reference, tolerance }: RoundRequest,
+  { plan, tolerance }: RoundRequest,
   place: { pass: number; position: number },
 ): Promise<RaceFact[]> {
   const { session, warmUp: warmed } = contestant;
@@ -149,7 +153,9 @@ export async function measureBlock(
   const blocks = await session.measure({ blocks: 1, iterationsPerBlock, rewarmIterations });
   session.freeze();
   contestant.blocks.push(...blocks.map((block) => ({ ...block, ...place })));
-  const honest = plan.task === 'TRAINING' || blocks.every((block) => checksumHolds(block, reference, tolerance));
+  const honest =
+    plan.task === 'TRAINING' ||
+    blocks.every((block) => checksumHolds(block, contestant.checksums[block.batch], tolerance.output));
   return honest ? [] : collect(leave(contestant, 'FAILED', CHECKSUM_FAILURE));
 }
 

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { reference } from '../../src/engines/reference/adapter';
+import { checksum } from '../../src/protocol/checksum';
 import { PROTOCOL_VERSION, type PrepareMessage } from '../../src/protocol/messages';
 import { readSafetensors } from '../../src/protocol/safetensors';
 import { classifier } from './graphs';
@@ -19,10 +20,10 @@ describeWithEngines('the Python worker kit, with an engine that has no framework
 
   const request = (variant: string, changes: Partial<PrepareMessage> = {}) =>
     question(folder, classifier, { variant, ...changes });
-  /** The sum of every batch, as the file has it: what the toy answers as checksum. */
-  const sums = (tensorsFile: string) =>
+  /** Of every batch as the file has it, which is what the toy gives as its result. */
+  const checksums = (tensorsFile: string) =>
     Array.from({ length: BATCHES }, (_, batch) =>
-      [...(readSafetensors(tensorsFile).get(`batch.${batch}.x`)?.data ?? [])].reduce((sum, value) => sum + value, 0),
+      checksum(readSafetensors(tensorsFile).get(`batch.${batch}.x`)?.data ?? []),
     );
   const prepare = async (variant: string, changes: Partial<PrepareMessage> = {}) => {
     const asked = await request(variant, changes);
@@ -95,7 +96,7 @@ describeWithEngines('the Python worker kit, with an engine that has no framework
 
   it('rotates the batches on through rewarming, blocks and requests', async () => {
     const { asked } = await prepare('plain');
-    const expected = sums(asked.tensorsFile);
+    const expected = checksums(asked.tensorsFile);
     let iterations = 0;
     for (const plan of [
       { blocks: 2, iterationsPerBlock: 1, rewarmIterations: 1 },

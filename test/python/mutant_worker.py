@@ -175,6 +175,7 @@ MUTATIONS = {
     "silent-bfloat16": ("pytorch", "PyTorch", silent_bfloat16),
     "float32-as-bfloat16": ("pytorch", "PyTorch", float32_as_bfloat16),
     "constant-folded-input": ("pytorch", "PyTorch", constant_folded_input),
+    "constant-folded-softmax": ("pytorch", "PyTorch", constant_folded_input),
     "unused-output": ("pytorch", "PyTorch", unused_output),
     "skipped-layer": ("pytorch", "PyTorch", skipped_layer),
     "different-epsilon": ("pytorch", "PyTorch", different_epsilon),

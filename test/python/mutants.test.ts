@@ -42,6 +42,14 @@ const product: Graph = {
   training: null,
 };
 
+/** Every result of it sums to the same, whatever its input. */
+const shares: Graph = {
+  inputs: [{ name: 'x', shape: [4, 50], dtype: 'float32' }],
+  nodes: [{ kind: 'softmax', id: 'y', inputs: ['x'] }],
+  output: 'y',
+  training: null,
+};
+
 describeWithEngines('a race', { pytorch, tensorflow, jax, reference }, (launches) => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'photofinish-mutants-'));
   const watchdog = Watchdog.start();
@@ -82,6 +90,7 @@ describeWithEngines('a race', { pytorch, tensorflow, jax, reference }, (launches
       { engine: 'pytorch', graph: smallMlp, task: 'INFERENCE', precision: bf16 },
     ],
     ['constant-folded-input', 'CHECKSUM_MISMATCH', { engine: 'pytorch', graph: smallMlp, task: 'INFERENCE' }],
+    ['constant-folded-softmax', 'CHECKSUM_MISMATCH', { engine: 'pytorch', graph: shares, task: 'INFERENCE' }],
     ['unused-output', 'CHECKSUM_MISMATCH', { engine: 'pytorch', graph: smallMlp, task: 'INFERENCE' }],
     ['skipped-layer', 'PARITY_OUTPUT', { engine: 'pytorch', graph: images, task: 'INFERENCE' }],
     ['different-epsilon', 'PARITY_OUTPUT', { engine: 'pytorch', graph: tokens, task: 'INFERENCE' }],

@@ -61,16 +61,16 @@ class ToyWork(Work):
     def sgd_losses(self, batch: np.ndarray, steps: int, learning_rate: float) -> list[float]:
         return [float(batch.sum()) - taken * learning_rate for taken in range(steps + 1)]
 
-    def last_checksum(self) -> float:
+    def last_result(self) -> np.ndarray:
         match self._variant:
             case "not-a-number":
-                return float("nan")
+                return np.array(np.nan)
             case "waits":
-                return self._waits
+                return np.array(self._waits)
             case "garbage":
-                return self._late_collections
+                return np.array(self._late_collections)
             case _:
-                return float(np.sum(self._last, dtype=np.float64))
+                return self._last
 
 
 class Toy(Engine):

@@ -93,8 +93,8 @@ class InferenceWork(_KerasWork):
     def sgd_losses(self, batch: Any, steps: int, learning_rate: float) -> list[float]:
         raise NotImplementedError("inference has no loss")
 
-    def last_checksum(self) -> float:
-        return float(_readable(self._last).sum(dtype=np.float64))
+    def last_result(self) -> np.ndarray:
+        return _readable(self._last)
 
 
 class TrainingWork(_KerasWork):
@@ -141,8 +141,8 @@ class TrainingWork(_KerasWork):
         restore(self._model.variables, before)
         return losses
 
-    def last_checksum(self) -> float:
-        return self._steps.loss()
+    def last_result(self) -> np.ndarray:
+        return np.float32(self._steps.loss())
 
 
 def _placement(request: PrepareMessage, backend: Backend) -> AbstractContextManager:

@@ -26,6 +26,8 @@ export async function createWork(ort: OnnxRuntime, request: PrepareMessage, tens
     const results = await session.run(batch as Feeds);
     return results[output] as OrtTensor;
   };
+  const canonical = ({ data, dims }: OrtTensor): Float32Array =>
+    model.outputIsImage ? permute(data as Float32Array, dims, TO_CHANNELS_LAST).data : (data as Float32Array);
   let last: OrtTensor | null = null;
   return {
     settings: readSettings(ort, request, { counted, providers, conversions: model.conversions }),
@@ -39,18 +41,11 @@ export async function createWork(ort: OnnxRuntime, request: PrepareMessage, tens
     },
     // `run` returns when its results are in memory.
     synchronise: () => undefined,
-    output: async (batch) => {
-      const { data, dims } = await run(batch);
-      return model.outputIsImage ? permute(data as Float32Array, dims, TO_CHANNELS_LAST).data : (data as Float32Array);
-    },
+    output: async (batch) => canonical(await run(batch)),
     sgdLosses: () => {
       throw new Error('ONNX Runtime for Node.js cannot train.');
     },
-    lastChecksum: () => {
-      let sum = 0;
-      for (const value of (last?.data ?? []) as Float32Array) sum += value;
-      return sum;
-    },
+    lastResult: () => (last ? canonical(last) : []),
   };
 }
 

@@ -13,6 +13,7 @@ from torch_device import CudaClock, peak_device_bytes
 from torch_graph import TO_CHANNELS_FIRST, TO_CHANNELS_LAST, Built, build_module
 from torch_precision import forward_context, storage_dtype
 from torch_settings import channels_last, configure, read_settings
+from worker_kit.checksum import sample_stride
 from worker_kit.work import UnsupportedWork, Work
 
 if TYPE_CHECKING:
@@ -55,12 +56,16 @@ class _TorchWork(Work):
     def peak_device_bytes(self) -> int | None:
         return peak_device_bytes(self._device)
 
-    def last_checksum(self) -> float:
-        return self._last.detach().double().sum().item()
+    def last_result(self) -> np.ndarray:
+        flat = self._canonical(self._last.detach()).reshape(-1)
+        return flat[:: sample_stride(flat.numel())].float().cpu().numpy()
+
+    def _canonical(self, output: torch.Tensor) -> torch.Tensor:
+        # A loss has no axes.
+        return output.permute(TO_CHANNELS_LAST) if self._built.output_is_image and output.dim() == 4 else output
 
     def _readable(self, output: torch.Tensor) -> np.ndarray:
-        canonical = output.permute(TO_CHANNELS_LAST) if self._built.output_is_image else output
-        return canonical.float().cpu().numpy()
+        return self._canonical(output).float().cpu().numpy()
 
 
 class InferenceWork(_TorchWork):

@@ -92,7 +92,7 @@ export async function createGraphWork(
       models = await loadAll(load, training);
       return losses;
     },
-    lastChecksum: () => last.checksum(),
+    lastResult: () => last.read(),
   };
 }
 

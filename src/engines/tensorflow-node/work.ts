@@ -32,7 +32,7 @@ export function createWork(framework: Framework, request: PrepareMessage, tensor
     compile: () => undefined,
     // On the CPU the eager context is synchronous: every operation has finished when its call returns.
     synchronise: framework.backend.isUsingGpuDevice ? () => last.synchronise() : () => undefined,
-    lastChecksum: () => last.checksum(),
+    lastResult: () => last.read(),
     output: (batch: unknown) =>
       framework.tf.tidy(() => Float32Array.from(model.forward((batch as Batch).inputs).dataSync())),
   };

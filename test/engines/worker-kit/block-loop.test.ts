@@ -3,7 +3,7 @@ import { clockFacts, processMeter, type Meter } from '../../../src/engines/worke
 import type { Work } from '../../../src/engines/worker-kit/node/work';
 
 /** Logs every call, the clock's included, so that the exact order can be seen. */
-function logged(asynchronous: boolean, checksum = 1): { log: string[]; loop: BlockLoop } {
+function logged(asynchronous: boolean, result = 1): { log: string[]; loop: BlockLoop } {
   const log: string[] = [];
   const note = (entry: string): void | Promise<void> => {
     if (!asynchronous) {
@@ -22,9 +22,9 @@ function logged(asynchronous: boolean, checksum = 1): { log: string[]; loop: Blo
     synchronise: () => note('sync'),
     output: () => new Float32Array(0),
     sgdLosses: () => [],
-    lastChecksum: () => {
-      log.push('checksum');
-      return checksum;
+    lastResult: () => {
+      log.push('result');
+      return [result];
     },
   };
   let time = 0n;
@@ -52,13 +52,13 @@ describe.each([
   it('has nothing but its steps and one synchronisation between the clock readings of a block', async () => {
     const { log, loop } = logged(asynchronous);
     await loop.measure({ iterations: 4, synchroniseEach: false });
-    expect(log).toEqual(['usage', 'begin', 'a', 'b', 'c', 'a', 'sync', 'end', 'usage', 'checksum', 'checksum']);
+    expect(log).toEqual(['usage', 'begin', 'a', 'b', 'c', 'a', 'sync', 'end', 'usage', 'result', 'result']);
   });
 
   it('is synchronised after every step for latency, and not once more', async () => {
     const { log, loop } = logged(asynchronous);
     await loop.measure({ iterations: 2, synchroniseEach: true });
-    expect(log).toEqual(['usage', 'begin', 'a', 'sync', 'b', 'sync', 'end', 'usage', 'checksum', 'checksum']);
+    expect(log).toEqual(['usage', 'begin', 'a', 'sync', 'b', 'sync', 'end', 'usage', 'result', 'result']);
   });
 
   it('goes on with the next batch, after a warm-up that is finished before the clock starts', async () => {
@@ -87,8 +87,8 @@ describe.each([
     expect(log).toEqual([]);
   });
 
-  it.each([NaN, Infinity])('fails when what it computed is %p', async (checksum) => {
-    const { loop } = logged(asynchronous, checksum);
+  it.each([NaN, Infinity])('fails when what it computed is %p', async (result) => {
+    const { loop } = logged(asynchronous, result);
     await expect(loop.measure({ iterations: 1, synchroniseEach: false })).rejects.toThrow(NotFinite);
   });
 });

@@ -2,6 +2,7 @@
  * The timed loop. Two forms, because `await` costs a step that returns nothing a turn of the microtask queue:
  * the form is chosen once per process. Between the two clock readings nothing is sent, logged or allocated by us.
  */
+import { checksum } from '../../../protocol/checksum';
 import type { Block } from '../../../protocol/messages';
 import type { Meter } from './meter';
 import type { Work } from './work';
@@ -47,8 +48,8 @@ export class BlockLoop {
       end = this.meter.end();
     }
     const after = this.meter.usage();
-    const { checksum, drainNanoseconds } = await this.readResult();
-    if (!Number.isFinite(checksum)) throw new NotFinite(`the block's checksum is ${checksum}`);
+    const { result, drainNanoseconds } = await this.readResult();
+    if (!Number.isFinite(result)) throw new NotFinite(`the block's checksum is ${result}`);
     return {
       startNanoseconds: Number(begin),
       elapsedNanoseconds: Number(end - begin),
@@ -60,18 +61,18 @@ export class BlockLoop {
       involuntarySwitches: after.involuntarySwitches - before.involuntarySwitches,
       majorFaults: after.majorFaults - before.majorFaults,
       batch: this.lastBatch,
-      checksum,
+      checksum: result,
     };
   }
 
   /** The checksum, and how much longer reading it took than reading it again: work that was not over. */
-  private async readResult(): Promise<{ checksum: number; drainNanoseconds: number }> {
+  private async readResult(): Promise<{ result: number; drainNanoseconds: number }> {
     const begin = process.hrtime.bigint();
-    const checksum = await this.work.lastChecksum();
+    const result = await this.work.lastResult();
     const first = process.hrtime.bigint();
-    await this.work.lastChecksum();
+    await this.work.lastResult();
     const again = process.hrtime.bigint() - first;
-    return { checksum, drainNanoseconds: Math.max(0, Number(first - begin - again)) };
+    return { result: checksum(result), drainNanoseconds: Math.max(0, Number(first - begin - again)) };
   }
 
   private iterate({ iterations, synchroniseEach }: LoopPlan): void {

@@ -104,13 +104,17 @@ async function computeLosses(work: Work, { parity }: PrepareMessage): Promise<nu
 
 /** Losses of the very step that is timed: the one on batch 0 is taken already, the others follow on 1, 2, …. */
 async function timedStepLosses(work: Work, steps: number): Promise<number[]> {
-  const losses = [await work.lastChecksum()];
+  const losses = [await lastLoss(work)];
   for (let index = 1; index < steps; index += 1) {
     await work.step(work.batches[index % work.batches.length]);
     await work.synchronise();
-    losses.push(await work.lastChecksum());
+    losses.push(await lastLoss(work));
   }
   return requireFinite(losses.slice(0, steps));
+}
+
+async function lastLoss(work: Work): Promise<number> {
+  return (await work.lastResult())[0] ?? Number.NaN;
 }
 
 function requireFinite(losses: number[]): number[] {

@@ -45,8 +45,8 @@ export interface Work {
   output(batch: unknown): Float32Array | Float64Array | Promise<Float32Array | Float64Array>;
   /** TRAINING: losses on one batch before any step and after each plain-SGD step; leaves the weights as they were. */
   sgdLosses(batch: unknown, steps: number, learningRate: number): number[] | Promise<number[]>;
-  /** float64 sum of what the last step produced: its output, or its loss in training (not timed). */
-  lastChecksum(): number | Promise<number>;
+  /** What the last step produced, in canonical order (not timed): its output, or its loss in training. */
+  lastResult(): ArrayLike<number> | Promise<ArrayLike<number>>;
 }
 
 /** The engine cannot do this work; a normal outcome. `node` names the graph node at fault, null for task, precision or device. */

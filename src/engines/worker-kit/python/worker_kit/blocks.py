@@ -13,6 +13,8 @@ import statistics
 import time
 from typing import TYPE_CHECKING, Any
 
+from worker_kit.checksum import checksum
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -73,9 +75,9 @@ class BlockTimer:
         start, end = self._time(step, synchronise, batches)
         device_nanoseconds = device.stop() if device else None
         cpu_after, after = time.process_time_ns(), resource.getrusage(resource.RUSAGE_SELF)
-        checksum, drain_nanoseconds = self._read_result()
-        if not math.isfinite(checksum):
-            raise ArithmeticError(f"the last iteration of a block produced {checksum}")
+        result, drain_nanoseconds = self._read_result()
+        if not math.isfinite(result):
+            raise ArithmeticError(f"the last iteration of a block produced {result}")
         return {
             "startNanoseconds": start,
             "elapsedNanoseconds": end - start,
@@ -86,16 +88,16 @@ class BlockTimer:
             "involuntarySwitches": after.ru_nivcsw - before.ru_nivcsw,
             "majorFaults": after.ru_majflt - before.ru_majflt,
             "batch": (self._next - 1) % len(self._work.batches),
-            "checksum": checksum,
+            "checksum": result,
         }
 
     def _read_result(self) -> tuple[float, int]:
         """The checksum, and how much longer reading it took than reading it again: work that was not over."""
         begin = clock()
-        checksum = float(self._work.last_checksum())
+        result = self._work.last_result()
         first = clock()
-        self._work.last_checksum()
-        return checksum, max(0, (first - begin) - (clock() - first))
+        self._work.last_result()
+        return checksum(result), max(0, (first - begin) - (clock() - first))
 
 
 def _nothing() -> None:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any  # noqa: E402
 from worker_kit.blocks import BlockTimer, calibrate_clock, clock  # noqa: E402
 from worker_kit.channel import Channel, leave  # noqa: E402
 from worker_kit.machine import describe_runtime, peak_resident_bytes  # noqa: E402
-from worker_kit.parity import produce_parity, training_step_losses  # noqa: E402
+from worker_kit.parity import last_loss, produce_parity, training_step_losses  # noqa: E402
 from worker_kit.tensors import read_tensors  # noqa: E402
 from worker_kit.work import UnsupportedWork  # noqa: E402
 
@@ -161,7 +161,7 @@ class _Conversation:
         parity = produce_parity(work, request)
         self._phase = "compile"
         _, nanoseconds = _timed(first_result)
-        first_loss = float(work.last_checksum())
+        first_loss = last_loss(work)
         self._phase = "parity"
         parity["stepLosses"] = training_step_losses(work, first_loss, request["parity"]["trainingSteps"])
         return parity, nanoseconds

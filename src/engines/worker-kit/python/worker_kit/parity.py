@@ -33,9 +33,14 @@ def training_step_losses(work: Work, first: float, steps: int) -> list[float]:
     for index in range(1, steps):
         work.step(work.batches[index % len(work.batches)])
         work.synchronise()
-        losses.append(float(work.last_checksum()))
+        losses.append(last_loss(work))
     _require_finite(losses)
     return losses[:steps]
+
+
+def last_loss(work: Work) -> float:
+    """What the last training step reported."""
+    return float(work.last_result().reshape(-1)[0])
 
 
 def _require_finite(losses: list[float]) -> None:

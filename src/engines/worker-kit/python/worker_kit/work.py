@@ -91,8 +91,11 @@ class Work(ABC):
         """Losses on one batch before any step and after each plain-SGD step; leaves the weights as they were."""
 
     @abstractmethod
-    def last_checksum(self) -> float:
-        """float64 sum of what the last step produced: its output, or its loss in training (not timed)."""
+    def last_result(self) -> np.ndarray:
+        """What the last step produced, in canonical order (not timed): its output, or its loss in training.
+
+        Of a large output on a device the sample of `checksum.sample_stride` is enough.
+        """
 
 
 class Engine(ABC):
