@@ -26,6 +26,7 @@ export function sampled(values: ArrayLike<number>): ArrayLike<number> {
 export function checksum(values: ArrayLike<number>): number {
   const looked = sampled(values);
   let sum = 0;
-  for (let index = 0; index < looked.length; index++) sum += (1 + (index % PERIOD) / PERIOD) * (looked[index] as number);
+  for (let index = 0; index < looked.length; index++)
+    sum += (1 + (index % PERIOD) / PERIOD) * (looked[index] as number);
   return sum;
 }

@@ -32,38 +32,61 @@ interface HeaderEntry {
   readonly data_offsets: readonly [begin: number, end: number];
 }
 
+/** What the header says of a tensor. */
+export interface TensorHeader {
+  readonly name: string;
+  readonly dtype: TensorDtype;
+  readonly shape: readonly number[];
+}
+
 /**
- * Writes the tensors in the order of the map, one at a time: never more than the header is copied.
- * Eight-byte types should come first, so that every tensor lies aligned for readers that map the file.
+ * Writes the header when it is made, then the data as it is appended: tensor after tensor in the order of the header,
+ * each in pieces of any length. Eight-byte types should come first, so that every tensor lies aligned for readers that
+ * map the file.
  */
-export function writeSafetensors(file: string, tensors: Tensors): void {
-  requireLittleEndian();
-  const header: Record<string, HeaderEntry> = {};
-  let offset = 0;
-  for (const [name, tensor] of tensors) {
-    if (tensor.data.length !== elementCount(tensor.shape)) {
-      throw new SafetensorsError(
-        `tensor ${name} has ${tensor.data.length} elements but the shape [${tensor.shape.join(', ')}]`,
-      );
+export class SafetensorsWriter {
+  private readonly descriptor: number;
+
+  constructor(file: string, tensors: readonly TensorHeader[]) {
+    requireLittleEndian();
+    const header: Record<string, HeaderEntry> = {};
+    let offset = 0;
+    for (const { name, dtype, shape } of tensors) {
+      const end = offset + elementCount(shape) * BYTES_PER_ELEMENT[dtype];
+      header[name] = { dtype, shape, data_offsets: [offset, end] };
+      offset = end;
     }
-    const end = offset + tensor.data.byteLength;
-    header[name] = { dtype: tensor.dtype, shape: tensor.shape, data_offsets: [offset, end] };
-    offset = end;
+    const json = Buffer.from(JSON.stringify(header));
+    const padded = Buffer.alloc(Math.ceil(json.length / ALIGNMENT) * ALIGNMENT, ' ');
+    json.copy(padded);
+    const prefix = Buffer.alloc(8);
+    prefix.writeBigUInt64LE(BigInt(padded.length));
+    this.descriptor = fs.openSync(file, 'w');
+    writeAll(this.descriptor, prefix);
+    writeAll(this.descriptor, padded);
   }
-  const json = Buffer.from(JSON.stringify(header));
-  const padded = Buffer.alloc(Math.ceil(json.length / ALIGNMENT) * ALIGNMENT, ' ');
-  json.copy(padded);
-  const prefix = Buffer.alloc(8);
-  prefix.writeBigUInt64LE(BigInt(padded.length));
-  const descriptor = fs.openSync(file, 'w');
+
+  append({ buffer, byteOffset, byteLength }: TensorData): void {
+    writeAll(this.descriptor, new Uint8Array(buffer, byteOffset, byteLength));
+  }
+
+  close(): void {
+    fs.closeSync(this.descriptor);
+  }
+}
+
+/** Writes the tensors in the order of the map. */
+export function writeSafetensors(file: string, tensors: Tensors): void {
+  for (const [name, { data, shape }] of tensors) {
+    if (data.length === elementCount(shape)) continue;
+    throw new SafetensorsError(`tensor ${name} has ${data.length} elements but the shape [${shape.join(', ')}]`);
+  }
+  const headers = [...tensors].map(([name, { dtype, shape }]) => ({ name, dtype, shape }));
+  const writer = new SafetensorsWriter(file, headers);
   try {
-    writeAll(descriptor, prefix);
-    writeAll(descriptor, padded);
-    for (const { data } of tensors.values()) {
-      writeAll(descriptor, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-    }
+    for (const { data } of tensors.values()) writer.append(data);
   } finally {
-    fs.closeSync(descriptor);
+    writer.close();
   }
 }
 

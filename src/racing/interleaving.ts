@@ -4,9 +4,9 @@
  * together; its intervals are two to two and a half times as wide.
  */
 import type { WarningFacts } from '../entities/race.entity';
-import type { Graph } from '../protocol/graph';
-import type { PrecisionName, TaskName } from '../protocol/messages';
 import { compulsoryBytes } from '../workloads/graph-facts';
+import { tensorBytes } from '../workloads/tensors';
+import type { RacePlan } from './race-plan';
 
 export type InterleavingName = 'RESIDENT' | 'EXCLUSIVE';
 
@@ -27,8 +27,8 @@ export interface InterleavingQuestion {
 const MEMORY_SHARE = 0.6;
 /** A framework that has been loaded, without any work (measured: 0.3 to 0.8 GiB). */
 const FRAMEWORK_BYTES = 0.6 * 2 ** 30;
-/** Weights, inputs and outputs are held as the file, as the framework's copy, and while they are made. */
-const COPIES = 3;
+/** The file is held as it was read and as the framework's copy. */
+const COPIES = 2;
 
 /** Null where they can be alive together, else the reason why not, for the race's warning. */
 export function reasonForExclusive(question: InterleavingQuestion): string | null {
@@ -42,8 +42,11 @@ export function reasonForExclusive(question: InterleavingQuestion): string | nul
 }
 
 /** An estimate for the first round; from the second on, what was measured counts. */
-export function expectedMemoryBytes(graph: Graph, task: TaskName, precision: PrecisionName): number {
-  return FRAMEWORK_BYTES + COPIES * compulsoryBytes(graph, task, precision);
+export function expectedMemoryBytes(
+  { graph, task, precision }: Pick<RacePlan, 'graph' | 'task' | 'precision'>,
+  batchCount: number,
+): number {
+  return FRAMEWORK_BYTES + COPIES * tensorBytes(graph, batchCount) + compulsoryBytes(graph, task, precision);
 }
 
 export function exclusiveWarning(reason: string): WarningFacts {

@@ -3,19 +3,18 @@ import * as os from 'node:os';
 import { badInput } from '../errors';
 import type { MetricName } from '../entities/race.entity';
 import type { Graph } from '../protocol/graph';
-import { BATCH_COUNT, tensorBytes } from '../workloads/tensors';
+import { batchCountFor } from '../workloads/tensors';
 import { listWorkloads, findWorkload } from '../workloads/catalog';
 import { customWorkload } from '../workloads/custom-workload';
 import type { Workload } from '../workloads/workload';
 import { hasProducts } from './parity';
 import { graphOfLayers } from './requested-layers';
 import type { StartRaceRequest } from './start-race-request';
+import { mostTensorBytes } from './tensor-limit';
 
 const MEASURABLE: readonly MetricName[] = ['LATENCY', 'THROUGHPUT'];
 const MAXIMUM_ENTRANTS = 16;
 const LONGEST_BUDGET_SECONDS = 24 * 3600;
-/** Weights and staged batches of one race, as one file that every worker maps. */
-const MAXIMUM_TENSOR_BYTES = 2 ** 30;
 
 const LARGEST_BATCH = 65_536;
 
@@ -63,13 +62,13 @@ export function requireEntrantCount(request: StartRaceRequest): void {
 }
 
 export function requireFittingTensors(graph: Graph): void {
-  if (tensorBytes(graph, BATCH_COUNT) > MAXIMUM_TENSOR_BYTES) {
-    throw badInput(
-      'input.parameters',
-      'With these parameters and this batch size the weights and inputs do not fit.',
-      `Keep weights and ${BATCH_COUNT} batches below ${MAXIMUM_TENSOR_BYTES / 2 ** 30} GiB: choose a smaller size or batch.`,
-    );
-  }
+  const most = mostTensorBytes(os.totalmem());
+  if (batchCountFor(graph, most) !== null) return;
+  throw badInput(
+    'input.parameters',
+    'With these parameters and this batch size the weights and inputs do not fit.',
+    `Keep weights and two batches below ${(most / 2 ** 30).toFixed(1)} GiB: choose a smaller size or batch.`,
+  );
 }
 
 /** LATENCY at batch size 1, THROUGHPUT otherwise. */

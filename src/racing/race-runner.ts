@@ -7,7 +7,7 @@ import type { AnalysisInput, TrialSample } from '../statistics/analysis';
 import { needsResize } from '../statistics/block-size';
 import { interimAnalysis } from '../statistics/interim-analysis';
 import { analyseRace, comparisonCount } from '../statistics/race-analysis';
-import { BATCH_COUNT, writeTensors } from '../workloads/tensors';
+import { batchCountFor, writeTensors } from '../workloads/tensors';
 import { secondsPerIteration } from './block-codec';
 import { EFFORTS } from './effort';
 import { exclusiveWarning, expectedMemoryBytes, reasonForExclusive } from './interleaving';
@@ -19,6 +19,7 @@ import { computeReference } from './reference';
 import type { RoundRequest } from './round-request';
 import { measureRound } from './round-runner';
 import { progressOf, stopReason } from './stop-rule';
+import { mostTensorBytes } from './tensor-limit';
 import { medianElapsedSeconds } from './warm-up';
 
 export interface RunnerServices {
@@ -96,15 +97,16 @@ async function* prepareRace(
 ): AsyncGenerator<RaceFact, Setting, void> {
   const tolerance = parityTolerance(plan.graph, plan.precision);
   const tensorsFile = path.join(plan.workDirectory, 'tensors.safetensors');
-  const recipe = { seed: plan.seed, batchCount: BATCH_COUNT, task: plan.task };
-  yield { kind: 'tensors', sha256: await writeTensors(plan.graph, recipe, tensorsFile) };
+  const batchCount = plannedBatches(plan);
+  const recipe = { seed: plan.seed, batchCount, task: plan.task };
+  yield { kind: 'tensors', sha256: await writeTensors(plan.graph, recipe, tensorsFile, signal) };
   yield { kind: 'phase', runIds: plan.entrants.map(({ runId }) => runId), phase: 'reference' };
-  const reference = await computeReference(spawn, { plan, launch, tensorsFile, batchCount: BATCH_COUNT, signal });
+  const reference = await computeReference(spawn, { plan, launch, tensorsFile, batchCount, signal });
   return {
     plan,
     effort: EFFORTS[plan.effort],
     tensorsFile,
-    batchCount: BATCH_COUNT,
+    batchCount,
     reference,
     tolerance,
     spawn,
@@ -112,11 +114,18 @@ async function* prepareRace(
   };
 }
 
+/** Distinct batches that iterations rotate through. Throws where a race was accepted that does not fit here. */
+function plannedBatches({ graph, memoryBytes }: RacePlan): number {
+  const count = batchCountFor(graph, mostTensorBytes(memoryBytes));
+  if (count === null) throw new Error('The weights and inputs of this race do not fit on this machine');
+  return count;
+}
+
 function whyExclusive(plan: RacePlan, entrants: readonly Standing[]): string | null {
   return reasonForExclusive({
     onGpu: plan.device !== 'cpu',
     memoryBytes: plan.memoryBytes,
-    expectedBytes: expectedMemoryBytes(plan.graph, plan.task, plan.precision),
+    expectedBytes: expectedMemoryBytes(plan, plannedBatches(plan)),
     entrants,
   });
 }

@@ -34,7 +34,7 @@ export async function computeReference(spawn: WorkerSpawner, request: ReferenceR
     const outputs = readOutputs(answer.parity.outputFile, batchCount);
     return {
       name: `NumPy ${ready.engineVersion} float64`,
-      outputs: outputs.map((output) => Float64Array.from(output)),
+      outputs: outputs.map((output) => (output instanceof Float64Array ? output : Float64Array.from(output))),
       losses: lossesFor(plan.task, answer.parity.losses),
       stepLosses: lossesFor(plan.task, answer.parity.stepLosses),
     };

@@ -5,15 +5,18 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import { setImmediate } from 'node:timers/promises';
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import type { Graph } from '../protocol/graph';
 import type { TaskName } from '../protocol/messages';
-import { writeSafetensors, type TensorView } from '../protocol/safetensors';
+import { SafetensorsWriter, type TensorData, type TensorHeader } from '../protocol/safetensors';
 import { graphFacts, vocabularyOf } from './graph-facts';
 import { size, type Shape } from './kind-facts';
 
 /** Distinct batches that are staged before timing, so that no result can be reused from the iteration before. */
-export const BATCH_COUNT = 8;
+const BATCH_COUNT = 8;
+const FEWEST_BATCHES = 2;
+const COMFORTABLE_BYTES = 2 ** 30;
 
 export interface TensorRecipe {
   readonly seed: number;
@@ -36,15 +39,37 @@ function integerStream(seed: number, tensorName: string): () => number {
   return () => generator.next();
 }
 
-function uniformFloats(shape: Shape, centre: number, bound: number, next: () => number): Float32Array {
-  const data = new Float32Array(size(shape));
+/** Numbers that are drawn in one go, about 10 ms: in between the server answers others. */
+const CHUNK_LENGTH = 2 ** 18;
+
+/** One tensor of the file: what it is called, and how its numbers are drawn. */
+export interface TensorPlan extends TensorHeader {
+  /** Uniform in centre ± bound, or whole numbers from 0 to below. */
+  readonly draw:
+    | { readonly kind: 'floats'; readonly centre: number; readonly bound: number }
+    | { readonly kind: 'integers'; readonly below: number };
+}
+
+/** Its numbers from the seed and its name, in the order of the file. */
+export function* drawTensor({ name, shape, draw }: TensorPlan, seed: number): Generator<TensorData, void, void> {
+  const next = integerStream(seed, name);
+  for (let left = size(shape); left > 0; left -= CHUNK_LENGTH) {
+    const length = Math.min(left, CHUNK_LENGTH);
+    yield draw.kind === 'floats' ? floats(length, draw.centre, draw.bound, next) : integers(length, draw.below, next);
+  }
+}
+
+function floats(length: number, centre: number, bound: number, next: () => number): Float32Array {
+  const data = new Float32Array(length);
   const scale = bound / INT32_MAGNITUDE;
-  for (let index = 0; index < data.length; index++) data[index] = centre + next() * scale;
+  for (let index = 0; index < length; index++) data[index] = centre + next() * scale;
   return data;
 }
 
-function uniformIntegers(count: number, below: number, next: () => number): Int32Array {
-  return Int32Array.from({ length: count }, () => Math.floor(((next() >>> 0) / UINT32) * below));
+function integers(length: number, below: number, next: () => number): Int32Array {
+  const data = new Int32Array(length);
+  for (let index = 0; index < length; index++) data[index] = ((next() >>> 0) / UINT32) * below;
+  return data;
 }
 
 /**
@@ -58,39 +83,40 @@ function branchEnds(graph: Graph): Set<string> {
   return new Set(graph.nodes.filter(({ kind, id }) => kind === 'batchNorm' && firstTerms.has(id)).map(({ id }) => id));
 }
 
-/** Tensors by name: `<node id>.<weight>`, `batch.<i>.<input>`, and in training `batch.<i>.target`. */
-export function makeTensors(graph: Graph, recipe: TensorRecipe): Map<string, TensorView> {
+/** Everything in the file: `<node id>.<weight>`, `batch.<i>.<input>`, and in training `batch.<i>.target`. */
+export function planTensors(graph: Graph, { batchCount, task }: TensorRecipe): TensorPlan[] {
   const facts = graphFacts(graph);
-  const tensors = new Map<string, TensorView>();
   const small = branchEnds(graph);
-  const stream = (name: string) => integerStream(recipe.seed, name);
-  const addFloats = (name: string, shape: Shape, bound: number, centre = 0) =>
-    tensors.set(name, { dtype: 'F32', shape, data: uniformFloats(shape, centre, bound, stream(name)) });
-  const addIntegers = (name: string, shape: Shape, below: number) =>
-    tensors.set(name, { dtype: 'I32', shape, data: uniformIntegers(size(shape), below, stream(name)) });
-
-  for (const { node, facts: nodeFacts } of facts.nodes) {
-    for (const weight of nodeFacts.weights) {
+  const weights = facts.nodes.flatMap(({ node, facts: { weights: own } }) =>
+    own.map((weight) => {
       const centre = weight.name === 'scale' && small.has(node.id) ? BRANCH_SCALE : weight.centre;
-      addFloats(`${node.id}.${weight.name}`, weight.shape, weight.bound, centre);
-    }
-  }
-  for (let batch = 0; batch < recipe.batchCount; batch++) {
-    for (const input of graph.inputs) {
+      return floatPlan(`${node.id}.${weight.name}`, weight.shape, weight.bound, centre);
+    }),
+  );
+  const batches = Array.from({ length: batchCount }, (_, batch) => {
+    const inputs = graph.inputs.map((input) => {
       const name = `batch.${batch}.${input.name}`;
-      if (input.dtype === 'int32') addIntegers(name, input.shape, vocabularyOf(graph, input));
-      else addFloats(name, input.shape, 1);
-    }
-    if (recipe.task === 'TRAINING' && graph.training) {
-      const name = `batch.${batch}.target`;
-      if (graph.training.loss === 'meanSquaredError') addFloats(name, facts.outputShape, 1);
-      else {
-        const [rows = 1, classes = 1] = facts.outputShape;
-        addIntegers(name, [rows], classes);
-      }
-    }
-  }
-  return tensors;
+      if (input.dtype === 'int32') return integerPlan(name, input.shape, vocabularyOf(graph, input));
+      return floatPlan(name, input.shape, 1);
+    });
+    return task === 'TRAINING' && graph.training ? [...inputs, targetPlan(batch, graph, facts.outputShape)] : inputs;
+  });
+  return [...weights, ...batches.flat()];
+}
+
+function targetPlan(batch: number, { training }: Graph, outputShape: Shape): TensorPlan {
+  const name = `batch.${batch}.target`;
+  if (training?.loss === 'meanSquaredError') return floatPlan(name, outputShape, 1);
+  const [rows = 1, classes = 1] = outputShape;
+  return integerPlan(name, [rows], classes);
+}
+
+function floatPlan(name: string, shape: Shape, bound: number, centre = 0): TensorPlan {
+  return { name, dtype: 'F32', shape, draw: { kind: 'floats', centre, bound } };
+}
+
+function integerPlan(name: string, shape: Shape, below: number): TensorPlan {
+  return { name, dtype: 'I32', shape, draw: { kind: 'integers', below } };
 }
 
 /** Bytes that the file will hold, without making it: the bound on what a client may ask for. */
@@ -102,9 +128,40 @@ export function tensorBytes(graph: Graph, batchCount: number): number {
   );
 }
 
-/** Writes the file and returns its SHA-256, which stands on the race. */
-export async function writeTensors(graph: Graph, recipe: TensorRecipe, file: string): Promise<string> {
-  writeSafetensors(file, makeTensors(graph, recipe));
+/**
+ * How many batches are staged: the usual number, or as few as two where more would take over a GiB (one such batch is
+ * larger than any cache, so that nothing of it is reused). Null where even those do not fit in `mostBytes`.
+ */
+export function batchCountFor(graph: Graph, mostBytes: number): number | null {
+  for (let count = BATCH_COUNT; count > FEWEST_BATCHES; count--) {
+    if (tensorBytes(graph, count) <= Math.min(COMFORTABLE_BYTES, mostBytes)) return count;
+  }
+  return tensorBytes(graph, FEWEST_BATCHES) <= mostBytes ? FEWEST_BATCHES : null;
+}
+
+/**
+ * Writes the file and returns its SHA-256, which stands on the race. Never more than a chunk is in memory, and the
+ * event loop runs between chunks. Throws the signal's reason when aborted.
+ */
+export async function writeTensors(
+  graph: Graph,
+  recipe: TensorRecipe,
+  file: string,
+  signal?: AbortSignal,
+): Promise<string> {
+  const plans = planTensors(graph, recipe);
+  const writer = new SafetensorsWriter(file, plans);
+  try {
+    for (const plan of plans) {
+      for (const chunk of drawTensor(plan, recipe.seed)) {
+        writer.append(chunk);
+        if (chunk.length === CHUNK_LENGTH) await setImmediate();
+        signal?.throwIfAborted();
+      }
+    }
+  } finally {
+    writer.close();
+  }
   const hash = createHash('sha256');
   await pipeline(createReadStream(file), hash);
   return hash.digest('hex');

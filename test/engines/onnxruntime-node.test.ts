@@ -7,8 +7,8 @@ import { OPSET, writeOnnxModel } from '../../src/engines/onnxruntime-node/onnx-m
 import { UnsupportedWork, type TensorView } from '../../src/engines/worker-kit/node/work';
 import type { Graph } from '../../src/protocol/graph';
 import { graphFacts } from '../../src/workloads/graph-facts';
-import { makeTensors } from '../../src/workloads/tensors';
 import { everyNode, smallLstm } from '../contract/graphs';
+import { makeTensors } from '../support/made-tensors';
 
 const tensorsOf = (graph: Graph) => makeTensors(graph, { seed: 1, batchCount: 1, task: 'INFERENCE' });
 const decode = (graph: Graph) => onnx.ModelProto.decode(writeOnnxModel(graph, tensorsOf(graph)).bytes);

@@ -1,9 +1,12 @@
 /** What is particular to tensorflow-node; that it computes rightly is shown by test/contract. */
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import * as os from 'node:os';
 import * as path from 'node:path';
 import type { LaunchContext } from '../../src/engines/engine';
 import { tensorflowNode } from '../../src/engines/tensorflow-node/adapter';
 import { packageRoot } from '../../src/engines/worker-path';
+import { writeTensors } from '../../src/workloads/tensors';
 import { everyNode } from '../contract/graphs';
 import { WorkerBench } from '../contract/worker-bench';
 
@@ -44,13 +47,18 @@ itInstalled('refuses a number of threads that the library was not loaded with, f
   }
 });
 
-itInstalled('holds as many tensors after a hundred steps as after ten, in both tasks', () => {
+itInstalled('holds as many tensors after a hundred steps as after ten, in both tasks', async () => {
+  const tensorsFolder = mkdtempSync(path.join(os.tmpdir(), 'photofinish-tensors-'));
+  const files = { INFERENCE: path.join(tensorsFolder, 'inference'), TRAINING: path.join(tensorsFolder, 'training') };
+  for (const task of ['INFERENCE', 'TRAINING'] as const) {
+    await writeTensors(everyNode, { seed: 1, batchCount: 2, task }, files[task]);
+  }
   const script = `
     const { createWork } = require(path.join(folder, 'work.js'));
-    const { makeTensors } = require(path.join(folder, '../../workloads/tensors.js'));
+    const { readSafetensors } = require(path.join(folder, '../../protocol/safetensors.js'));
     const graph = ${JSON.stringify(everyNode)};
     return ['INFERENCE', 'TRAINING'].map((task) => {
-      const tensors = makeTensors(graph, { seed: 1, batchCount: 2, task });
+      const tensors = readSafetensors(${JSON.stringify(files)}[task]);
       const work = createWork(engine, { graph, task, batchCount: 2, variant: 'eager' }, tensors);
       if (task === 'TRAINING') work.sgdLosses(work.batches[0], 2, 0.1);
       const held = (steps) => {
@@ -61,6 +69,7 @@ itInstalled('holds as many tensors after a hundred steps as after ten, in both t
       return [held(10), held(90)];
     });`;
   const counts = inWorker(1, script) as [number[], number[]][];
+  rmSync(tensorsFolder, { recursive: true });
   expect(counts).toHaveLength(2);
   for (const [early, late] of counts) {
     expect(early[0]).toBeGreaterThan(0);

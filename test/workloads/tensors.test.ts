@@ -4,7 +4,8 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import type { Graph } from '../../src/protocol/graph';
 import { readSafetensors } from '../../src/protocol/safetensors';
-import { makeTensors, tensorBytes, writeTensors } from '../../src/workloads/tensors';
+import { batchCountFor, tensorBytes, writeTensors } from '../../src/workloads/tensors';
+import { makeTensors } from '../support/made-tensors';
 
 const graph: Graph = {
   inputs: [{ name: 'x', shape: [4, 6], dtype: 'float32' }],
@@ -67,6 +68,45 @@ describe('the tensor file', () => {
     expect(variance).toBeCloseTo(1 / 3, 1);
     expect(Math.max(...numbers)).toBeLessThanOrEqual(1);
     expect(Math.min(...numbers)).toBeGreaterThanOrEqual(-1);
+  });
+
+  test('a large tensor is drawn in pieces and is the same whatever comes before it', async () => {
+    const large: Graph = { ...graph, inputs: [{ name: 'x', shape: [100_000, 6], dtype: 'float32' }] };
+    const file = path.join(folder, 'tensors');
+    await writeTensors(large, { ...recipe, task: 'INFERENCE' }, file);
+    const first = readSafetensors(file).get('batch.2.x')?.data ?? [];
+    expect(first).toHaveLength(600_000);
+    expect(new Set(first.slice(0, 1000)).size).toBeGreaterThan(990);
+    // Drawn in pieces it goes on where the piece before it ended, and does not begin anew.
+    expect(first[2 ** 18]).not.toBe(first[0]);
+    const alone: Graph = { ...large, nodes: large.nodes.slice(0, 1), output: 'hidden', training: null };
+    await writeTensors(alone, { ...recipe, task: 'INFERENCE' }, file);
+    expect(readSafetensors(file).get('batch.2.x')?.data).toEqual(first);
+  });
+
+  test('others are answered while a large file is written, and an abort ends it', async () => {
+    const huge: Graph = { ...graph, inputs: [{ name: 'x', shape: [2_000_000, 6], dtype: 'float32' }] };
+    const file = path.join(folder, 'tensors');
+    const abort = new AbortController();
+    let turns = 0;
+    const turning = setInterval(() => (turns += 1) === 5 && abort.abort(new Error('enough')), 1);
+    await expect(writeTensors(huge, recipe, file, abort.signal)).rejects.toThrow('enough');
+    clearInterval(turning);
+    expect(turns).toBeGreaterThanOrEqual(5);
+  });
+
+  test('fewer batches are staged where eight would take over a gibibyte, and none where two do not fit', () => {
+    const product = (size: number): Graph => ({
+      inputs: ['a', 'b'].map((name) => ({ name, shape: [size, size], dtype: 'float32' as const })),
+      nodes: [{ kind: 'gemm', id: 'y', inputs: ['a', 'b'] }],
+      output: 'y',
+      training: null,
+    });
+    const most = 4 * 2 ** 30;
+    expect(batchCountFor(product(1024), most)).toBe(8);
+    expect(batchCountFor(product(4096), most)).toBe(5);
+    expect(batchCountFor(product(8192), most)).toBe(2);
+    expect(batchCountFor(product(8192), 2 ** 30)).toBeNull();
   });
 
   test('the size is foretold without making it, to within the header and the targets', async () => {
