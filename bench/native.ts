@@ -31,13 +31,15 @@ interface Subject {
   readonly batchSize: number;
 }
 
+const MLP = { workload: 'mlp', parameters: {}, batchSize: 64 };
+const LSTM = { workload: 'lstm', parameters: {}, batchSize: 64 };
+const RESNET = { workload: 'resnet18', parameters: { imageSize: 96 }, batchSize: 4 };
+const ENCODER = { workload: 'transformer-encoder', parameters: { layers: 2 }, batchSize: 2 };
 const SUBJECTS: readonly Subject[] = [
-  { entrant: 'pytorch:eager', workload: 'mlp', parameters: {}, batchSize: 64 },
-  { entrant: 'pytorch:eager', workload: 'lstm', parameters: {}, batchSize: 64 },
-  { entrant: 'pytorch:eager', workload: 'resnet18', parameters: { imageSize: 96 }, batchSize: 4 },
-  { entrant: 'pytorch:eager', workload: 'transformer-encoder', parameters: { layers: 2 }, batchSize: 2 },
-  { entrant: 'jax:jit', workload: 'mlp', parameters: {}, batchSize: 64 },
-  { entrant: 'tensorflow:graph', workload: 'mlp', parameters: {}, batchSize: 64 },
+  ...['pytorch:eager', 'tensorflow:graph', 'jax:jit'].flatMap((entrant) =>
+    [MLP, LSTM, RESNET, ENCODER].map((shape) => ({ entrant, ...shape })),
+  ),
+  ...['tensorflow', 'torch', 'jax'].map((backend) => ({ entrant: `keras:${backend}-user-api`, ...MLP })),
 ];
 const SEED = 20_261_124;
 /** Rotated through by both. */

@@ -49,8 +49,9 @@ export function launchContext(): LaunchContext {
   };
 }
 
-export function launchOf(adapter: EngineAdapter): Launch {
-  const launch = adapter.locate(launchContext());
+/** Of the variant, or of the default one. Throws where it is not installed. */
+export function launchOf(adapter: EngineAdapter, variant?: string): Launch {
+  const launch = adapter.locate({ ...launchContext(), ...(variant === undefined ? {} : { variant }) });
   if (launch.kind === 'not-installed') throw new Error(`${adapter.id}: ${launch.reason}`);
   return launch;
 }
@@ -84,7 +85,7 @@ export function planOf(request: RaceRequest, workDirectory: string): RacePlan {
         position,
         engineId,
         variant: variant ?? adapter.variants.find((candidate) => candidate.default)?.id ?? '',
-        launch: launchOf(adapter),
+        launch: launchOf(adapter, variant),
         ...NOTHING_MEASURED,
         preallocatesDeviceMemory: adapter.preallocatesDeviceMemory ?? false,
       };
