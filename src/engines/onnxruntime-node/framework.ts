@@ -21,26 +21,30 @@ export interface CountedSession {
   readonly threadsCounted: number | null;
 }
 
-/** For one provider, with nothing to fall back on but what ONNX Runtime itself adds. */
-export function sessionOptions(provider: string): Ort.InferenceSession.SessionOptions {
-  return { ...SESSION_OPTIONS, executionProviders: [provider] };
-}
-
 export function loadFramework(): OnnxRuntime {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- must load here, where it is timed, not with this file
   return require('onnxruntime-node') as OnnxRuntime;
 }
 
+export interface SessionRequest {
+  readonly threads: number;
+  readonly provider: string;
+  /** Where to write who runs which node, until `endProfiling`; absent: nowhere. */
+  readonly profilePrefix?: string;
+}
+
+/** For one provider, with nothing to fall back on but what ONNX Runtime itself adds. */
 export async function createSession(
   ort: OnnxRuntime,
   model: Uint8Array,
-  threads: number,
-  provider = 'cpu',
+  { threads, provider, profilePrefix }: SessionRequest,
 ): Promise<CountedSession> {
   const before = countThreads();
   const session = await ort.InferenceSession.create(model, {
-    ...sessionOptions(provider),
+    ...SESSION_OPTIONS,
+    executionProviders: [provider],
     intraOpNumThreads: threads,
+    ...(profilePrefix === undefined ? {} : { enableProfiling: true, profileFilePrefix: profilePrefix }),
   });
   const after = countThreads();
   return { session, threadsCounted: before === null || after === null ? null : after - before + 1 };

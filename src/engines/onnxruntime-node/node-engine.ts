@@ -40,7 +40,7 @@ async function describe(ort: OnnxRuntime, provider: Provider): Promise<EngineDes
     output: 'y',
     training: null,
   };
-  const { session } = await createSession(ort, writeOnnxModel(graph, new Map()).bytes, 1, provider);
+  const { session } = await createSession(ort, writeOnnxModel(graph, new Map()).bytes, { threads: 1, provider });
   const result = await session.run({ x: new ort.Tensor('float32', Float32Array.of(-1, 2), [1, 2]) });
   const [zero, two] = (result.y?.data ?? []) as Float32Array;
   await session.release();

@@ -5,8 +5,8 @@ import { OPSET } from './onnx-model';
 
 export interface SessionFacts {
   readonly counted: CountedSession;
-  /** Who ran the nodes. */
-  readonly providers: string;
+  /** Who ran the nodes; null before it ran. */
+  readonly providers: string | null;
   readonly conversions: number;
 }
 
@@ -23,7 +23,7 @@ export function readSettings(
     { name: 'onnxruntime', value: ort.env.versions.node ?? 'unknown' },
     { name: 'opset', value: String(OPSET) },
     { name: 'device', value: request.device },
-    { name: 'providers', value: providers },
+    { name: 'providers', value: providers ?? 'not run yet' },
     { name: 'threads', value: intraOp },
     { name: 'interOpThreads', value: `${SESSION_OPTIONS.interOpNumThreads} (${asked})` },
     { name: 'execution', value: 'graph' },

@@ -1,10 +1,11 @@
 /** The built graph as work for the kit: one session, one `run` per iteration. */
+import * as path from 'node:path';
 import type { PrepareMessage } from '../../protocol/messages';
 import type { Tensors, Work } from '../worker-kit/node/work';
 import { createSession, type OnnxRuntime, type OrtTensor } from './framework';
 import { stagedData, stagedShape, writeOnnxModel } from './onnx-model';
 import { permute, TO_CHANNELS_LAST } from './permute';
-import { PROVIDERS, requireProvider, type Provider } from './providers';
+import { readProviders, type Provider } from './providers';
 import { readSettings } from './settings';
 
 type Feeds = Readonly<Record<string, OrtTensor>>;
@@ -14,12 +15,8 @@ export async function createWork(ort: OnnxRuntime, request: PrepareMessage, tens
   const provider = request.variant as Provider;
   const model = writeOnnxModel(request.graph, tensors);
   const batches = Array.from({ length: request.batchCount }, (_, index) => stageBatch(ort, request, tensors, index));
-  // The CPU's provider is what all others fall back on: there is nothing to prove of it.
-  const providers =
-    provider === 'cpu'
-      ? `${PROVIDERS.cpu}: all nodes`
-      : await requireProvider(ort, model.bytes, batches[0] ?? {}, provider);
-  const counted = await createSession(ort, model.bytes, request.threads, provider);
+  const profilePrefix = path.resolve(`profile-${process.pid}`);
+  const counted = await createSession(ort, model.bytes, { threads: request.threads, provider, profilePrefix });
   const { session } = counted;
   const { output } = request.graph;
   const run = async (batch: unknown): Promise<OrtTensor> => {
@@ -29,8 +26,12 @@ export async function createWork(ort: OnnxRuntime, request: PrepareMessage, tens
   const canonical = ({ data, dims }: OrtTensor): Float32Array =>
     model.outputIsImage ? permute(data as Float32Array, dims, TO_CHANNELS_LAST).data : (data as Float32Array);
   let last: OrtTensor | null = null;
+  // Known once it has run, long before anything is timed.
+  let providers: string | null = null;
   return {
-    settings: readSettings(ort, request, { counted, providers, conversions: model.conversions }),
+    get settings() {
+      return readSettings(ort, request, { counted, providers, conversions: model.conversions });
+    },
     implementation: model.implementation,
     parameterCount: model.parameterCount,
     batches,
@@ -41,7 +42,11 @@ export async function createWork(ort: OnnxRuntime, request: PrepareMessage, tens
     },
     // `run` returns when its results are in memory.
     synchronise: () => undefined,
-    output: async (batch) => canonical(await run(batch)),
+    output: async (batch) => {
+      const output = canonical(await run(batch));
+      providers ??= readProviders(session, profilePrefix, provider);
+      return output;
+    },
     sgdLosses: () => {
       throw new Error('ONNX Runtime for Node.js cannot train.');
     },

@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import type { EngineAdapter } from '../../src/engines/engine';
 import { reference } from '../../src/engines/reference/adapter';
-import { engineAdapters } from '../../src/engines/registry';
 import type { NodeKind } from '../../src/protocol/graph';
 import type { Block, PrecisionName } from '../../src/protocol/messages';
 import { checksum } from '../../src/protocol/checksum';
@@ -20,6 +19,9 @@ import {
   type Prepared,
   type Work,
 } from './worker-bench';
+
+/** Engines of more variants than these are tested in another file, at the same time. */
+export const FEW_VARIANTS = 3;
 
 /** float32 strict, method.md §3.3. */
 const TOLERANCE = 1e-5;
@@ -52,9 +54,6 @@ const TRAININGS = [
   ['every kind of node with a squared error', { graph: everyNode, task: 'TRAINING' }],
 ] as const satisfies readonly (readonly [string, Work])[];
 
-jest.setTimeout(180_000);
-
-const referenceLaunch = reference.locate(launchContext());
 let bench: WorkerBench;
 const expectations = new Map<Work, Promise<Prepared>>();
 
@@ -65,19 +64,22 @@ function expected(work: Work): Promise<Prepared> {
   return known;
 }
 
-beforeAll(() => {
-  bench = new WorkerBench();
-});
-afterAll(() => bench.dispose());
-
-for (const adapter of engineAdapters) {
-  const launch = adapter.locate(launchContext());
-  const missing = [launch, referenceLaunch].find((candidate) => candidate.kind === 'not-installed');
-  if (missing?.kind === 'not-installed') {
-    console.warn(`SKIPPED: the contract of ${adapter.id}: ${missing.reason}`);
-    describe.skip(`the contract of ${adapter.id} (${missing.reason})`, () => defineContract(adapter));
-  } else {
-    describe(`the contract of ${adapter.id}`, () => defineContract(adapter));
+/** The suite over these engines; a file that runs it calls this once. */
+export function defineContracts(adapters: readonly EngineAdapter[]): void {
+  const referenceLaunch = reference.locate(launchContext());
+  beforeAll(() => {
+    bench = new WorkerBench();
+  });
+  afterAll(() => bench.dispose());
+  for (const adapter of adapters) {
+    const launch = adapter.locate(launchContext());
+    const missing = [launch, referenceLaunch].find((candidate) => candidate.kind === 'not-installed');
+    if (missing?.kind === 'not-installed') {
+      console.warn(`SKIPPED: the contract of ${adapter.id}: ${missing.reason}`);
+      describe.skip(`the contract of ${adapter.id} (${missing.reason})`, () => defineContract(adapter));
+    } else {
+      describe(`the contract of ${adapter.id}`, () => defineContract(adapter));
+    }
   }
 }
 

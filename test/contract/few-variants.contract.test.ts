@@ -1,0 +1,7 @@
+/** The suite over the engines of up to three variants. */
+import { engineAdapters } from '../../src/engines/registry';
+import { defineContracts, FEW_VARIANTS } from './engine-contract';
+
+jest.setTimeout(180_000);
+
+defineContracts(engineAdapters.filter(({ variants }) => variants.length <= FEW_VARIANTS));
