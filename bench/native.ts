@@ -100,7 +100,7 @@ async function measureRound(plan: RacePlan, subject: Subject, round: number, wat
   try {
     await worker.hello();
     const outputFile = path.join(plan.workDirectory, 'output.safetensors');
-    const details = { variant: entrant.variant, seed: 1, tensorsFile, outputFile, batchCount: BATCHES };
+    const details = { variant: entrant.variant, device: 'cpu', seed: 1, tensorsFile, outputFile, batchCount: BATCHES };
     const answer = await worker.prepare(prepareMessage(plan, details));
     if (answer.kind === 'unsupported') throw new Error(answer.message.reason);
     worker.freeze();

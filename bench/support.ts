@@ -72,7 +72,7 @@ export function planOf(request: RaceRequest, workDirectory: string): RacePlan {
     practicalDifference: 0.02,
     budgetSeconds: BUDGET_SECONDS[request.effort],
     spentSeconds: 0,
-    device: 'cpu',
+    device: 'CPU',
     threads: os.availableParallelism(),
     memoryBytes: os.totalmem(),
     seed: request.seed,
@@ -86,6 +86,7 @@ export function planOf(request: RaceRequest, workDirectory: string): RacePlan {
         engineId,
         variant: variant ?? adapter.variants.find((candidate) => candidate.default)?.id ?? '',
         launch: launchOf(adapter, variant),
+        device: 'cpu',
         ...NOTHING_MEASURED,
         preallocatesDeviceMemory: adapter.preallocatesDeviceMemory ?? false,
       };

@@ -9,9 +9,11 @@ import { join } from 'node:path';
 import { bootstrap, root } from './bootstrap.mjs';
 import { orExplain } from './bootstrap/failure.mjs';
 import { setUpEnvironments } from './lib/set-up-environments.mjs';
+import { setUpSoftwareGpu } from './lib/set-up-software-gpu.mjs';
 
 await orExplain(bootstrap);
 await setUpEnvironments({ root, include: 'all' });
+await setUpSoftwareGpu();
 
 const folder = mkdtempSync(join(tmpdir(), 'photofinish-jest-'));
 const resultsFile = join(folder, 'results.json');

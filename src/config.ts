@@ -150,6 +150,9 @@ const WORKER_VARIABLES = new Set([
   'LD_LIBRARY_PATH',
   // Which devices this server may touch at all is for its administrator to say.
   'CUDA_VISIBLE_DEVICES',
+  // And which Vulkan driver speaks to them (WebGPU).
+  'VK_ICD_FILENAMES',
+  'VK_DRIVER_FILES',
 ]);
 
 /** The allow-listed part of the environment, for every worker. */

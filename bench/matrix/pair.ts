@@ -79,7 +79,7 @@ export async function runPair(
     round: 1,
     entrants: [
       {
-        ...{ runId: 'run', position: 0, engineId: adapter.id, variant: variant.id, launch },
+        ...{ runId: 'run', position: 0, engineId: adapter.id, variant: variant.id, launch, device: 'cpu' },
         ...NOTHING_MEASURED,
         preallocatesDeviceMemory: false,
       },

@@ -1,6 +1,6 @@
 /** Everything that measuring one race needs to know, worked out before the first process starts. */
 import type { Launch } from '../engines/engine';
-import type { EffortName, MetricName } from '../entities/race.entity';
+import type { DeviceKindName, EffortName, MetricName } from '../entities/race.entity';
 import type { Graph } from '../protocol/graph';
 import type { DivisionName, PrecisionName, PrepareMessage, TaskName } from '../protocol/messages';
 import type { QuestionName, TrialSample } from '../statistics/analysis';
@@ -12,6 +12,8 @@ export interface PlannedEntrant {
   readonly engineId: string;
   readonly variant: string;
   readonly launch: Launch;
+  /** As its engine names it: "cpu", "cuda:0", "webgpu:0". */
+  readonly device: string;
   /** Of rounds before an interruption. */
   readonly earlierTrials: readonly TrialSample[];
   /** Fixed for the race once known; null before the first round. */
@@ -37,8 +39,7 @@ export interface RacePlan {
   readonly budgetSeconds: number;
   /** Of the budget, before an interruption. */
   readonly spentSeconds: number;
-  /** As the engines name it: "cpu", "cuda:0". */
-  readonly device: string;
+  readonly device: DeviceKindName;
   readonly threads: number;
   /** Of the machine. */
   readonly memoryBytes: number;
@@ -64,7 +65,14 @@ const PARITY_TRAINING_STEPS = 3;
 /** What a worker is told to build. */
 export function prepareMessage(
   plan: RacePlan,
-  details: { variant: string; seed: number; tensorsFile: string; outputFile: string; batchCount: number },
+  details: {
+    variant: string;
+    device: string;
+    seed: number;
+    tensorsFile: string;
+    outputFile: string;
+    batchCount: number;
+  },
 ): Omit<PrepareMessage, 'type'> {
   return {
     variant: details.variant,
@@ -72,7 +80,7 @@ export function prepareMessage(
     task: plan.task,
     precision: plan.precision,
     division: plan.division,
-    device: plan.device,
+    device: details.device,
     threads: plan.threads,
     seed: details.seed,
     tensorsFile: details.tensorsFile,

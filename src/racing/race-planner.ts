@@ -49,7 +49,8 @@ export function planRace(input: PlanningInput): Planning {
     if (run.status !== 'RUNNING') continue;
     const state = input.engines.get(run.engine);
     const launch = state ? input.launch(state.adapter, run.variant) : missing(run);
-    if (launch.kind === 'launch') entrants.push(entrantOf(run, launch, trials, state?.adapter));
+    if (launch.kind === 'launch')
+      entrants.push(entrantOf(run, launch, deviceOf(race, run, state), trials, state?.adapter));
     else gone.push(goneFact(run, launch));
   }
   return { plan: { kind: 'plan', ...detailsOf(input), entrants, firstRound: 1 + (trials.at(-1)?.round ?? 0) }, gone };
@@ -59,16 +60,9 @@ export function planRace(input: PlanningInput): Planning {
   }
 }
 
-function detailsOf({
-  race,
-  workDirectory,
-  memoryBytes,
-  engines,
-  runs,
-}: PlanningInput): Omit<RacePlan, 'entrants' | 'firstRound'> {
+function detailsOf({ race, workDirectory, memoryBytes }: PlanningInput): Omit<RacePlan, 'entrants' | 'firstRound'> {
   const workload = workloadOf(race);
   if (!workload) throw new Error('A plan is made only for a workload that is known');
-  const gpu = runs.flatMap((run) => engines.get(run.engine)?.devices ?? []).find(({ kind }) => kind === 'GPU');
   return {
     raceId: race.id,
     graph: workload.graph(race.parameters, race.batchSize),
@@ -81,7 +75,7 @@ function detailsOf({
     practicalDifference: race.practicalDifference,
     budgetSeconds: race.budgetSeconds,
     spentSeconds: race.spentSeconds,
-    device: race.device === 'GPU' ? (gpu?.id ?? 'cuda:0') : 'cpu',
+    device: race.device,
     threads: race.threads,
     memoryBytes,
     seed: race.seed,
@@ -102,7 +96,19 @@ function obstacle({ race, runs, trials, engines, sameMachine }: PlanningInput): 
   return changed ? `The version of ${changed.engine} changed since it was begun.` : null;
 }
 
-function entrantOf(run: Run, launch: Launch, trials: readonly Trial[], adapter?: EngineAdapter): PlannedEntrant {
+/** The first of the kind that the race is on, as the variant names it. */
+function deviceOf({ device }: Race, { variant }: Run, state: EngineState | undefined): string {
+  const own = state?.variants.find(({ facts }) => facts.id === variant)?.devices;
+  return own?.find(({ kind }) => kind === device)?.id ?? (device === 'GPU' ? 'cuda:0' : 'cpu');
+}
+
+function entrantOf(
+  run: Run,
+  launch: Launch,
+  device: string,
+  trials: readonly Trial[],
+  adapter?: EngineAdapter,
+): PlannedEntrant {
   const own = trials.filter((trial) => trial.runId === run.id && !trial.tags.includes('INCOMPLETE'));
   return {
     runId: run.id,
@@ -110,6 +116,7 @@ function entrantOf(run: Run, launch: Launch, trials: readonly Trial[], adapter?:
     engineId: run.engine,
     variant: run.variant,
     launch,
+    device,
     earlierTrials: own.map((trial) => sampleOf({ ...trial, blocks: decodeBlocks(trial.blocks) })),
     iterationsPerBlock: own.at(-1)?.iterationsPerBlock ?? null,
     peakResidentBytes: largest(own.map((trial) => trial.peakResidentBytes)),

@@ -123,7 +123,7 @@ function plannedBatches({ graph, memoryBytes }: RacePlan): number {
 
 function whyExclusive(plan: RacePlan, entrants: readonly Standing[]): string | null {
   return reasonForExclusive({
-    onGpu: plan.device !== 'cpu',
+    onGpu: plan.device === 'GPU',
     memoryBytes: plan.memoryBytes,
     expectedBytes: expectedMemoryBytes(plan, plannedBatches(plan)),
     entrants,

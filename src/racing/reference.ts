@@ -20,16 +20,16 @@ export async function computeReference(spawn: WorkerSpawner, request: ReferenceR
   const session = spawn(launch, { signal, workingDirectory: plan.workDirectory });
   try {
     const ready = await session.hello();
-    const answer = await session.prepare({
-      ...prepareMessage(plan, {
+    const answer = await session.prepare(
+      prepareMessage(plan, {
         variant: 'float64',
+        device: 'cpu',
         seed: plan.seed,
         tensorsFile,
         outputFile: path.join(plan.workDirectory, 'reference.safetensors'),
         batchCount,
       }),
-      device: 'cpu',
-    });
+    );
     if (answer.kind === 'unsupported') throw new Error(`The reference cannot compute this: ${answer.message.reason}`);
     const outputs = readOutputs(answer.parity.outputFile, batchCount);
     return {

@@ -73,6 +73,7 @@ export const build: Step = async (contestant, request) => {
   const answer = await session.prepare(
     prepareMessage(plan, {
       variant: entrant.variant,
+      device: entrant.device,
       seed: trialSeed(plan.seed, round, entrant.position),
       tensorsFile,
       outputFile: path.join(plan.workDirectory, `output-${round}-${entrant.position}.safetensors`),
@@ -100,7 +101,7 @@ export const prove: Step = async (contestant, { plan, reference, tolerance }) =>
     kind: 'described',
     runId: entrant.runId,
     engineVersion: ready?.engineVersion ?? '',
-    device: ready?.devices.find((device) => device.id === plan.device) ?? null,
+    device: ready?.devices.find((device) => device.id === entrant.device) ?? null,
     settings: answer.prepared.settings,
     implementation: answer.prepared.implementation,
     parity,

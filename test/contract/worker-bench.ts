@@ -69,7 +69,7 @@ export class WorkerBench {
     { session, ready }: Started,
     adapter: EngineAdapter,
     work: Work,
-    change: { readonly precision?: PrecisionName; readonly threads?: number; readonly variant?: string } = {},
+    change: Partial<Pick<PrepareMessage, 'precision' | 'threads' | 'variant' | 'device'>> = {},
   ): Promise<PrepareAnswer> {
     const request: Omit<PrepareMessage, 'type'> = {
       variant: adapter.variants.find((variant) => variant.default)?.id ?? '',

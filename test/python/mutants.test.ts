@@ -62,11 +62,18 @@ describeWithEngines('a race', { pytorch, tensorflow, jax, reference }, (launches
   const endOf = async (launch: Launch, { engine, graph, task, precision = 'FLOAT32' }: Mutant) => {
     const workDirectory = mkdtempSync(path.join(folder, 'race-'));
     mkdirSync(workDirectory, { recursive: true });
-    const entrant = { runId: 'mutant', position: 0, engineId: engine, variant: VARIANTS[engine], launch };
+    const entrant = {
+      runId: 'mutant',
+      position: 0,
+      engineId: engine,
+      variant: VARIANTS[engine],
+      launch,
+      device: 'cpu',
+    };
     const facts = runRace(
       {
         ...{ raceId: 'mutants', graph, task, precision, division: 'STRICT', metric: 'THROUGHPUT', question: 'BEST' },
-        ...{ effort: 'QUICK', practicalDifference: 0.1, budgetSeconds: 3, spentSeconds: 0, device: 'cpu' },
+        ...{ effort: 'QUICK', practicalDifference: 0.1, budgetSeconds: 3, spentSeconds: 0, device: 'CPU' },
         ...{ threads: THREADS, memoryBytes: os.totalmem(), seed: 11, firstRound: 1, workDirectory },
         entrants: [{ ...entrant, ...NOTHING_MEASURED, preallocatesDeviceMemory: false }],
       },

@@ -87,13 +87,13 @@ if (!installed) console.warn('SKIPPED: races in both interleavings: the referenc
     const controller = new AbortController();
     const facts: RaceFact[] = [];
     const entrants = (['steady', 'twice', 'steady'] as const).map((variant, position) => ({
-      ...{ runId: `run-${position}`, position, engineId: 'fake', variant, launch: fakeLaunch as Launch },
+      ...{ runId: `run-${position}`, position, engineId: 'fake', variant, launch: fakeLaunch as Launch, device: 'cpu' },
       ...{ ...NOTHING_MEASURED, preallocatesDeviceMemory: false },
     }));
     const stories = runRace(
       {
         ...{ raceId: 'race', graph: smallMlp, task: 'INFERENCE', precision: 'FLOAT32', division: 'STRICT' },
-        ...{ metric: 'THROUGHPUT', question: 'BEST', effort: 'QUICK', practicalDifference: 0.02, device: 'cpu' },
+        ...{ metric: 'THROUGHPUT', question: 'BEST', effort: 'QUICK', practicalDifference: 0.02, device: 'CPU' },
         ...{ budgetSeconds: 600, spentSeconds: 0, threads: 1, seed: 3, entrants, firstRound: 1 },
         // Less than one process holds.
         memoryBytes: interleaving === 'RESIDENT' ? os.totalmem() : 2 ** 25,

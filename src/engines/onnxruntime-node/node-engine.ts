@@ -53,7 +53,7 @@ function deviceOf(provider: Provider): DeviceDescription {
   if (provider === 'cpu') {
     return { id: 'cpu', kind: 'CPU', name: os.cpus()[0]?.model.trim() ?? 'CPU', memoryBytes: os.totalmem() };
   }
-  return { id: 'cuda:0', kind: 'GPU', name: `GPU 0 of ONNX Runtime (${provider})`, memoryBytes: null };
+  return { id: `${provider}:0`, kind: 'GPU', name: `GPU 0 of ONNX Runtime (${provider})`, memoryBytes: null };
 }
 
 function build(ort: OnnxRuntime, request: PrepareMessage, tensors: Tensors): Promise<Work> {
@@ -72,7 +72,7 @@ function build(ort: OnnxRuntime, request: PrepareMessage, tensors: Tensors): Pro
       `ONNX Runtime has no kernels for all of a graph in ${request.precision}: it would cast to float32 and back.`,
     );
   }
-  if ((request.device === 'cpu') !== (request.variant === 'cpu')) {
+  if (request.device !== deviceOf(request.variant).id) {
     throw new UnsupportedWork(null, `The variant ${request.variant} does not run on ${request.device}.`);
   }
   return createWork(ort, request, tensors);
