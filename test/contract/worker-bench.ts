@@ -8,7 +8,7 @@ import { Watchdog } from '../../src/engines/watchdog';
 import { packageRoot } from '../../src/engines/worker-path';
 import { DEFAULT_WORKER_TIMEOUTS, WorkerSession, type PrepareAnswer } from '../../src/engines/worker-session';
 import type { Graph } from '../../src/protocol/graph';
-import type { PrecisionName, PrepareMessage, ReadyMessage, TaskName } from '../../src/protocol/messages';
+import type { PrepareMessage, ReadyMessage, TaskName } from '../../src/protocol/messages';
 import { readSafetensors } from '../../src/protocol/safetensors';
 import { parityLearningRate } from '../../src/racing/race-plan';
 import { writeTensors } from '../../src/workloads/tensors';

@@ -23,18 +23,22 @@ export const RACE_STATUS = 'query RaceStatus($id: ID!) { race(id: $id) { status 
 
 export const RACE = `query Race($id: ID!) {
   race(id: $id) {
-    id label status task precision batchSize metric question effort practicalDifference seed
+    id label status task precision division batchSize metric question effort practicalDifference seed
     roundsCompleted verdict environmentGrade createdAt startedAt finishedAt
     workload { id name itemName }
+    hardware { cpuModel cpuCores memoryBytes gpus { name memoryBytes driverVersion cudaVersion } }
     parameters { name value }
     runs {
       id label status engineVersion
       engine { id name }
+      device { id name }
       variant { id }
       settings { name value }
       parity { passed error tolerance }
       secondsPerIteration ${ESTIMATE}
       itemsPerSecond ${ESTIMATE}
+      flopsPerSecond ${ESTIMATE}
+      peakMemoryBytes peakDeviceMemoryBytes hostBoundShare
       failure ${FAILURE}
     }
     standings { tier run { id label } }

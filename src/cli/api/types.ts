@@ -34,10 +34,16 @@ export interface RunView {
   readonly engineVersion: string | null;
   readonly engine: { readonly id: string; readonly name: string };
   readonly variant: { readonly id: string };
+  readonly device: { readonly id: string; readonly name: string } | null;
   readonly settings: readonly { readonly name: string; readonly value: string }[];
   readonly parity: { readonly passed: boolean; readonly error: number; readonly tolerance: number } | null;
   readonly secondsPerIteration: Estimate | null;
   readonly itemsPerSecond: Estimate | null;
+  readonly flopsPerSecond: Estimate | null;
+  /** Most that one of its processes held. */
+  readonly peakMemoryBytes: number | null;
+  readonly peakDeviceMemoryBytes: number | null;
+  readonly hostBoundShare: number | null;
   readonly failure: FailureView | null;
 }
 
@@ -54,9 +60,22 @@ export interface RaceView {
   readonly status: RaceStatus;
   readonly workload: { readonly id: string; readonly name: string; readonly itemName: string };
   readonly parameters: readonly { readonly name: string; readonly value: string }[];
+  /** Null before it began. */
+  readonly hardware: {
+    readonly cpuModel: string;
+    readonly cpuCores: number;
+    readonly memoryBytes: number;
+    readonly gpus: readonly {
+      readonly name: string;
+      readonly memoryBytes: number;
+      readonly driverVersion: string;
+      readonly cudaVersion: string | null;
+    }[];
+  } | null;
   readonly task: string;
   readonly precision: string;
   readonly batchSize: number;
+  readonly division: string;
   readonly metric: string;
   readonly question: string;
   readonly effort: string;
@@ -122,6 +141,7 @@ export interface StartRaceInput {
   readonly parameters?: readonly { readonly name: string; readonly value: number }[];
   readonly task?: string;
   readonly precision?: string;
+  readonly division?: string;
   readonly batchSize?: number;
   readonly metric?: string;
   readonly question?: string;

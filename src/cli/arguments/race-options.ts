@@ -11,6 +11,7 @@ const WORDS = {
   metric: ['LATENCY', 'THROUGHPUT', 'TIME_TO_FIRST_RESULT', 'PEAK_MEMORY', 'ENERGY'],
   precision: ['FLOAT32', 'TFLOAT32', 'BFLOAT16', 'FLOAT16'],
   device: ['CPU', 'GPU'],
+  division: ['STRICT', 'TUNED'],
 } as const;
 
 /** Named as in the input of `startRace`, save for those that the command line calls otherwise. */
@@ -19,6 +20,7 @@ export interface RaceOptions {
   readonly parameter?: readonly { name: string; value: number }[];
   readonly task?: string;
   readonly precision?: string;
+  readonly division?: string;
   readonly batchSize?: number;
   readonly metric?: string;
   readonly question?: string;
@@ -48,6 +50,7 @@ export function addRaceOptions(command: Command): Command {
     .addOption(words('--question <question>', 'which pairs to compare', WORDS.question))
     .addOption(words('--metric <metric>', 'what to compare', WORDS.metric))
     .addOption(words('--precision <precision>', 'arithmetic', WORDS.precision))
+    .addOption(words('--division <division>', 'equal flags for all, or the best of each', WORDS.division))
     .addOption(words('--device <kind>', 'where to run', WORDS.device))
     .option('--practical-difference <fraction>', 'differences this small do not matter: 0.02 or 2%', parseFraction)
     .option('--budget <time>', 'longest time to measure: 90s or 2m', parseSeconds)
@@ -63,10 +66,22 @@ function words(flags: string, description: string, allowed: readonly string[]): 
 /** What was not given is left out, so that the server's defaults hold. */
 export function toStartRaceInput(workload: string, options: RaceOptions): StartRaceInput {
   const { entrants, parameter: parameters, budget: budgetSeconds } = options;
-  const { task, precision, batchSize, metric, question, effort, practicalDifference, device, threads, seed, label } =
-    options;
+  const {
+    task,
+    precision,
+    division,
+    batchSize,
+    metric,
+    question,
+    effort,
+    practicalDifference,
+    device,
+    threads,
+    seed,
+    label,
+  } = options;
   const given = {
-    ...{ parameters, task, precision, batchSize, metric, question, effort },
+    ...{ parameters, task, precision, division, batchSize, metric, question, effort },
     ...{ practicalDifference, budgetSeconds, device, threads, seed, label },
   };
   const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
