@@ -16,12 +16,9 @@ export const environments: readonly EnvironmentSpec[] = [
   engineEnvironment('tensorflow', 'requirements-gpu.txt'),
   engineEnvironment('jax', 'requirements-gpu.txt'),
   engineEnvironment('pytensor', null),
-  {
-    name: 'tools',
-    requirementsFile: 'test/oracle/requirements.txt',
-    gpuRequirementsFile: null,
-    purpose: 'development',
-  },
+  developmentEnvironment('tools', 'test/oracle'),
+  // Raced against the first in the tests: two versions of one framework side by side.
+  developmentEnvironment('second-jax', 'test/fixtures/second-jax'),
 ];
 
 function engineEnvironment(name: string, gpuFile: string | null): EnvironmentSpec {
@@ -32,4 +29,8 @@ function engineEnvironment(name: string, gpuFile: string | null): EnvironmentSpe
     gpuRequirementsFile: gpuFile === null ? null : `${folder}/${gpuFile}`,
     purpose: 'engines',
   };
+}
+
+function developmentEnvironment(name: string, folder: string): EnvironmentSpec {
+  return { name, requirementsFile: `${folder}/requirements.txt`, gpuRequirementsFile: null, purpose: 'development' };
 }
