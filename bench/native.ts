@@ -1,9 +1,10 @@
 /**
  * Do we slow an engine down? Our worker against the shortest idiomatic script in the same framework: fresh processes in
  * every round, blocks in random order, the idle one frozen; the ratio of the medians of a round, over rounds. To reach:
- * 1.00 ± 0.02, and at most 1.1 times the memory.
+ * 1.00 ± 0.02, and at most 1.1 times the memory. On one thread each, where two processes on one machine disturb each
+ * other least.
  *
- *   node dist/bench/native.js [--only pytorch,lstm,TRAINING] [--rounds 8]
+ *   node dist/bench/native.js [--only pytorch,lstm,TRAINING] [--rounds 8] [--threads 1]
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import * as os from 'node:os';
@@ -46,6 +47,8 @@ const SEED = 20_261_124;
 const BATCHES = 8;
 const BLOCKS = 20;
 const WARM_UP_BLOCKS = 15;
+/** Where an iteration takes long there are fewer blocks, down to a third. */
+const ROUND_SECONDS = 25;
 const BLOCK_SECONDS = 0.06;
 const REWARM_SHARE = 0.1;
 const ALPHA = 0.05;
@@ -59,7 +62,11 @@ interface Round {
 }
 
 const { values: options } = parseArgs({
-  options: { only: { type: 'string' }, rounds: { type: 'string', default: '8' } },
+  options: {
+    only: { type: 'string' },
+    rounds: { type: 'string', default: '8' },
+    threads: { type: 'string', default: '1' },
+  },
 });
 
 function wanted({ entrant, workload }: Subject, task: TaskName): boolean {
@@ -81,6 +88,13 @@ async function block(what: WorkerSession | NativeScript, iterations: number): Pr
   }
   what.freeze();
   return seconds;
+}
+
+/** Untimed passes, then timed ones. */
+async function blocksOf(script: NativeScript, iterations: number): Promise<[warmUps: number, blocks: number]> {
+  const passSeconds = 2 * iterations * (await script.measure(iterations));
+  const share = Math.min(1, Math.max(1 / 3, ROUND_SECONDS / (passSeconds * (WARM_UP_BLOCKS + BLOCKS))));
+  return [Math.ceil(share * WARM_UP_BLOCKS), Math.ceil(share * BLOCKS)];
 }
 
 async function measureRound(plan: RacePlan, subject: Subject, round: number, watchdog: Watchdog): Promise<Round> {
@@ -106,13 +120,14 @@ async function measureRound(plan: RacePlan, subject: Subject, round: number, wat
     worker.freeze();
     script = await NativeScript.start(entrant.launch, `${entrant.engineId}_script.py`, shape);
     const iterations = Math.max(1, Math.ceil(BLOCK_SECONDS / (await script.measure(3))));
+    const [warmUps, blocks] = await blocksOf(script, iterations);
     script.freeze();
     const both = [worker, script] as const;
     const seconds: [number[], number[]] = [[], []];
-    for (let pass = 0; pass < WARM_UP_BLOCKS + BLOCKS; pass++) {
+    for (let pass = 0; pass < warmUps + blocks; pass++) {
       for (const which of passOrder(SEED, round, pass, 2)) {
         const time = await block(both[which as 0 | 1], iterations);
-        if (pass >= WARM_UP_BLOCKS) seconds[which as 0 | 1].push(time);
+        if (pass >= warmUps) seconds[which as 0 | 1].push(time);
       }
     }
     worker.thaw();
@@ -139,7 +154,8 @@ async function compare(subject: Subject, task: TaskName, folder: string, watchdo
   const workDirectory = path.join(folder, `${subject.entrant}-${subject.workload}-${task}`.replaceAll(':', '-'));
   mkdirSync(workDirectory);
   const { entrant, ...shape } = subject;
-  const plan = planOf({ ...shape, entrants: [entrant], task, effort: 'QUICK', seed: SEED }, workDirectory);
+  const threads = Number(options.threads);
+  const plan = planOf({ ...shape, entrants: [entrant], task, effort: 'QUICK', seed: SEED, threads }, workDirectory);
   const rounds: Round[] = [];
   for (let round = 1; round <= Number(options.rounds); round++) {
     rounds.push(await measureRound(plan, subject, round, watchdog));

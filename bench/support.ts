@@ -28,6 +28,8 @@ export interface RaceRequest {
   readonly entrants: readonly string[];
   readonly effort: EffortName;
   readonly seed: number;
+  /** Default: as many as there are processors. */
+  readonly threads?: number;
 }
 
 export interface RaceOutcome {
@@ -39,19 +41,20 @@ export interface RaceOutcome {
 
 const BUDGET_SECONDS: Readonly<Record<EffortName, number>> = { QUICK: 120, STANDARD: 600, RIGOROUS: 3600 };
 
-export function launchContext(): LaunchContext {
+export function launchContext(threads = os.availableParallelism()): LaunchContext {
   const { cacheDirectory, pythonOverrides } = loadConfiguration();
   return {
     packageRoot: packageRoot(),
-    threads: os.availableParallelism(),
+    threads,
     cacheDirectory,
     pythonOverride: (engineId) => pythonOverrides[engineId],
   };
 }
 
 /** Of the variant, or of the default one. Throws where it is not installed. */
-export function launchOf(adapter: EngineAdapter, variant?: string): Launch {
-  const launch = adapter.locate({ ...launchContext(), ...(variant === undefined ? {} : { variant }) });
+export function launchOf(adapter: EngineAdapter, options: { variant?: string; threads?: number } = {}): Launch {
+  const { variant, threads } = options;
+  const launch = adapter.locate({ ...launchContext(threads), ...(variant === undefined ? {} : { variant }) });
   if (launch.kind === 'not-installed') throw new Error(`${adapter.id}: ${launch.reason}`);
   return launch;
 }
@@ -60,6 +63,7 @@ export function planOf(request: RaceRequest, workDirectory: string): RacePlan {
   const workload = findWorkload(request.workload);
   if (!workload) throw new Error(`There is no workload ${request.workload}`);
   const parameters = { ...defaultParameters(workload), ...request.parameters };
+  const { threads = os.availableParallelism() } = request;
   return {
     raceId: 'bench',
     graph: workload.graph(parameters, request.batchSize ?? workload.batchSize.default),
@@ -73,7 +77,7 @@ export function planOf(request: RaceRequest, workDirectory: string): RacePlan {
     budgetSeconds: BUDGET_SECONDS[request.effort],
     spentSeconds: 0,
     device: 'CPU',
-    threads: os.availableParallelism(),
+    threads,
     memoryBytes: os.totalmem(),
     seed: request.seed,
     entrants: request.entrants.map((name, position) => {
@@ -85,7 +89,7 @@ export function planOf(request: RaceRequest, workDirectory: string): RacePlan {
         position,
         engineId,
         variant: variant ?? adapter.variants.find((candidate) => candidate.default)?.id ?? '',
-        launch: launchOf(adapter, variant),
+        launch: launchOf(adapter, { threads, ...(variant === undefined ? {} : { variant }) }),
         device: 'cpu',
         ...NOTHING_MEASURED,
         preallocatesDeviceMemory: adapter.preallocatesDeviceMemory ?? false,

@@ -100,6 +100,7 @@ export function matrixMarkdown(rows: readonly MatrixRow[]): string {
   const all = rows.flatMap(({ results }) => results);
   const count = (status: string) => all.filter((result) => result.status === status).length;
   const finished = count('FINISHED');
+  const share = ((100 * finished) / (all.length - count('UNSUPPORTED'))).toFixed(1);
   const model = os.cpus()[0]?.model.trim() ?? 'unknown';
   return [
     '# Every engine on every workload',
@@ -107,7 +108,7 @@ export function matrixMarkdown(rows: readonly MatrixRow[]): string {
     'Written by `node dist/bench/matrix.js --markdown docs/results/matrix.md`; not by hand.',
     '',
     `${model}, ${os.availableParallelism()} cores, Node.js ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}.`,
-    `${finished} of ${all.length} pairs FINISHED, ${count('UNSUPPORTED')} UNSUPPORTED, ${count('FAILED')} FAILED.`,
+    `${finished} of ${all.length} pairs FINISHED (${share} % of what the frameworks can express), ${count('UNSUPPORTED')} UNSUPPORTED, ${count('FAILED')} FAILED.`,
     ...missingColumns(names),
     ...(rows.some(({ results }) => results.length < names.length) ? ['An empty cell was not run.'] : []),
     'A number is the normwise error of the output against the float64 reference; a dash is UNSUPPORTED, with its reason below.',

@@ -17,7 +17,6 @@ export const SMALL_SHAPES: Readonly<Record<string, SmallShape>> = {
   gru: { parameters: RECURRENT, batchSize: 4 },
   layernorm: { parameters: { sequenceLength: 16, width: 64 }, batchSize: 4 },
   lstm: { parameters: RECURRENT, batchSize: 4 },
-  'lstm-cell': { parameters: { units: 32, features: 16 }, batchSize: 8 },
   resnet18: RESIDUAL,
   resnet50: RESIDUAL,
   rnn: { parameters: RECURRENT, batchSize: 4 },

@@ -5,11 +5,13 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-import jax
-import jax.numpy as jnp
-from jax import lax
+from script_loop import asked, limit_processors, serve
 
-from script_loop import asked, serve
+limit_processors()
+
+import jax  # noqa: E402 (after the limit)
+import jax.numpy as jnp  # noqa: E402
+from jax import lax  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import itertools
+import os
+
+from script_loop import asked, limit_processors, serve
+
+if os.environ["KERAS_BACKEND"] == "jax":
+    limit_processors()
 
 import keras
 import numpy as np
 from keras import layers
-
-from script_loop import asked, serve
 
 
 def convolution(x: object, width: int, size: int, stride: int) -> object:
@@ -61,12 +65,21 @@ def build(shape: dict) -> tuple[keras.Model, tuple[int, ...]]:
     return keras.Model(inputs, layers.Dense(shape["classes"])(body(inputs))), sample
 
 
-def main() -> None:
-    shape = asked()
+def limit_threads(threads: int) -> None:
     if keras.backend.backend() == "torch":
         import torch
 
-        torch.set_num_threads(shape["threads"])
+        torch.set_num_threads(threads)
+    elif keras.backend.backend() == "tensorflow":
+        import tensorflow as tf
+
+        tf.config.threading.set_intra_op_parallelism_threads(threads)
+        tf.config.threading.set_inter_op_parallelism_threads(threads)
+
+
+def main() -> None:
+    shape = asked()
+    limit_threads(shape["threads"])
     model, sample = build(shape)
     adam = shape["optimizer"] == "adam"
     optimizer = keras.optimizers.Adam(1e-3) if adam else keras.optimizers.SGD(1e-4)
