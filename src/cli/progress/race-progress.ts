@@ -22,7 +22,14 @@ function createLines(terminal: Terminal, runs: readonly NamedRun[]): RaceProgres
   let last = '';
   return {
     show(event) {
+      const before = picture;
       picture = advance(picture, event);
+      // Of phases only the one that is new: all of them on every line are unreadable with seven entrants.
+      if (event.__typename === 'RunPhaseChanged') {
+        const label = runs.find(({ id }) => id === event.run.id)?.label ?? event.run.id;
+        if (picture !== before) note(terminal, `  ${label}: ${event.phase}`);
+        return;
+      }
       const percent = picture.stage === 'measuring' ? ` · ${Math.round(progressOf(picture) * 100)} %` : '';
       const line = describePicture(picture, runs) + percent;
       if (line !== last) note(terminal, `  ${line}`);
