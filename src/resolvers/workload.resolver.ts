@@ -34,4 +34,9 @@ export class WorkloadResolver {
   flopsPerItem(@Root() workload: WorkloadType): number {
     return describe(workload).flopsPerItem;
   }
+
+  @FieldResolver(() => Float)
+  compulsoryBytesPerItem(@Root() workload: WorkloadType): number {
+    return describe(workload).compulsoryBytesPerItem;
+  }
 }

@@ -46,6 +46,13 @@ export class WorkloadType implements NodeType {
   })
   flopsPerItem!: number;
 
+  @Field(() => Float, {
+    description:
+      'Bytes per item that no implementation can avoid moving: every weight, input and output once; float32, forward ' +
+      'pass, default parameters and batch size.',
+  })
+  compulsoryBytesPerItem!: number;
+
   /** Not a field: what this was made from; null where this server has no such workload any more. */
   definition!: Workload | null;
 }

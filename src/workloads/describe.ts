@@ -1,6 +1,6 @@
 /** A workload with its default parameters, for readers. */
 import type { GraphNode } from '../protocol/graph';
-import { graphFacts } from './graph-facts';
+import { compulsoryBytes, graphFacts } from './graph-facts';
 import type { Shape } from './kind-facts';
 import type { ParameterValues, Workload } from './workload';
 
@@ -15,6 +15,8 @@ export interface WorkloadDescription {
   readonly parameterCount: number;
   /** Forward pass, per item that throughput counts. */
   readonly flopsPerItem: number;
+  /** Forward pass in float32, per item: every weight, input and output once. */
+  readonly compulsoryBytesPerItem: number;
 }
 
 export function defaultParameters(workload: Workload): ParameterValues {
@@ -24,7 +26,9 @@ export function defaultParameters(workload: Workload): ParameterValues {
 export function describeWorkload(workload: Workload): WorkloadDescription {
   const parameters = defaultParameters(workload);
   const batchSize = workload.batchSize.default;
-  const facts = graphFacts(workload.graph(parameters, batchSize));
+  const graph = workload.graph(parameters, batchSize);
+  const facts = graphFacts(graph);
+  const items = workload.itemsPerIteration(parameters, batchSize);
   return {
     layers: facts.nodes.map(({ node, facts: { outputShape } }, index) => ({
       index,
@@ -32,7 +36,8 @@ export function describeWorkload(workload: Workload): WorkloadDescription {
       summary: summarise(node, outputShape),
     })),
     parameterCount: facts.parameterCount,
-    flopsPerItem: facts.forwardFlops / workload.itemsPerIteration(parameters, batchSize),
+    flopsPerItem: facts.forwardFlops / items,
+    compulsoryBytesPerItem: compulsoryBytes(graph, 'INFERENCE', 'FLOAT32') / items,
   };
 }
 

@@ -45,7 +45,7 @@ describeOverSqlite('things by id', (database) => {
     api = await startApi(await database().open());
     const { engines, workloads } = await ask(`{
       engines { id available unavailableReason version runtime devices { id kind } precisions tasks variants { id default } }
-      workloads { id tasks itemName parameterCount flopsPerItem layers { index kind summary } parameters { name default minimum maximum unit } } }`);
+      workloads { id tasks itemName parameterCount flopsPerItem compulsoryBytesPerItem layers { index kind summary } parameters { name default minimum maximum unit } } }`);
     expect(engines).toMatchObject([
       {
         id: 'alpha',

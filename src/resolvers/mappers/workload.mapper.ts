@@ -6,7 +6,7 @@ import { describeWorkload, type WorkloadDescription } from '../../workloads/desc
 import type { Workload } from '../../workloads/workload';
 import { make } from './make';
 
-type Described = 'layers' | 'parameterCount' | 'flopsPerItem';
+type Described = 'layers' | 'parameterCount' | 'flopsPerItem' | 'compulsoryBytesPerItem';
 
 export function toWorkload(definition: Workload): WorkloadType {
   const { id, name, description, source, tasks, parameters, itemName } = definition;
@@ -39,7 +39,7 @@ export function toWorkloadOfRace(race: Race): WorkloadType {
   });
 }
 
-const UNKNOWN: WorkloadDescription = { layers: [], parameterCount: 0, flopsPerItem: 0 };
+const UNKNOWN: WorkloadDescription = { layers: [], parameterCount: 0, flopsPerItem: 0, compulsoryBytesPerItem: 0 };
 const descriptions = new WeakMap<Workload, WorkloadDescription>();
 
 /** Built once for each workload: it makes the whole graph. */
