@@ -42,16 +42,13 @@ _WEIGHTS = ("kernel", "recurrentKernel", "bias", "recurrentBias")
 
 
 def recurrent(node: dict, inputs: list[jax.Array], weights: Weights) -> jax.Array:
-    """`weights`: those of the node, by name."""
-    sequence, units = inputs[0], node["units"]
+    """`weights`: those of the node, by name. Every hidden state [batch, time, …], or the last [batch, …]."""
+    sequence = inputs[0]
     for layer in range(node["layers"]):
         directions = [False, True] if node["bidirectional"] else [False]
         outputs = [_direction(node, sequence, inputs[1:], weights, (layer, backward)) for backward in directions]
         sequence = outputs[0] if len(outputs) == 1 else jnp.concatenate(outputs, axis=-1)
-    if node["returnSequences"]:
-        return sequence
-    # The backward direction ends at the first step.
-    return jnp.concatenate([sequence[:, -1, :units], sequence[:, 0, units:]], axis=-1)
+    return sequence
 
 
 def _direction(
@@ -64,5 +61,12 @@ def _direction(
     projected = jnp.swapaxes(x @ own["kernel"] + own["bias"], 0, 1)
     zero = jnp.zeros((x.shape[0], node["units"]), x.dtype)
     begin = tuple(state) if state else (zero,) * states
-    _, hidden = jax.lax.scan(lambda carry, now: cell(own, carry, now), begin, projected, reverse=backward)
-    return jnp.swapaxes(hidden, 0, 1)
+    # Where the last state is all that is asked for, no other is kept. (Backward it is that of the first step.)
+    all_steps = node["returnSequences"] or layer < node["layers"] - 1
+
+    def step(carry: tuple, now: jax.Array) -> tuple[tuple, jax.Array | None]:
+        carry, hidden = cell(own, carry, now)
+        return carry, hidden if all_steps else None
+
+    carry, hidden = jax.lax.scan(step, begin, projected, reverse=backward)
+    return jnp.swapaxes(hidden, 0, 1) if all_steps else carry[0]

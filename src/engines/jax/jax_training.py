@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import jax
 import jax.numpy as jnp
+from jax import lax
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,8 +49,10 @@ def update(spec: dict, weights: Arrays, gradients: Arrays, state: dict) -> tuple
     first = {n: beta1 * m + (1 - beta1) * gradients[n] for n, m in state["first"].items()}
     second = {n: beta2 * v + (1 - beta2) * jnp.square(gradients[n]) for n, v in state["second"].items()}
     unbias1, unbias2 = 1 - beta1 ** step.astype(jnp.float32), 1 - beta2 ** step.astype(jnp.float32)
+    # The scalars once, not for every weight: the same as first / unbias1 over √(second / unbias2) + ε.
+    rate, shrink = rate / unbias1, lax.rsqrt(unbias2)
     moved = {
-        name: weight - rate * (first[name] / unbias1) / (jnp.sqrt(second[name] / unbias2) + spec["epsilon"])
+        name: weight - rate * first[name] / (jnp.sqrt(second[name]) * shrink + spec["epsilon"])
         for name, weight in weights.items()
     }
     return moved, {"step": step, "first": first, "second": second}

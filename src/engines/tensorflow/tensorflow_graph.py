@@ -11,7 +11,7 @@ import tensorflow as tf
 
 from tensorflow_layers import LAYERS, batch_norm_of_batch, padded_max_pool
 from tensorflow_recurrent import Form as RecurrentForm
-from tensorflow_recurrent import last_states, recurrent
+from tensorflow_recurrent import recurrent
 from worker_kit.work import UnsupportedWork
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class TensorFlowGraph:
             if node["returnSequences"]:
                 values.put_time_major(name, hidden)
             else:
-                values.put(name, last_states(node, hidden))
+                values.put(name, hidden)
         elif kind in ("lastStep", "meanOverTime"):
             values.put(name, values.last_step(sources[0]) if kind == "lastStep" else values.mean_over_time(sources[0]))
         else:

@@ -25,56 +25,62 @@ _NAMES = ("kernel", "recurrentKernel", "bias", "recurrentBias")
 
 
 def recurrent(node: dict, sequence: tf.Tensor, state: list[tf.Tensor], weights: Weights, form: Form) -> tf.Tensor:
-    """Every hidden state, time-major, as `sequence` is."""
+    """Every hidden state, time-major, as `sequence` is; or the last one of each direction, [batch, width]."""
     for layer in range(node["layers"]):
+        all_steps = node["returnSequences"] or layer < node["layers"] - 1
         outputs = []
         for backward in [False, True] if node["bidirectional"] else [False]:
             names = {name: recurrent_weight_name(name, layer, backward=backward) for name in _NAMES}
             own = {name: weights[full] for name, full in names.items() if full in weights}
             x = tf.reverse(sequence, [0]) if backward else sequence
-            hidden = _run(node, x, state, own, form)
-            outputs.append(tf.reverse(hidden, [0]) if backward else hidden)
+            hidden = _run(node, x, state, own, form, all_steps=all_steps)
+            outputs.append(tf.reverse(hidden, [0]) if backward and all_steps else hidden)
         sequence = outputs[0] if len(outputs) == 1 else tf.concat(outputs, axis=-1)
     return sequence
 
 
-def last_states(node: dict, hidden: tf.Tensor) -> tf.Tensor:
-    """[batch, width]: the backward direction ends at the first step."""
-    if not node["bidirectional"]:
-        return hidden[-1]
-    units = node["units"]
-    return tf.concat([hidden[-1, :, :units], hidden[0, :, units:]], axis=-1)
-
-
-def _run(node: dict, x: tf.Tensor, state: list[tf.Tensor], weights: Weights, form: Form) -> tf.Tensor:
+def _run(
+    node: dict, x: tf.Tensor, state: list[tf.Tensor], weights: Weights, form: Form, *, all_steps: bool
+) -> tf.Tensor:
     if node["kind"] == "lstm" and form in ("block", "cudnn"):
         joined = {"kernel": tf.concat([weights["kernel"], weights["recurrentKernel"]], 0), "bias": weights["bias"]}
-        return (block_lstm if form == "block" else cudnn_lstm)(x, joined, state)
-    return _loop(node, x, state, weights, unrolled=form == "unrolled")
+        hidden = (block_lstm if form == "block" else cudnn_lstm)(x, joined, state)
+        return hidden if all_steps else hidden[-1]
+    return (_unrolled if form == "unrolled" else _loop)(node, x, state, weights, all_steps=all_steps)
 
 
-def _loop(node: dict, x: tf.Tensor, state: list[tf.Tensor], weights: Weights, *, unrolled: bool) -> tf.Tensor:
+def _projected(node: dict, x: tf.Tensor, state: list[tf.Tensor], weights: Weights) -> tuple[tf.Tensor, tuple]:
+    """The product with the input for all steps, and the state at the beginning."""
     time, batch, features = x.shape
     rows = tf.linalg.matmul(tf.reshape(x, [-1, features]), weights["kernel"]) + weights["bias"]
     projected = tf.reshape(rows, [time, batch, -1])
-    cell, states = _CELLS[node["kind"]]
-    carry = tuple(state) or (tf.zeros([batch, node["units"]], x.dtype),) * states
-    if unrolled:
-        hidden = []
-        for now in tf.unstack(projected):
-            carry = cell(now, carry, weights)
-            hidden.append(carry[0])
-        return tf.stack(hidden)
+    states = _CELLS[node["kind"]][1]
+    return projected, tuple(state) or (tf.zeros([batch, node["units"]], x.dtype),) * states
 
-    def body(step: tf.Tensor, carry: tuple, trace: tf.TensorArray) -> tuple:
+
+def _unrolled(node: dict, x: tf.Tensor, state: list[tf.Tensor], weights: Weights, *, all_steps: bool) -> tf.Tensor:
+    projected, carry = _projected(node, x, state, weights)
+    cell, hidden = _CELLS[node["kind"]][0], []
+    for now in tf.unstack(projected):
+        carry = cell(now, carry, weights)
+        hidden.append(carry[0])
+    return tf.stack(hidden) if all_steps else hidden[-1]
+
+
+def _loop(node: dict, x: tf.Tensor, state: list[tf.Tensor], weights: Weights, *, all_steps: bool) -> tf.Tensor:
+    projected, carry = _projected(node, x, state, weights)
+    cell, (time, batch, _) = _CELLS[node["kind"]][0], projected.shape
+    # Where the last state is all that is asked for, none of the others is kept.
+    traces = (tf.TensorArray(x.dtype, size=time, element_shape=[batch, node["units"]]),) if all_steps else ()
+
+    def body(step: tf.Tensor, carry: tuple, traces: tuple) -> tuple:
         carry = cell(projected[step], carry, weights)
-        return step + 1, carry, trace.write(step, carry[0])
+        return step + 1, carry, tuple(trace.write(step, carry[0]) for trace in traces)
 
-    trace = tf.TensorArray(x.dtype, size=time, element_shape=[batch, node["units"]])
-    _, _, trace = tf.while_loop(
-        lambda step, *_: step < time, body, (tf.constant(0), carry, trace), maximum_iterations=time
+    _, carry, traces = tf.while_loop(
+        lambda step, *_: step < time, body, (tf.constant(0), carry, traces), maximum_iterations=time
     )
-    return tf.ensure_shape(trace.stack(), [time, batch, node["units"]])
+    return tf.ensure_shape(traces[0].stack(), [time, batch, node["units"]]) if all_steps else carry[0]
 
 
 def _lstm_cell(projected: tf.Tensor, carry: tuple, weights: Weights) -> tuple:
