@@ -24,7 +24,19 @@ class Backend:
     def set_product_precision(self, *, tf32: bool) -> None:
         raise NotImplementedError
 
+    def rounds_to_tf32(self) -> bool:
+        """As read back, whatever was set; on a CPU nothing does."""
+        raise NotImplementedError
+
     def threads(self) -> int:
+        raise NotImplementedError
+
+    def device_of(self, weight: Any) -> str:
+        """Where a variable of the model really is, in the backend's own words."""
+        raise NotImplementedError
+
+    def flags(self) -> dict[str, str]:
+        """What else could make a comparison unfair, as read back from the backend."""
         raise NotImplementedError
 
     def wait(self, values: Any) -> None:
@@ -49,8 +61,22 @@ class TensorFlowBackend(Backend):
     def set_product_precision(self, *, tf32: bool) -> None:
         self.module.config.experimental.enable_tensor_float_32_execution(tf32)
 
+    def rounds_to_tf32(self) -> bool:
+        return bool(self.module.config.experimental.tensor_float_32_execution_enabled() and self.gpus())
+
     def threads(self) -> int:
         return self.module.config.threading.get_intra_op_parallelism_threads()
+
+    def device_of(self, weight: Any) -> str:
+        return weight.device
+
+    def flags(self) -> dict[str, str]:
+        config = self.module.config
+        return {
+            "interOpThreads": str(config.threading.get_inter_op_parallelism_threads()),
+            "tensorFloat32": _flag(config.experimental.tensor_float_32_execution_enabled()),
+            "xlaAutoClustering": config.optimizer.get_jit() or "off",
+        }
 
     def wait(self, values: Any) -> None:
         if self.gpus():
@@ -75,9 +101,22 @@ class JaxBackend(Backend):
     def set_product_precision(self, *, tf32: bool) -> None:
         self.module.config.update("jax_default_matmul_precision", "tensorfloat32" if tf32 else "highest")
 
+    def rounds_to_tf32(self) -> bool:
+        return self.module.config.jax_default_matmul_precision == "tensorfloat32" and bool(self.gpus())
+
     def threads(self) -> int:
         """XLA's pool has as many as there are processors to run on (`limit_processors`)."""
         return len(os.sched_getaffinity(0))
+
+    def device_of(self, weight: Any) -> str:
+        return ", ".join(map(str, weight.devices()))
+
+    def flags(self) -> dict[str, str]:
+        config = self.module.config
+        return {
+            "defaultMatmulPrecision": str(config.jax_default_matmul_precision),
+            "x64": _flag(config.jax_enable_x64),
+        }
 
     def wait(self, values: Any) -> None:
         self.module.block_until_ready(values)
@@ -103,8 +142,23 @@ class TorchBackend(Backend):
         self.module.backends.cuda.matmul.allow_tf32 = tf32
         self.module.backends.cudnn.allow_tf32 = tf32
 
+    def rounds_to_tf32(self) -> bool:
+        return bool(self.module.backends.cuda.matmul.allow_tf32 and self.gpus())
+
     def threads(self) -> int:
         return self.module.get_num_threads()
+
+    def device_of(self, weight: Any) -> str:
+        return str(weight.device)
+
+    def flags(self) -> dict[str, str]:
+        backends = self.module.backends
+        return {
+            "interOpThreads": str(self.module.get_num_interop_threads()),
+            "float32MatmulPrecision": self.module.get_float32_matmul_precision(),
+            "oneDNN": _flag(backends.mkldnn.is_available() and backends.mkldnn.enabled),
+            "cudnnBenchmark": _flag(backends.cudnn.benchmark),
+        }
 
     def wait(self, _values: Any) -> None:
         if self.module.cuda.is_available():
@@ -112,6 +166,10 @@ class TorchBackend(Backend):
 
     def peak_device_bytes(self) -> int | None:
         return self.module.cuda.max_memory_reserved() if self.module.cuda.is_available() else None
+
+
+def _flag(value: bool) -> str:
+    return "on" if value else "off"
 
 
 def load_backend(name: str) -> Backend:

@@ -41,24 +41,31 @@ def read_settings(request: PrepareMessage, backend: Backend, model: keras.Model)
     settings = {
         "keras": keras.__version__,
         name: backend.module.__version__,
-        "device": request["device"],
+        "device": _device(request, backend, model),
         "threads": str(backend.threads()),
         "execution": "compiled" if compiled else uncompiled,
         "compiled": "full" if compiled else "none",
-        "jitCompile": f"{'on' if compiled else 'off'}",
-        "productPrecision": _product_precision(request),
+        "jitCompile": "on" if compiled else "off",
+        "productPrecision": _product_precision(backend),
         "dtypePolicy": keras.config.dtype_policy().name,
         "layout": f"images {keras.config.image_data_format().replace('_', ' ')}, dense kernels [in, out]",
         "layoutConversion": "none",
         "autotune": "not applicable" if request["device"] == "cpu" else "backend's default",
         "callForm": f"user API: {'fit' if training else 'predict'}" if user_api else "step function",
         "hostTransfers": "inputs and outputs on every run" if user_api else "none",
+        **backend.flags(),
     }
     if training:
         settings |= {"optimizer": type(model.optimizer).__name__, "optimizerForm": "Keras's own, composed"}
     return settings
 
 
-def _product_precision(request: PrepareMessage) -> str:
+def _device(request: PrepareMessage, backend: Backend, model: keras.Model) -> str:
+    """Of a weight; a model without weights has nothing to look at."""
+    weights = model.weights
+    return backend.device_of(weights[0].value) if weights else request["device"]
+
+
+def _product_precision(backend: Backend) -> str:
     computed = keras.config.dtype_policy().compute_dtype
-    return "tf32" if request["precision"] == "TFLOAT32" and computed == "float32" else computed
+    return "tf32" if backend.rounds_to_tf32() and computed == "float32" else computed

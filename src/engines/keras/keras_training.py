@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import keras
-import numpy as np
 from keras import ops
 
+from worker_kit.kept import Kept
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from keras_backends import Backend
 
 LOSSES = {
@@ -17,8 +21,8 @@ LOSSES = {
 }
 
 
-class PaperAdam(keras.optimizers.Adam):
-    """Algorithm 1 of Kingma & Ba 2015.
+class PaperAdam(type(keras.optimizers.Adam())):
+    """Algorithm 1 of Kingma & Ba 2015, on the class that Keras takes for the backend: for PyTorch it has its own form.
 
     Keras divides by √v + ε̂ where the algorithm divides by √(v / (1 - β₂ᵗ)) + ε: one for ε̂ = ε·√(1 - β₂ᵗ).
 
@@ -29,10 +33,20 @@ class PaperAdam(keras.optimizers.Adam):
     def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
         if type(gradient).__name__ == "IndexedSlices":
             gradient = ops.segment_sum(gradient.values, gradient.indices, num_segments=variable.shape[0])
+        with self._epsilon_of_this_step():
+            super().update_step(gradient, variable, learning_rate)
+
+    def _parallel_update_step(self, grads: list, variables: list, learning_rate: Any) -> None:
+        """PyTorch's only: all variables at once."""
+        with self._epsilon_of_this_step():
+            super()._parallel_update_step(grads, variables, learning_rate)
+
+    @contextmanager
+    def _epsilon_of_this_step(self) -> Iterator[None]:
         plain = self.epsilon
-        step = ops.cast(self.iterations + 1, variable.dtype)
-        self.epsilon = plain * ops.sqrt(1 - ops.power(ops.cast(self.beta_2, variable.dtype), step))
-        super().update_step(gradient, variable, learning_rate)
+        step = ops.cast(self.iterations + 1, "float32")
+        self.epsilon = plain * ops.sqrt(1 - ops.power(ops.cast(self.beta_2, "float32"), step))
+        yield
         self.epsilon = plain
 
 
@@ -116,10 +130,10 @@ class FitTrainer(Trainer):
         return self._loss
 
 
-def snapshot(variables: list) -> list[np.ndarray]:
-    return [np.array(ops.convert_to_numpy(variable)) for variable in variables]
+def snapshot(variables: list) -> Kept:
+    return Kept(ops.convert_to_numpy(variable) for variable in variables)
 
 
-def restore(variables: list, values: list[np.ndarray]) -> None:
+def restore(variables: list, values: Kept) -> None:
     for variable, value in zip(variables, values, strict=True):
         variable.assign(value)
