@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 import jax
@@ -13,6 +14,7 @@ from jax_graph import JaxGraph
 from jax_settings import compute_dtype, configure, read_settings
 from jax_training import LOSSES, initial_state, update
 from worker_kit.checksum import sample_stride
+from worker_kit.kept import Kept
 from worker_kit.work import UnsupportedWork, Work
 
 if TYPE_CHECKING:
@@ -147,13 +149,16 @@ class TrainingWork(_JaxWork):
         return np.asarray(forward(self._weights, self._statistics, batch[: self._input_count]))
 
     def sgd_losses(self, batch: Batch, steps: int, learning_rate: float) -> list[float]:
-        @jax.jit
-        def sgd(weights: dict) -> tuple[jax.Array, dict]:
-            loss, gradients = jax.value_and_grad(lambda w: self._loss_of(w, self._statistics, batch)[0])(weights)
+        @partial(jax.jit, donate_argnums=0)
+        def sgd(weights: dict, statistics: dict, batch: Batch) -> tuple[jax.Array, dict]:
+            loss, gradients = jax.value_and_grad(lambda w: self._loss_of(w, statistics, batch)[0])(weights)
             return loss, {name: weight - learning_rate * gradients[name] for name, weight in weights.items()}
 
-        weights, losses = self._weights, []
+        names, losses = list(self._weights), []
+        # Through a second handle each: an array keeps what was read from it, and could then not be given away.
+        before = Kept(np.asarray(self._weights[name].addressable_data(0)) for name in names)
         for _ in range(steps + 1):
-            loss, weights = sgd(weights)
+            loss, self._weights = sgd(self._weights, self._statistics, batch)
             losses.append(float(loss))
+        self._weights = dict(zip(names, map(self._put, before), strict=True))
         return losses

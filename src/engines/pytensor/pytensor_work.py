@@ -12,6 +12,7 @@ import pytensor.tensor as pt
 from pytensor_graph import NATIVE, batch_statistics, expression
 from pytensor_settings import MODES, read_settings
 from pytensor_training import LOSSES, updates
+from worker_kit.kept import Kept
 from worker_kit.work import UnsupportedWork, Work
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ class PyTensorWork(Work):
         rate = np.float32(learning_rate)
         changes = {w: w - rate * g for w, g in zip(self._trained, self._gradients, strict=True)}
         sgd = self._function(self._step_inputs, self._loss, changes)
-        before = [variable.get_value() for variable in self._trained]
+        before = Kept(variable.get_value(borrow=True) for variable in self._trained)
         losses = [float(sgd(*batch)) for _ in range(steps + 1)]
         for variable, value in zip(self._trained, before, strict=True):
             variable.set_value(value)

@@ -14,6 +14,7 @@ from torch_graph import TO_CHANNELS_FIRST, TO_CHANNELS_LAST, Built, build_module
 from torch_precision import forward_context, storage_dtype
 from torch_settings import channels_last, configure, read_settings
 from worker_kit.checksum import sample_stride
+from worker_kit.kept import Kept
 from worker_kit.work import UnsupportedWork, Work
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ class TrainingWork(_TorchWork):
             return self._readable(self._forward(*batch[0]))
 
     def sgd_losses(self, batch: Batch, steps: int, learning_rate: float) -> list[float]:
-        before = [parameter.detach().clone() for parameter in self._parameters]
+        before = Kept(parameter.detach().cpu().numpy() for parameter in self._parameters)
         losses = []
         for taken in range(steps + 1):
             loss = self._loss_of(*batch)
@@ -141,7 +142,7 @@ class TrainingWork(_TorchWork):
                         parameter.sub_(gradient, alpha=learning_rate)
         with torch.no_grad():
             for parameter, value in zip(self._parameters, before, strict=True):
-                parameter.copy_(value)
+                parameter.copy_(torch.from_numpy(value))
         return losses
 
 

@@ -11,6 +11,7 @@ from tensorflow_graph import TensorFlowGraph
 from tensorflow_optimizers import build_optimizer
 from tensorflow_settings import arithmetic, configure, device_name, read_settings
 from worker_kit.checksum import sample_stride
+from worker_kit.kept import Kept
 from worker_kit.work import UnsupportedWork, Work
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class TensorFlowWork(Work):
 
     def _first_call(self, variables: list[tf.Variable]) -> None:
         """XLA compiles when it is first called: once here, everything as it was afterwards."""
-        before = [variable.numpy() for variable in variables]
+        before = Kept(variable.numpy() for variable in variables)
         try:
             self._call(*self.batches[0])
         except (tf.errors.InvalidArgumentError, tf.errors.UnimplementedError, tf.errors.NotFoundError) as error:
@@ -148,7 +149,7 @@ class TrainingWork(TensorFlowWork):
         return loss
 
     def sgd_losses(self, batch: Batch, steps: int, learning_rate: float) -> list[float]:
-        before = [variable.numpy() for variable in self.graph.variables]
+        before = Kept(variable.numpy() for variable in self.graph.variables)
         rate = tf.Variable(learning_rate, dtype=tf.float32)
         function = self.function(lambda *tensors: self.sgd_step(rate, tensors), self._input_count + 1)
         # Each call answers with the loss before its own step; the step after the last loss is undone below.
