@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import * as path from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import type { Launch } from '../../src/engines/engine';
+import { WORKER_ALLOCATOR } from '../../src/engines/worker-allocator';
 import { packageRoot } from '../../src/engines/worker-path';
 
 export class NativeScript {
@@ -15,11 +16,11 @@ export class NativeScript {
     this.answers = lines[Symbol.asyncIterator]();
   }
 
-  /** In the engine's own environment; resolves when its first steps are done. Rejects where it ends before that. */
+  /** In the engine's own environment, its allocator as a worker's; resolves when its first steps are done. Rejects where it ends before that. */
   static async start(launch: Launch, program: string, shape: object): Promise<NativeScript> {
     const file = path.join(packageRoot(), 'bench', 'native', program);
     const child = spawn(launch.command, [file, JSON.stringify(shape)], {
-      env: { ...process.env, ...launch.environment },
+      env: { ...process.env, ...WORKER_ALLOCATOR, ...launch.environment },
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     const script = new NativeScript(child, createInterface({ input: child.stdout }));

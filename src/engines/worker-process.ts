@@ -9,6 +9,7 @@ import { workerEnvironment } from '../config';
 import type { Launch } from './engine';
 import { LogTail } from './log-tail';
 import type { Watchdog } from './watchdog';
+import { WORKER_ALLOCATOR } from './worker-allocator';
 import { LineSplitter, LineTooLong } from './worker-channel';
 import { oomKillCount } from './worker-memory';
 
@@ -63,7 +64,7 @@ export class WorkerProcess {
     this.spawnedAt = process.hrtime.bigint();
     this.child = spawn(launch.command, [...launch.args], {
       cwd: options.workingDirectory,
-      env: { ...(options.environment ?? workerEnvironment()), ...launch.environment },
+      env: { ...(options.environment ?? workerEnvironment()), ...WORKER_ALLOCATOR, ...launch.environment },
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     });
