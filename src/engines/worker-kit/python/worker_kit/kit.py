@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any  # noqa: E402
 
 from worker_kit.blocks import BlockTimer, calibrate_clock, clock  # noqa: E402
 from worker_kit.channel import Channel, leave  # noqa: E402
-from worker_kit.machine import describe_runtime, peak_resident_bytes  # noqa: E402
+from worker_kit.machine import describe_runtime, peak_resident_bytes, release_freed_memory  # noqa: E402
 from worker_kit.parity import last_loss, produce_parity, training_step_losses  # noqa: E402
 from worker_kit.tensors import read_tensors  # noqa: E402
 from worker_kit.work import UnsupportedWork  # noqa: E402
@@ -119,6 +119,7 @@ class _Conversation:
         try:
             tensors = read_tensors(request["tensorsFile"])
             work, build_nanoseconds = _timed(lambda: self._engine.build(request, tensors))
+            release_freed_memory()
             self._phase = "compile"
             _, compile_nanoseconds = _timed(work.compile)
             parity, first_result_nanoseconds = self._prove(work, request)
@@ -138,6 +139,7 @@ class _Conversation:
         self._work, self._timer = work, BlockTimer(work, request["synchronise"])
         # Everything alive now stays alive: frozen, it makes the collections between blocks cost microseconds.
         gc.collect()
+        release_freed_memory()
         gc.freeze()
         self._channel.send(parity)
         self._channel.send(prepared)
