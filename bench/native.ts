@@ -48,7 +48,7 @@ const BATCHES = 8;
 const BLOCKS = 20;
 const WARM_UP_BLOCKS = 15;
 /** Where an iteration takes long there are fewer blocks, down to a third. */
-const ROUND_SECONDS = 12;
+const ROUND_SECONDS = 8;
 const BLOCK_SECONDS = 0.06;
 const REWARM_SHARE = 0.1;
 const ALPHA = 0.05;

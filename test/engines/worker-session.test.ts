@@ -132,7 +132,7 @@ it('gives the worker the allow-listed environment and no more', async () => {
   const { logTail } = failure as { logTail: string };
   expect(logTail).toContain('ADDED');
   expect(logTail).toContain('PATH');
-  expect(logTail).toContain('MALLOC_MMAP_THRESHOLD_,MALLOC_TRIM_THRESHOLD_');
+  expect(logTail).toContain('MALLOC_MMAP_THRESHOLD_,MALLOC_TOP_PAD_,MALLOC_TRIM_THRESHOLD_');
   expect(logTail).not.toContain('SECRET');
 });
 
