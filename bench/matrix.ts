@@ -21,7 +21,7 @@ import { listWorkloads } from '../src/workloads/catalog';
 import { prepareSetting, runPair, type PairResult } from './matrix/pair';
 import { matrixMarkdown, rowsOf, type RecordedPair } from './matrix/report';
 import { SMALL_SHAPES } from './matrix/shapes';
-import { planOf } from './support';
+import { machineAndDate, planOf } from './support';
 
 const SEED = 20_261_124;
 
@@ -87,7 +87,8 @@ async function main(): Promise<void> {
     const setting = await prepareSetting(plan, spawn);
     for (const { adapter, variant } of columns()) {
       const result = await runPair(setting, adapter, variant);
-      const pair: RecordedPair = { workload, task, precision, shape: SMALL_SHAPES[workload] ?? {}, result };
+      const where = machineAndDate();
+      const pair: RecordedPair = { workload, task, precision, shape: SMALL_SHAPES[workload] ?? {}, where, result };
       if (options.record) appendFileSync(options.record, `${JSON.stringify(pair)}\n`);
       say(result, `${workload} ${task} ${precision}`);
     }

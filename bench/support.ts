@@ -127,10 +127,14 @@ export function printTable(head: readonly string[], rows: readonly (readonly (st
   for (const row of [head, head.map(() => '---'), ...rows]) console.log(`| ${row.join(' | ')} |`);
 }
 
-/** What stands above every result: where and when it was measured. */
-export function printMachine(): void {
+/** Where and when. */
+export function machineAndDate(): string {
   const model = os.cpus()[0]?.model.trim() ?? 'unknown';
-  console.log(
-    `${model}, ${os.availableParallelism()} cores, ${os.type()} ${os.release()}, Node.js ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}\n`,
-  );
+  const date = new Date().toISOString().slice(0, 10);
+  return `${model}, ${os.availableParallelism()} cores, ${os.type()} ${os.release()}, Node.js ${process.versions.node}, ${date}`;
+}
+
+/** What stands above every result. */
+export function printMachine(): void {
+  console.log(`${machineAndDate()}\n`);
 }

@@ -1,5 +1,4 @@
 /** The matrix as Markdown: who finishes what, and the reason for whatever is not FINISHED. */
-import * as os from 'node:os';
 import type { PrecisionName, TaskName } from '../../src/protocol/messages';
 import { engineAdapters } from '../../src/engines/registry';
 import type { PairResult } from './pair';
@@ -10,6 +9,8 @@ export interface MatrixRow {
   readonly task: TaskName;
   readonly precision: PrecisionName;
   readonly parameters: SmallShape;
+  /** Machines and dates; more than one where pairs of a row were run again. */
+  readonly where: readonly string[];
   readonly results: readonly PairResult[];
 }
 
@@ -21,17 +22,19 @@ export interface RecordedPair {
   readonly task: TaskName;
   readonly precision: PrecisionName;
   readonly shape: SmallShape;
+  /** Machine and date. */
+  readonly where: string;
   readonly result: PairResult;
 }
 
 /** Gathers pairs into rows and columns, in the order of workload and of the engines' registry; the last of a pair counts. */
 export function rowsOf(pairs: readonly RecordedPair[]): MatrixRow[] {
   const order = engineAdapters.flatMap(({ id, variants }) => variants.map((variant) => `${id} ${variant.id}`));
-  const rows = new Map<string, { pair: RecordedPair; results: Map<string, PairResult> }>();
+  const rows = new Map<string, { pair: RecordedPair; results: Map<string, RecordedPair> }>();
   for (const pair of pairs) {
     const key = `${pair.precision} ${pair.workload} ${pair.task}`;
-    const row = rows.get(key) ?? { pair, results: new Map<string, PairResult>() };
-    row.results.set(nameOf(pair.result), pair.result);
+    const row = rows.get(key) ?? { pair, results: new Map<string, RecordedPair>() };
+    row.results.set(nameOf(pair.result), pair);
     rows.set(key, row);
   }
   return [...rows]
@@ -41,7 +44,8 @@ export function rowsOf(pairs: readonly RecordedPair[]): MatrixRow[] {
       task: pair.task,
       precision: pair.precision,
       parameters: pair.shape,
-      results: order.flatMap((name) => results.get(name) ?? []),
+      where: [...new Set([...results.values()].map(({ where }) => where))],
+      results: order.flatMap((name) => results.get(name)?.result ?? []),
     }));
 }
 
@@ -76,56 +80,62 @@ function missingColumns(names: readonly string[]): string[] {
   return missing.length > 0 ? [`Not recorded in this run: ${missing.join(', ')}.`] : [];
 }
 
+const letterOf = (index: number) => String.fromCharCode('A'.charCodeAt(0) + index);
+
 /** Throws on an empty matrix. */
 export function matrixMarkdown(rows: readonly MatrixRow[]): string {
   const names = [...new Set(rows.flatMap(({ results }) => results.map(nameOf)))];
   const notes = new Notes();
-  const table = rows.map((row) => {
-    const cells = names.map((name) =>
-      cell(
-        row.results.find((result) => nameOf(result) === name),
-        notes,
-      ),
-    );
-    return `| ${row.workload} | ${row.task} | ${row.precision} | ${cells.join(' | ')} |`;
+  const runs = [...new Set(rows.flatMap(({ where }) => where))];
+  const table = rows.map(({ workload, task, precision, results, where }) => {
+    const found = new Map(results.map((result) => [nameOf(result), result]));
+    const cells = names.map((name) => cell(found.get(name), notes));
+    const letters = where.map((run) => letterOf(runs.indexOf(run))).join(' ');
+    return `| ${[workload, task, precision, ...cells, letters].join(' | ')} |`;
   });
-  const shapes = [...new Map(rows.map((row) => [row.workload, row.parameters]))].map(
-    ([workload, { parameters, batchSize }]) =>
-      `| ${workload} | ${
-        Object.entries(parameters ?? {})
-          .map(([name, value]) => `${name} ${value}`)
-          .join(', ') || 'the usual'
-      } | ${batchSize ?? 'the usual'} |`,
-  );
-  const all = rows.flatMap(({ results }) => results);
-  const count = (status: string) => all.filter((result) => result.status === status).length;
-  const finished = count('FINISHED');
-  const share = ((100 * finished) / (all.length - count('UNSUPPORTED'))).toFixed(1);
-  const model = os.cpus()[0]?.model.trim() ?? 'unknown';
   return [
     '# Every engine on every workload',
     '',
-    'Written by `node dist/bench/matrix.js --markdown docs/results/matrix.md`; not by hand.',
+    'Written by `node dist/bench/matrix.js --from <record> --markdown docs/results/matrix.md`; not by hand.',
     '',
-    `${model}, ${os.availableParallelism()} cores, Node.js ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}.`,
-    `${finished} of ${all.length} pairs FINISHED (${share} % of what the frameworks can express), ${count('UNSUPPORTED')} UNSUPPORTED, ${count('FAILED')} FAILED.`,
+    ...runs.map((run, index) => `Run ${letterOf(index)}: ${run}.`),
+    summary(rows),
     ...missingColumns(names),
     ...(rows.some(({ results }) => results.length < names.length) ? ['An empty cell was not run.'] : []),
     'A number is the normwise error of the output against the float64 reference; a dash is UNSUPPORTED, with its reason below.',
     '',
-    `| workload | task | precision | ${names.join(' | ')} |`,
-    `| --- | --- | --- |${' --- |'.repeat(names.length)}`,
+    `| workload | task | precision | ${names.join(' | ')} | run |`,
+    `| --- | --- | --- |${' --- |'.repeat(names.length + 1)}`,
     ...table,
     '',
     '## Reasons',
     ...notes.lines,
     '',
+    ...shapesSection(rows),
+    '',
+  ].join('\n');
+}
+
+function summary(rows: readonly MatrixRow[]): string {
+  const all = rows.flatMap(({ results }) => results);
+  const count = (status: string) => all.filter((result) => result.status === status).length;
+  const [finished, unsupported] = [count('FINISHED'), count('UNSUPPORTED')];
+  const share = ((100 * finished) / (all.length - unsupported)).toFixed(1);
+  return `${finished} of ${all.length} pairs FINISHED (${share} % of what the frameworks can express), ${unsupported} UNSUPPORTED, ${count('FAILED')} FAILED.`;
+}
+
+function shapesSection(rows: readonly MatrixRow[]): string[] {
+  const shapes = [...new Map(rows.map((row) => [row.workload, row.parameters]))];
+  const lines = shapes.map(([workload, { parameters = {}, batchSize }]) => {
+    const values = Object.entries(parameters).map(([name, value]) => `${name} ${value}`);
+    return `| ${workload} | ${values.join(', ') || 'the usual'} | ${batchSize ?? 'the usual'} |`;
+  });
+  return [
     '## Shapes',
     'Where the usual shape takes minutes on two cores, a smaller one with every kind of node was run.',
     '',
     '| workload | parameters | batch size |',
     '| --- | --- | --- |',
-    ...shapes,
-    '',
-  ].join('\n');
+    ...lines,
+  ];
 }
