@@ -109,7 +109,8 @@ class JaxBackend(Backend):
         return len(os.sched_getaffinity(0))
 
     def device_of(self, weight: Any) -> str:
-        return ", ".join(map(str, weight.devices()))
+        # By the sharding: predict gives the array itself away, and then only that can still be asked.
+        return ", ".join(map(str, weight.sharding.device_set))
 
     def flags(self) -> dict[str, str]:
         config = self.module.config
