@@ -2,6 +2,7 @@
 import { engineAdapters } from '../../src/engines/registry';
 import { defineContracts, FEW_VARIANTS } from './engine-contract';
 
-jest.setTimeout(180_000);
+// Compilers on a busy machine.
+jest.setTimeout(400_000);
 
 defineContracts(engineAdapters.filter(({ variants }) => variants.length <= FEW_VARIANTS));
