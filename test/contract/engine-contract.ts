@@ -8,6 +8,7 @@ import type { Block, PrecisionName } from '../../src/protocol/messages';
 import { checksum } from '../../src/protocol/checksum';
 import { graphFacts } from '../../src/workloads/graph-facts';
 import { images, recurrent, tokens } from './families';
+import { SLOW_VARIANTS, TOO_SLOW_AT_ONCE } from './slow-engines';
 import { everyNode, smallLstm, smallMlp } from './graphs';
 import {
   BATCH_COUNT,
@@ -37,18 +38,6 @@ const LACKING: Readonly<Record<string, readonly NodeKind[]>> = {
   // It is there for tests of races, not of kinds.
   fake: ['conv2d', 'maxPool', 'batchNorm', 'gru', 'rnn', 'embedding', 'attention', 'layerNorm', 'gelu'],
 };
-/** Compiling takes these most of a minute for each graph: one family, the quickest, shows that the variant works. */
-const SLOW_VARIANTS = new Set([
-  'pytorch:compile',
-  'pytorch:compile-reduce-overhead',
-  'tensorflow:xla',
-  'pytensor:numba',
-  'pytensor:c',
-]);
-
-/** Compiling the gradients of every kind at once takes this one minutes: bench/matrix.ts trains its kinds, and whoever asks. */
-const TOO_SLOW_AT_ONCE = process.env['PHOTOFINISH_TEST_SLOW'] === '1' ? [] : ['pytensor'];
-
 /** Loops over time make rounding of their own; the bound of long sequences is theirs. */
 const STEP_TOLERANCE = 5e-5;
 const TRAININGS = [
