@@ -35,8 +35,8 @@ export class WorkloadResolver {
     return describe(workload).flopsPerItem;
   }
 
-  @FieldResolver(() => Float)
-  compulsoryBytesPerItem(@Root() workload: WorkloadType): number {
+  @FieldResolver(() => Float, { nullable: true })
+  compulsoryBytesPerItem(@Root() workload: WorkloadType): number | null {
     return describe(workload).compulsoryBytesPerItem;
   }
 }

@@ -47,11 +47,12 @@ export class WorkloadType implements NodeType {
   flopsPerItem!: number;
 
   @Field(() => Float, {
+    nullable: true,
     description:
       'Bytes per item that no implementation can avoid moving: every weight, input and output once; float32, forward ' +
-      'pass, default parameters and batch size.',
+      'pass, default parameters and batch size. Null where this server does not have the workload.',
   })
-  compulsoryBytesPerItem!: number;
+  compulsoryBytesPerItem!: number | null;
 
   /** Not a field: what this was made from; null where this server has no such workload any more. */
   definition!: Workload | null;

@@ -15,8 +15,8 @@ export interface WorkloadDescription {
   readonly parameterCount: number;
   /** Forward pass, per item that throughput counts. */
   readonly flopsPerItem: number;
-  /** Forward pass in float32, per item: every weight, input and output once. */
-  readonly compulsoryBytesPerItem: number;
+  /** Forward pass in float32, per item: every weight, input and output once; null where the workload is not known. */
+  readonly compulsoryBytesPerItem: number | null;
 }
 
 export function defaultParameters(workload: Workload): ParameterValues {

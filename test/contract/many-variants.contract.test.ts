@@ -2,7 +2,6 @@
 import { engineAdapters } from '../../src/engines/registry';
 import { defineContracts, FEW_VARIANTS } from './engine-contract';
 
-// Compilers on a busy machine.
-jest.setTimeout(400_000);
+jest.setTimeout(180_000);
 
 defineContracts(engineAdapters.filter(({ variants }) => variants.length > FEW_VARIANTS));

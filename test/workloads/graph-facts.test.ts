@@ -37,7 +37,7 @@ describe('graph facts', () => {
     const perBatch = 2 * 64 * 100 * (123 + 320) * 4 * 320 + 2 * 64 * 320 * 10;
     expect(described.flopsPerItem * 64 * 100).toBeCloseTo(perBatch, 0);
     const numbers = described.parameterCount + 64 * 100 * 123 + 64 * 10;
-    expect(described.compulsoryBytesPerItem * 64 * 100).toBeCloseTo(4 * numbers, 0);
+    expect((described.compulsoryBytesPerItem ?? 0) * 64 * 100).toBeCloseTo(4 * numbers, 0);
     const graph = workload.graph(defaultParameters(workload), 64);
     expect(flopsPerIteration(graph, 'TRAINING')).toBe(3 * flopsPerIteration(graph, 'INFERENCE'));
   });

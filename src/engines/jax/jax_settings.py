@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import jax
 import jax.numpy as jnp
 
+from worker_kit.flags import flag
 from worker_kit.work import UnsupportedWork
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def read_settings(request: PrepareMessage, device: jax.Device) -> dict[str, str]
         "jitCompile": "on",
         "productPrecision": "tf32" if matmul == "tensorfloat32" else str(compute_dtype(request)),
         "defaultMatmulPrecision": str(matmul),
-        "x64": "on" if jax.config.jax_enable_x64 else "off",
+        "x64": flag(jax.config.jax_enable_x64),
         "layout": "batch-major, dense kernels [in, out], images channels last",
         "layoutConversion": "none",
         "autotune": "not applicable" if on_cpu else "on",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from worker_kit.flags import flag
+
 if TYPE_CHECKING:
     from messages import DeviceDescription
 
@@ -34,6 +36,10 @@ class Backend:
     def device_of(self, weight: Any) -> str:
         """Where a variable of the model really is, in the backend's own words."""
         raise NotImplementedError
+
+    def autotunes(self) -> bool:
+        """Whether kernels on a GPU are chosen by trying them: TensorFlow and XLA do."""
+        return True
 
     def flags(self) -> dict[str, str]:
         """What else could make a comparison unfair, as read back from the backend."""
@@ -74,8 +80,9 @@ class TensorFlowBackend(Backend):
         config = self.module.config
         return {
             "interOpThreads": str(config.threading.get_inter_op_parallelism_threads()),
-            "tensorFloat32": _flag(config.experimental.tensor_float_32_execution_enabled()),
+            "tensorFloat32": flag(config.experimental.tensor_float_32_execution_enabled()),
             "xlaAutoClustering": config.optimizer.get_jit() or "off",
+            "oneDNN": _one_dnn(),
         }
 
     def wait(self, values: Any) -> None:
@@ -116,7 +123,7 @@ class JaxBackend(Backend):
         config = self.module.config
         return {
             "defaultMatmulPrecision": str(config.jax_default_matmul_precision),
-            "x64": _flag(config.jax_enable_x64),
+            "x64": flag(config.jax_enable_x64),
         }
 
     def wait(self, values: Any) -> None:
@@ -152,13 +159,15 @@ class TorchBackend(Backend):
     def device_of(self, weight: Any) -> str:
         return str(weight.device)
 
+    def autotunes(self) -> bool:
+        return self.module.backends.cudnn.benchmark
+
     def flags(self) -> dict[str, str]:
         backends = self.module.backends
         return {
             "interOpThreads": str(self.module.get_num_interop_threads()),
             "float32MatmulPrecision": self.module.get_float32_matmul_precision(),
-            "oneDNN": _flag(backends.mkldnn.is_available() and backends.mkldnn.enabled),
-            "cudnnBenchmark": _flag(backends.cudnn.benchmark),
+            "oneDNN": flag(backends.mkldnn.is_available() and backends.mkldnn.enabled),
         }
 
     def wait(self, _values: Any) -> None:
@@ -169,8 +178,13 @@ class TorchBackend(Backend):
         return self.module.cuda.max_memory_reserved() if self.module.cuda.is_available() else None
 
 
-def _flag(value: bool) -> str:
-    return "on" if value else "off"
+def _one_dnn() -> str:
+    try:
+        # Not public, but the only place that says what TensorFlow really decided.
+        from tensorflow.python.util import _pywrap_util_port
+    except ImportError:
+        return "unknown"
+    return flag(_pywrap_util_port.IsMklEnabled())
 
 
 def load_backend(name: str) -> Backend:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import keras
 
+from worker_kit.flags import flag
 from worker_kit.work import UnsupportedWork
 
 if TYPE_CHECKING:
@@ -45,12 +46,12 @@ def read_settings(request: PrepareMessage, backend: Backend, model: keras.Model)
         "threads": str(backend.threads()),
         "execution": "compiled" if compiled else uncompiled,
         "compiled": "full" if compiled else "none",
-        "jitCompile": "on" if compiled else "off",
+        "jitCompile": flag(compiled),
         "productPrecision": _product_precision(backend),
         "dtypePolicy": keras.config.dtype_policy().name,
         "layout": f"images {keras.config.image_data_format().replace('_', ' ')}, dense kernels [in, out]",
         "layoutConversion": "none",
-        "autotune": "not applicable" if request["device"] == "cpu" else "backend's default",
+        "autotune": "not applicable" if request["device"] == "cpu" else flag(backend.autotunes()),
         "callForm": f"user API: {'fit' if training else 'predict'}" if user_api else "step function",
         "hostTransfers": "inputs and outputs on every run" if user_api else "none",
         **backend.flags(),

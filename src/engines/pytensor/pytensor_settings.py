@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytensor
 
+from worker_kit.flags import flag
+
 if TYPE_CHECKING:
     from messages import PrepareMessage
 
@@ -23,7 +25,7 @@ def read_settings(request: PrepareMessage) -> dict[str, str]:
         "compiled": "full",
         "compileMode": MODES[request["variant"]],
         "productPrecision": pytensor.config.floatX,
-        "openmp": "on" if pytensor.config.openmp else "off",
+        "openmp": flag(pytensor.config.openmp),
         "layout": "batch-major, dense kernels [in, out], images channels last",
         "layoutConversion": "none",
         "autotune": "not applicable",

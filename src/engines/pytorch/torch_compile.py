@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from worker_kit.flags import flag
 from worker_kit.work import UnsupportedWork
 
 if TYPE_CHECKING:
@@ -45,5 +46,5 @@ def describe_compilation(request: PrepareMessage) -> dict[str, str]:
         "execution": "compiled" if whole else "compiled in parts",
         "compiled": share,
         "compileMode": MODES[request["variant"]],
-        "cudaGraphs": "on" if cuda else "off",
+        "cudaGraphs": flag(cuda),
     }

@@ -9,6 +9,7 @@ import torch
 
 from torch_compile import describe_compilation
 from torch_precision import product_precision, set_product_flags
+from worker_kit.flags import flag
 
 if TYPE_CHECKING:
     from messages import PrepareMessage
@@ -47,12 +48,12 @@ def read_settings(
         **describe_compilation(request),
         "productPrecision": product_precision(request, module),
         "callForm": "step function",
-        "inferenceMode": _flag(torch.is_inference_mode_enabled()),
+        "inferenceMode": flag(torch.is_inference_mode_enabled()),
         "layout": f"batch-major, dense kernels [out, in]{f', images {images}' if built.has_images else ''}",
         "layoutConversion": conversions if built.conversions else "none",
         "hostTransfers": "none",
         "float32MatmulPrecision": torch.get_float32_matmul_precision(),
-        "deterministicAlgorithms": _flag(torch.are_deterministic_algorithms_enabled()),
+        "deterministicAlgorithms": flag(torch.are_deterministic_algorithms_enabled()),
         **(_cuda_settings() if device.type == "cuda" else _cpu_settings()),
     }
     if built.has_second_bias:
@@ -67,20 +68,16 @@ def _cuda_settings() -> dict[str, str]:
     return {
         "cuda": str(torch.version.cuda),
         "cudnn": str(torch.backends.cudnn.version()),
-        "cudaMatmulAllowTf32": _flag(torch.backends.cuda.matmul.allow_tf32),
-        "cudnnAllowTf32": _flag(torch.backends.cudnn.allow_tf32),
-        "autotune": _flag(torch.backends.cudnn.benchmark),
+        "cudaMatmulAllowTf32": flag(torch.backends.cuda.matmul.allow_tf32),
+        "cudnnAllowTf32": flag(torch.backends.cudnn.allow_tf32),
+        "autotune": flag(torch.backends.cudnn.benchmark),
     }
 
 
 def _cpu_settings() -> dict[str, str]:
     return {
         "cpuCapability": torch.backends.cpu.get_cpu_capability(),
-        "oneDNN": _flag(torch.backends.mkldnn.is_available() and torch.backends.mkldnn.enabled),
-        "mkl": _flag(torch.backends.mkl.is_available()),
+        "oneDNN": flag(torch.backends.mkldnn.is_available() and torch.backends.mkldnn.enabled),
+        "mkl": flag(torch.backends.mkl.is_available()),
         "autotune": "not applicable",
     }
-
-
-def _flag(value: bool) -> str:
-    return "on" if value else "off"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import tensorflow as tf
 
 from tensorflow_graph import Arithmetic
+from worker_kit.flags import flag
 from worker_kit.work import UnsupportedWork
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def read_settings(request: PrepareMessage, how: Arithmetic, optimizer_form: str 
         "interOpThreads": str(config.threading.get_inter_op_parallelism_threads()),
         "execution": _EXECUTION[request["variant"]],
         "compiled": "full" if xla else "none",
-        "jitCompile": "on" if xla else "off",
+        "jitCompile": flag(xla),
         "productPrecision": "tf32" if rounded and how.computed == tf.float32 else how.computed.name,
         "callForm": "step function",
         "calls": calls,
@@ -73,7 +74,7 @@ def read_settings(request: PrepareMessage, how: Arithmetic, optimizer_form: str 
         "graphOptimizer": "off" if config.optimizer.get_experimental_options()["disable_meta_optimizer"] else "on",
         "layout": "sequences time-major inside the graph, dense kernels [in, out], images channels last",
         "layoutConversion": "none",
-        "tensorFloat32": _flag(config.experimental.tensor_float_32_execution_enabled()),
+        "tensorFloat32": flag(config.experimental.tensor_float_32_execution_enabled()),
         "autotune": "not applicable" if on_cpu else "on",
     }
     if on_cpu:
@@ -92,8 +93,4 @@ def _one_dnn() -> str:
         from tensorflow.python.util import _pywrap_util_port
     except ImportError:
         return "unknown"
-    return _flag(_pywrap_util_port.IsMklEnabled())
-
-
-def _flag(value: bool) -> str:
-    return "on" if value else "off"
+    return flag(_pywrap_util_port.IsMklEnabled())

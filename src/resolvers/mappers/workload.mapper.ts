@@ -39,7 +39,7 @@ export function toWorkloadOfRace(race: Race): WorkloadType {
   });
 }
 
-const UNKNOWN: WorkloadDescription = { layers: [], parameterCount: 0, flopsPerItem: 0, compulsoryBytesPerItem: 0 };
+const UNKNOWN: WorkloadDescription = { layers: [], parameterCount: 0, flopsPerItem: 0, compulsoryBytesPerItem: null };
 const descriptions = new WeakMap<Workload, WorkloadDescription>();
 
 /** Built once for each workload: it makes the whole graph. */
