@@ -57,7 +57,10 @@ def read_settings(request: PrepareMessage, backend: Backend, model: keras.Model)
         **backend.flags(),
     }
     if training:
-        settings |= {"optimizer": type(model.optimizer).__name__, "optimizerForm": "Keras's own, composed"}
+        # PyTorch's optimizers of Keras move all variables by one call for each operation.
+        together = hasattr(model.optimizer, "_parallel_update_step")
+        form = "Keras's own, all variables at once" if together else "Keras's own, composed"
+        settings |= {"optimizer": type(model.optimizer).__name__, "optimizerForm": form}
     return settings
 
 
