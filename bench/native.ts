@@ -4,7 +4,10 @@
  * 1.00 ± 0.02, and at most 1.1 times the memory. On one thread each, where two processes on one machine disturb each
  * other least.
  *
- *   node dist/bench/native.js [--only pytorch,lstm,TRAINING] [--rounds 8] [--threads 1]
+ * `--form worker` asks a script to do what our worker does where both ways are the framework's own (TensorFlow: tokens as
+ * rows of one matrix, a concrete function), to show that a difference comes from there.
+ *
+ *   node dist/bench/native.js [--only pytorch,lstm,TRAINING] [--rounds 8] [--threads 1] [--form worker]
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import * as os from 'node:os';
@@ -66,6 +69,7 @@ const { values: options } = parseArgs({
     only: { type: 'string' },
     rounds: { type: 'string', default: '8' },
     threads: { type: 'string', default: '1' },
+    form: { type: 'string', default: 'idiomatic' },
   },
 });
 
@@ -107,7 +111,7 @@ async function measureRound(plan: RacePlan, subject: Subject, round: number, wat
   const worker = spawn(entrant.launch, { signal, workingDirectory: plan.workDirectory });
   const shape = {
     ...{ workload: subject.workload, task: plan.task, batchSize: subject.batchSize, threads: plan.threads },
-    batches: BATCHES,
+    ...{ batches: BATCHES, form: options.form },
     ...{ optimizer: plan.graph.training?.optimizer.kind, ...parametersOf(subject) },
   };
   let script: NativeScript | null = null;

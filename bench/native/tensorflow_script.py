@@ -1,4 +1,8 @@
-"""Each workload as TensorFlow's low-level guides write it: variables in a tf.Module, tf.nn, one tf.function."""
+"""Each workload as TensorFlow's low-level guides write it: variables in a tf.Module, tf.nn, one tf.function.
+
+Where the shape asks for the form "worker", tokens are rows of one matrix and the concrete function is called: what our
+worker does, to show how much of a difference comes from it.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +21,19 @@ def weight(*shape: int) -> tf.Variable:
     return tf.Variable(tf.random.normal(shape, stddev=0.05))
 
 
+def as_in_worker() -> bool:
+    return asked()["form"] == "worker"
+
+
 class Affine(tf.Module):
     def __init__(self, inputs: int, units: int) -> None:
         super().__init__()
         self.kernel, self.bias = weight(inputs, units), tf.Variable(tf.zeros(units))
 
     def __call__(self, x: tf.Tensor) -> tf.Tensor:
+        if as_in_worker() and x.shape.rank > 2:
+            rows = tf.nn.bias_add(tf.reshape(x, [-1, x.shape[-1]]) @ self.kernel, self.bias)
+            return tf.reshape(rows, [*x.shape[:-1], rows.shape[-1]])
         return x @ self.kernel + self.bias
 
 
@@ -190,6 +201,8 @@ def main() -> None:
     batches = itertools.cycle(data)
     if shape["task"] == "INFERENCE":
         infer = tf.function(lambda x: model(x, False))
+        if as_in_worker():
+            infer = infer.get_concrete_function(data[0][0])
         serve(lambda: infer(next(batches)[0]))
         return
     variables = list(model.trainable_variables)
@@ -208,6 +221,8 @@ def main() -> None:
                 tf.raw_ops.ResourceApplyGradientDescent(var=variable.handle, alpha=1e-4, delta=gradient)
         return loss
 
+    if as_in_worker():
+        train = train.get_concrete_function(*data[0])
     serve(lambda: train(*next(batches)))
 
 

@@ -35,7 +35,16 @@ export class ComparisonType {
   })
   minimumDetectableDifference!: number | null;
 
-  @Field(() => [String], { description: 'TAIL_SENSITIVE, AUTOCORRELATED, NOT_STEADY, WARMING, TOO_FEW_ROUNDS.' })
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Where rounds are too few for a verdict: how many more would likely (80 %) bring one; otherwise, or where it cannot be told, null.',
+  })
+  furtherRounds!: number | null;
+
+  @Field(() => [String], {
+    description: 'TAIL_SENSITIVE, AUTOCORRELATED, NOT_STEADY, WARMING, TOO_FEW_ROUNDS, STEP_DOWN.',
+  })
   flags!: string[];
 
   /** Not a field: the analysis that this was made from. */

@@ -57,7 +57,9 @@ export interface PairAnalysis {
   readonly rounds: number;
   /** Smallest relative difference that this many rounds would detect with 80 % power; null below 3 rounds. */
   readonly minimumDetectableDifference: number | null;
-  /** TAIL_SENSITIVE, AUTOCORRELATED, NOT_STEADY, WARMING, TOO_FEW_ROUNDS. */
+  /** Where rounds are too few for a verdict: how many more would likely bring one; otherwise, or where it cannot be told, null. */
+  readonly furtherRounds: number | null;
+  /** TAIL_SENSITIVE, AUTOCORRELATED, NOT_STEADY, WARMING, TOO_FEW_ROUNDS, STEP_DOWN. */
   readonly flags: readonly string[];
 }
 

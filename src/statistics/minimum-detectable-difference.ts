@@ -12,6 +12,10 @@ const FEWEST_ROUNDS = 3;
 export function minimumDetectableDifference(logDifferences: readonly number[], alpha: number): number | null {
   const n = logDifferences.length;
   if (n < FEWEST_ROUNDS) return null;
-  const multiple = studentTQuantile(1 - alpha / 2, n - 1) + studentTQuantile(POWER, n - 1);
-  return Math.expm1((multiple * robustStandardDeviation(logDifferences)) / Math.sqrt(n));
+  return Math.expm1((detectableMultiple(n, alpha) * robustStandardDeviation(logDifferences)) / Math.sqrt(n));
+}
+
+/** t₁₋α⸝₂,ₙ₋₁ + t.₈,ₙ₋₁: the standard errors that a difference must be away from 0 to be found so often. Wants n ≥ 2. */
+export function detectableMultiple(n: number, alpha: number): number {
+  return studentTQuantile(1 - alpha / 2, n - 1) + studentTQuantile(POWER, n - 1);
 }

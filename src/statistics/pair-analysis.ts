@@ -1,6 +1,7 @@
 /** Two runs against each other, round by round. */
 import type { Interval, PairAnalysis, VerdictName } from './analysis';
 import { widened, wideningFactor } from './autocorrelation';
+import { furtherRounds } from './further-rounds';
 import { alphaPerLook, attainedConfidence, fewestRounds } from './looks';
 import { minimumDetectableDifference } from './minimum-detectable-difference';
 import { hodgesLehmann, signedRankInterval } from './signed-rank';
@@ -84,19 +85,31 @@ function isRobust(verdict: VerdictName, baseline: TrialValues, candidate: TrialV
 export function analysePair(baseline: TrialValues, candidate: TrialValues, rule: PairRule): PairAnalysis {
   const differences = roundDifferences(baseline.logTypical, candidate.logTypical);
   const flags = flagsOf(baseline, candidate, rule);
-  const judgement = judgeRounds(differences, rule);
-  const robust = judgement.verdict === 'INCONCLUSIVE' || isRobust(judgement.verdict, baseline, candidate, rule);
+  const { judgement, robust } = judgePair(baseline, candidate, rule);
   if (!robust && !flags.includes('NOT_STEADY')) flags.push('WARMING');
+  const open = judgement.verdict === 'INCONCLUSIVE';
+  const alpha = alphaPerLook(rule.confidence, rule.comparisons);
   return {
     baselineRunId: baseline.runId,
     candidateRunId: candidate.runId,
     ratio: exponential(logRatioOf(differences, rule)),
     ...(robust ? judgement : UNDECIDED),
     rounds: differences.length,
-    minimumDetectableDifference: minimumDetectableDifference(
-      differences,
-      alphaPerLook(rule.confidence, rule.comparisons),
-    ),
+    minimumDetectableDifference: minimumDetectableDifference(differences, alpha),
+    furtherRounds: open
+      ? furtherRounds(differences, alpha, rule.practicalDifference, fewestRounds(rule.comparisons, rule.confidence))
+      : null,
     flags,
   };
+}
+
+/** What the pair's rounds say by a rule, and whether less favoured rounds and blocks say it too. */
+export function judgePair(
+  baseline: TrialValues,
+  candidate: TrialValues,
+  rule: PairRule,
+): { judgement: Judgement; robust: boolean } {
+  const judgement = judgeRounds(roundDifferences(baseline.logTypical, candidate.logTypical), rule);
+  const robust = judgement.verdict === 'INCONCLUSIVE' || isRobust(judgement.verdict, baseline, candidate, rule);
+  return { judgement, robust };
 }

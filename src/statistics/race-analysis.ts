@@ -2,7 +2,8 @@
 import type { AnalysisInput, Interval, PairAnalysis, QuestionName, RaceAnalysis, RunAnalysis } from './analysis';
 import { anytimeInterval } from './anytime-interval';
 import { widened, wideningFactor } from './autocorrelation';
-import { analysePair, exponential, lookInterval, roundDifferences } from './pair-analysis';
+import { exponential, lookInterval, roundDifferences } from './pair-analysis';
+import { analyseFamily, type Pair } from './pair-family';
 import { fromFastest, tiers } from './standings';
 import { completeTrialValues, type TrialValues } from './trial-values';
 
@@ -27,16 +28,14 @@ export function analyseRace(input: AnalysisInput): RaceAnalysis {
   const runs = completeTrialValues(input.runs);
   const ordered = fromFastest(runs);
   const rounds = runs[0]?.logTypical.length ?? 0;
-  const everyPair = rounds === 0 ? [] : analysePairs(pairsOfAll(runs), input, allPairs(runs.length));
+  const everyPair = rounds === 0 ? [] : analyseFamily(pairsFor(input.question, runs, ordered), input);
   return {
     roundsCompleted: rounds,
     runs: runs.map((run) => analyseRun(run, ordered[0] ?? run, input)),
-    comparisons: rounds === 0 ? [] : comparisons(runs, ordered, everyPair, input),
+    comparisons: rounds === 0 ? [] : comparisons(runs, everyPair, input),
     standings: tiers(ordered, everyPair),
   };
 }
-
-type Pair = readonly [baseline: TrialValues, candidate: TrialValues];
 
 function pairsOfAll(runs: readonly TrialValues[]): Pair[] {
   return runs.flatMap((baseline, index) => runs.slice(index + 1).map((candidate): Pair => [baseline, candidate]));
@@ -46,25 +45,23 @@ function pairsAgainst(baseline: TrialValues, runs: readonly TrialValues[]): Pair
   return runs.filter((run) => run !== baseline).map((candidate): Pair => [baseline, candidate]);
 }
 
-function analysePairs(pairs: readonly Pair[], input: AnalysisInput, shared: number): PairAnalysis[] {
-  const rule = {
-    practicalDifference: input.practicalDifference,
-    confidence: input.confidence,
-    comparisons: Math.max(1, shared),
-  };
-  return pairs.map(([baseline, candidate]) => analysePair(baseline, candidate, rule));
+/** All pairs; for BEST those with the leader first, seen from it. */
+function pairsFor(question: QuestionName, runs: readonly TrialValues[], ordered: readonly TrialValues[]): Pair[] {
+  const [leader] = ordered;
+  if (question !== 'BEST' || !leader) return pairsOfAll(runs);
+  return [...pairsAgainst(leader, runs), ...pairsOfAll(runs.filter((run) => run !== leader))];
 }
 
+/** Of all pairs, those that the question asks for. */
 function comparisons(
   runs: readonly TrialValues[],
-  ordered: readonly TrialValues[],
   everyPair: readonly PairAnalysis[],
   input: AnalysisInput,
 ): readonly PairAnalysis[] {
-  const [first, leader] = [runs[0], ordered[0]];
-  if (!first || !leader || input.question === 'ALL_PAIRS') return everyPair;
-  const pairs = pairsAgainst(input.question === 'BEST' ? leader : first, runs);
-  return analysePairs(pairs, input, comparisonCount(input.question, runs.length));
+  const [first] = runs;
+  if (!first || input.question === 'ALL_PAIRS') return everyPair;
+  if (input.question === 'VS_BASELINE') return analyseFamily(pairsAgainst(first, runs), input);
+  return everyPair.slice(0, runs.length - 1);
 }
 
 function analyseRun(run: TrialValues, leader: TrialValues, input: AnalysisInput): RunAnalysis {

@@ -1,6 +1,9 @@
 /** A comparison and a race in one sentence that a person can quote: never more than the interval allows. */
 import type { Interval, PairAnalysis, RaceAnalysis } from './analysis';
+import { LOOKS } from './looks';
 import { formatConfidence, formatList, formatPercent, formatRatio, formatRounds, formatSeconds } from './format';
+
+const LAST_LOOK = LOOKS.at(-1) ?? 0;
 
 /** The runs' labels, as they are to be printed. */
 export interface PairLabels {
@@ -25,8 +28,12 @@ function takesTimesAsLong(pair: PairAnalysis, labels: PairLabels): string {
   return `${labels.candidate} takes ${ratio.value} times as long as ${labels.baseline}${interval}`;
 }
 
-function reservation(clear: boolean, practicalDifference: number): string {
-  return clear ? '' : ` (but perhaps by less than the ${formatPercent(practicalDifference)} that matter)`;
+function reservation({ clear, flags }: PairAnalysis, practicalDifference: number): string {
+  if (clear) return '';
+  const less = `perhaps by less than the ${formatPercent(practicalDifference)} that matter`;
+  return flags.includes('STEP_DOWN')
+    ? ` (shown step by step, after the larger differences; the interval is for all pairs at once; ${less})`
+    : ` (but ${less})`;
 }
 
 function withinPractical(pair: PairAnalysis, labels: PairLabels, practicalDifference: number): string {
@@ -47,7 +54,7 @@ function undecided(pair: PairAnalysis, labels: PairLabels): string {
     return `No verdict on ${labels.candidate} and ${labels.baseline}, because it would hang on the first blocks of each trial: ${soFar}`;
   }
   const rounds = formatRounds(pair.rounds);
-  return `Not enough data to tell ${labels.candidate} from ${labels.baseline}: after ${rounds} ${soFar}`;
+  return `Not enough data to tell ${labels.candidate} from ${labels.baseline}: after ${rounds} ${soFar}${outlook([pair])}`;
 }
 
 /**
@@ -58,14 +65,24 @@ export function comparisonSentence(pair: PairAnalysis, labels: PairLabels, pract
   const { baseline, candidate } = labels;
   switch (pair.verdict) {
     case 'BASELINE_FASTER':
-      return `${baseline} is ${timesAsFast(pair.ratio, candidate)}${reservation(pair.clear, practicalDifference)}`;
+      return `${baseline} is ${timesAsFast(pair.ratio, candidate)}${reservation(pair, practicalDifference)}`;
     case 'CANDIDATE_FASTER':
-      return `${candidate} is ${timesAsFast(inverted(pair.ratio), baseline)}${reservation(pair.clear, practicalDifference)}`;
+      return `${candidate} is ${timesAsFast(inverted(pair.ratio), baseline)}${reservation(pair, practicalDifference)}`;
     case 'NO_PRACTICAL_DIFFERENCE':
       return withinPractical(pair, labels, practicalDifference);
     case 'INCONCLUSIVE':
       return undecided(pair, labels);
   }
+}
+
+/** What it would take to decide all of the open pairs; empty where that cannot be told of one of them. */
+function outlook(open: readonly PairAnalysis[]): string {
+  const needed = open.map(({ furtherRounds }) => furtherRounds ?? 0);
+  if (needed.length === 0 || needed.some((rounds) => rounds < 1)) return '';
+  const further = Math.max(...needed);
+  const total = further + (open[0]?.rounds ?? 0);
+  if (total <= LAST_LOOK) return `; about ${further} more would likely decide`;
+  return `; that would likely take ${total} rounds in all, more than the ${LAST_LOOK} of a race`;
 }
 
 /** Run id → label. */
@@ -127,7 +144,7 @@ function leaderSentence(leader: string, pairs: PairAnalysis[], labels: RunLabels
   const next = slower[0];
   if (open.length > 0) {
     const rounds = formatRounds(open[0]?.rounds ?? 0);
-    return `Not enough data to name the ${fastest}: after ${rounds} ${name} leads, not to be told from ${formatList(namesOf(open))}`;
+    return `Not enough data to name the ${fastest}: after ${rounds} ${name} leads, not to be told from ${formatList(namesOf(open))}${outlook(open)}`;
   }
   if (equal.length > 0) {
     const are = equal.length === 1 ? 'is' : 'are';
@@ -137,7 +154,7 @@ function leaderSentence(leader: string, pairs: PairAnalysis[], labels: RunLabels
       : `No practical difference to the ${fastest}: ${within}`;
   }
   const lead = next ? timesAsFast(next.ratio, `the next, ${labelOf(labels, next.candidateRunId)}`) : '';
-  return `${name} is the ${fastest}, ${lead}${reservation(next?.clear ?? true, practicalDifference)}`;
+  return `${name} is the ${fastest}, ${lead}${next ? reservation(next, practicalDifference) : ''}`;
 }
 
 function baselineSentence(pairs: readonly PairAnalysis[], labels: RunLabels, practicalDifference: number): string {

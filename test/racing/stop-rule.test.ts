@@ -17,6 +17,7 @@ function soFar(rounds: number, verdict: VerdictName, values: Partial<RaceSoFar> 
         clear: verdict !== 'INCONCLUSIVE',
         rounds,
         minimumDetectableDifference: null,
+        furtherRounds: null,
         flags: [],
       },
     ],

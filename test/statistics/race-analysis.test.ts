@@ -94,6 +94,51 @@ describe('questions', () => {
   });
 });
 
+describe('deciding step by step', () => {
+  /** Two far behind, and two that differ by about what twelve rounds can just tell. */
+  const races = times(60, (seed) =>
+    ['fast', 'near', 'far', 'farthest'].map((runId, position) => {
+      const seconds = [0.01, 0.01005, 0.02, 0.04][position] ?? NaN;
+      return { ...run({ runId: runId.padEnd(8 + seed, '.'), seconds, noise: 0.004 }), runId };
+    }),
+  );
+
+  test('a pair that only the step after the larger differences shows is flagged, and its interval holds for all pairs at once', () => {
+    const near = races.map((runs) => {
+      const sensitive = { ...input(runs, 'ALL_PAIRS'), practicalDifference: 0.001 };
+      return pairOf(analyseRace(sensitive).comparisons, 'fast', 'near');
+    });
+    const stepped = near.filter(({ flags }) => flags.includes('STEP_DOWN'));
+    expect(stepped.length).toBeGreaterThan(0);
+    for (const pair of stepped) {
+      expect(['BASELINE_FASTER', 'CANDIDATE_FASTER']).toContain(pair.verdict);
+      expect(pair).toMatchObject({ clear: false, furtherRounds: null });
+      expect(pair.ratio.low).toBeLessThanOrEqual(1);
+      expect(pair.ratio.high).toBeGreaterThanOrEqual(1);
+    }
+  });
+
+  test('BEST and ALL_PAIRS decide a pair alike', () => {
+    for (const runs of races) {
+      const best = analyseRace(input(runs, 'BEST')).comparisons;
+      const all = analyseRace(input(runs, 'ALL_PAIRS')).comparisons;
+      for (const pair of best) {
+        const same = all.find((other) =>
+          [other.baselineRunId, other.candidateRunId].every((id) =>
+            [pair.baselineRunId, pair.candidateRunId].includes(id),
+          ),
+        );
+        expect([same?.flags, same?.verdict === 'INCONCLUSIVE']).toEqual([pair.flags, pair.verdict === 'INCONCLUSIVE']);
+      }
+    }
+  });
+
+  test('two runs have nothing to step down to', () => {
+    const [pair] = analyseRace(input([FAST, SAME], 'ALL_PAIRS')).comparisons;
+    expect(pair?.flags).toEqual([]);
+  });
+});
+
 describe('what a race cannot say', () => {
   test('without a complete round there are runs with nulls, one tier and no comparison', () => {
     const analysis = analyseRace(input([FAST, { runId: 'none', trials: [] }]));
@@ -128,6 +173,8 @@ describe('what a race cannot say', () => {
       input([run({ runId: 'a', seconds: 1, rounds: 5 }), run({ runId: 'b', seconds: 2, rounds: 5 })]),
     ).comparisons;
     expect(pair).toMatchObject({ verdict: 'INCONCLUSIVE', clear: false, flags: ['TOO_FEW_ROUNDS'], rounds: 5 });
+    // As many as the level needs at all.
+    expect(pair?.furtherRounds).toBe(2);
     expect(pair?.ratio.confidence).toBeGreaterThan(0.7);
     expect(pair?.ratio.confidence).toBeLessThan(0.9);
   });

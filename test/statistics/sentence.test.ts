@@ -19,6 +19,7 @@ function pair(change: Partial<PairAnalysis>): PairAnalysis {
     clear: true,
     rounds: 8,
     minimumDetectableDifference: 0.01,
+    furtherRounds: null,
     flags: [],
     ...change,
   };
@@ -57,6 +58,21 @@ describe('the sentence of a comparison', () => {
         flags: ['TOO_FEW_ROUNDS'],
       },
       'Not enough data to tell TensorFlow (graph) from PyTorch (eager): after 5 rounds TensorFlow (graph) takes 1.10 times as long as PyTorch (eager), 82.7 % CI 0.90 to 1.30',
+    ],
+    [
+      'says how many more rounds would likely decide',
+      { ratio: interval(1.02, 0.97, 1.07), verdict: 'INCONCLUSIVE', clear: false, rounds: 12, furtherRounds: 9 },
+      'Not enough data to tell TensorFlow (graph) from PyTorch (eager): after 12 rounds TensorFlow (graph) takes 1.02 times as long as PyTorch (eager), 95 % CI 0.97 to 1.07; about 9 more would likely decide',
+    ],
+    [
+      'says where a race cannot be long enough',
+      { ratio: interval(1.02, 0.97, 1.07), verdict: 'INCONCLUSIVE', clear: false, rounds: 12, furtherRounds: 100 },
+      'Not enough data to tell TensorFlow (graph) from PyTorch (eager): after 12 rounds TensorFlow (graph) takes 1.02 times as long as PyTorch (eager), 95 % CI 0.97 to 1.07; that would likely take 112 rounds in all, more than the 40 of a race',
+    ],
+    [
+      'says that a difference was shown step by step',
+      { ratio: interval(1.03, 0.999, 1.06), clear: false, flags: ['STEP_DOWN'] },
+      'PyTorch (eager) is 1.030 times as fast as TensorFlow (graph), 95 % CI 0.999 to 1.060 (shown step by step, after the larger differences; the interval is for all pairs at once; perhaps by less than the 2 % that matter)',
     ],
     [
       'claims no interval after one round',
@@ -147,8 +163,9 @@ describe('the sentence of a race', () => {
   });
 
   test('names no winner while one is not told from the leader', () => {
-    expect(raceSentence(race(['a', 'b', 'c'], [against('a', 'b', open), against('a', 'c')]), labels, 0.02)).toBe(
-      'Not enough data to name the fastest of 3: after 8 rounds A leads, not to be told from B',
+    const comparisons = [against('a', 'b', { ...open, furtherRounds: 6 }), against('a', 'c')];
+    expect(raceSentence(race(['a', 'b', 'c'], comparisons), labels, 0.02)).toBe(
+      'Not enough data to name the fastest of 3: after 8 rounds A leads, not to be told from B; about 6 more would likely decide',
     );
   });
 

@@ -28,6 +28,7 @@ export function analysisOf(fast: string, slow: string): RaceAnalysis {
         clear: true,
         rounds: 8,
         minimumDetectableDifference: 0.03,
+        furtherRounds: null,
         flags: [],
       },
     ],

@@ -60,6 +60,7 @@ function toComparison(pair: PairAnalysis, practicalDifference: number): Comparis
     clear: pair.clear,
     rounds: pair.rounds,
     minimumDetectableDifference: pair.minimumDetectableDifference,
+    furtherRounds: pair.furtherRounds,
     flags: [...pair.flags],
   });
 }
