@@ -43,7 +43,7 @@ export class ComparisonType {
   furtherRounds!: number | null;
 
   @Field(() => [String], {
-    description: 'TAIL_SENSITIVE, AUTOCORRELATED, NOT_STEADY, WARMING, TOO_FEW_ROUNDS, STEP_DOWN.',
+    description: 'TAIL_SENSITIVE, AUTOCORRELATED, NOT_STEADY, WARMING, DRIFTING, TOO_FEW_ROUNDS, STEP_DOWN.',
   })
   flags!: string[];
 

@@ -1,7 +1,10 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
 import type { Trial } from '../entities/trial.entity';
+import type { TrialShapeName } from '../statistics/trial-shape';
 import { NodeType } from './node.type';
+import type { Reference } from './reference';
+import { TrialShape } from './trial-shape.enum';
 
 /** One entrant's process in one round. */
 @ObjectType('Trial', {
@@ -27,6 +30,12 @@ export class TrialType implements NodeType {
 
   @Field(() => [String], { description: 'What disturbed it, such as NOT_STEADY; tagged trials are kept.' })
   tags!: string[];
+
+  @Field(() => TrialShape, {
+    nullable: true,
+    description: 'How the level of its measured blocks changed, by their change points; null below 10 blocks.',
+  })
+  shape!: Reference<TrialShapeName | null>;
 
   /** Not a field: the row that this was made from. */
   row!: Trial;

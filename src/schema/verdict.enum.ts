@@ -15,11 +15,11 @@ registerEnumType(Verdict, {
   valuesConfig: {
     BASELINE_FASTER: {
       description:
-        'The interval of the ratio excludes 1: the baseline is faster. `clear` says whether by more than the practical difference.',
+        'The interval of the ratio excludes 1 (where flagged STEP_DOWN, that of the step that shows it): the baseline is faster. `clear` says whether by more than the practical difference.',
     },
     CANDIDATE_FASTER: {
       description:
-        'The interval of the ratio excludes 1: the candidate is faster. `clear` says whether by more than the practical difference.',
+        'The interval of the ratio excludes 1 (where flagged STEP_DOWN, that of the step that shows it): the candidate is faster. `clear` says whether by more than the practical difference.',
     },
     NO_PRACTICAL_DIFFERENCE: { description: 'The whole interval lies within the practical difference.' },
     INCONCLUSIVE: { description: 'The data allow neither statement.' },

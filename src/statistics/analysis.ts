@@ -59,7 +59,7 @@ export interface PairAnalysis {
   readonly minimumDetectableDifference: number | null;
   /** Where rounds are too few for a verdict: how many more would likely bring one; otherwise, or where it cannot be told, null. */
   readonly furtherRounds: number | null;
-  /** TAIL_SENSITIVE, AUTOCORRELATED, NOT_STEADY, WARMING, TOO_FEW_ROUNDS, STEP_DOWN. */
+  /** TAIL_SENSITIVE, AUTOCORRELATED, NOT_STEADY, WARMING, DRIFTING, TOO_FEW_ROUNDS, STEP_DOWN. */
   readonly flags: readonly string[];
 }
 

@@ -4,7 +4,7 @@ import { widened, wideningFactor } from './autocorrelation';
 import { furtherRounds } from './further-rounds';
 import { alphaPerLook, attainedConfidence, fewestRounds } from './looks';
 import { minimumDetectableDifference } from './minimum-detectable-difference';
-import { hodgesLehmann, signedRankInterval } from './signed-rank';
+import { hodgesLehmann, signedRankInterval, signedRankPValue } from './signed-rank';
 import { mean } from './descriptive';
 import type { TrialValues } from './trial-values';
 import { judge, practicalBound, type Judgement } from './verdict';
@@ -59,8 +59,18 @@ function flagsOf(baseline: TrialValues, candidate: TrialValues, rule: PairRule):
   if (typical.length < fewestRounds(rule.comparisons, rule.confidence)) flags.push('TOO_FEW_ROUNDS');
   if (unsteadyRounds(baseline, candidate).includes(true)) flags.push('NOT_STEADY');
   if (wideningFactor(typical) > 1) flags.push('AUTOCORRELATED');
+  if ([baseline, candidate].some((run) => drifts(run, rule.practicalDifference))) flags.push('DRIFTING');
   if (disagreement > practicalBound(rule.practicalDifference)) flags.push('TAIL_SENSITIVE');
   return flags;
+}
+
+/** Two-sided level of "its trials drift": as strict as that of a trend in a warm-up. */
+const DRIFT_ALPHA = 0.01;
+
+/** Whether a run's blocks become slower or faster within its trials by more than half of what matters, and not by chance. */
+function drifts({ logDrift }: TrialValues, practicalDifference: number): boolean {
+  const typical = Math.abs(hodgesLehmann(logDrift));
+  return typical > practicalBound(practicalDifference) / 2 && signedRankPValue(logDrift) < DRIFT_ALPHA;
 }
 
 function unsteadyRounds(baseline: TrialValues, candidate: TrialValues): boolean[] {

@@ -11,6 +11,8 @@ export interface TrialValues {
   readonly logMean: readonly number[];
   /** As `logTypical`, without the first blocks of each trial. */
   readonly logSettled: readonly number[];
+  /** By how much log time rises from the first block of a trial to its last, along a robust line. */
+  readonly logDrift: readonly number[];
   /** Per round: the trial never became steady. */
   readonly notSteady: readonly boolean[];
 }
@@ -25,6 +27,12 @@ function isUsable(blockSeconds: readonly number[]): boolean {
 
 function withoutFirst(blockSeconds: readonly number[]): readonly number[] {
   return blockSeconds.slice(Math.min(FIRST_BLOCKS, Math.floor(blockSeconds.length / 2)));
+}
+
+/** Slope of all pairs' median (Sen 1968, "Estimates of the regression coefficient based on Kendall's tau") over the trial. */
+function driftOf(logs: readonly number[]): number {
+  const slopes = logs.flatMap((later, j) => logs.slice(0, j).map((earlier, i) => (later - earlier) / (j - i)));
+  return slopes.length === 0 ? 0 : median(slopes) * (logs.length - 1);
 }
 
 /**
@@ -46,6 +54,7 @@ export function completeTrialValues(runs: readonly RunSample[]): TrialValues[] {
       logTypical: trials.map((trial) => Math.log(median(trial.blockSeconds))),
       logMean: trials.map((trial) => Math.log(mean(trial.blockSeconds))),
       logSettled: trials.map((trial) => Math.log(median(withoutFirst(trial.blockSeconds)))),
+      logDrift: trials.map((trial) => driftOf(trial.blockSeconds.map(Math.log))),
       notSteady: trials.map((trial) => trial.notSteady),
     };
   });

@@ -19,7 +19,7 @@ describeOverDatabases('paging', (database) => {
     api = await startApi(dataSource);
     const [stored] = await storeRaces(dataSource, 1, 5);
     const query = `query ($id: ID!, $first: Int, $after: String) { run(id: $id) { trials(first: $first, after: $after) {
-      totalCount pageInfo { hasNextPage hasPreviousPage endCursor } edges { node { id round blockSeconds iterationsPerBlock tags } } } } }`;
+      totalCount pageInfo { hasNextPage hasPreviousPage endCursor } edges { node { id round blockSeconds iterationsPerBlock tags shape } } } } }`;
     const rounds: number[] = [];
     const pages: boolean[][] = [];
     let after: string | null = null;

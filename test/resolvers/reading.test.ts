@@ -121,4 +121,20 @@ describeOverDatabases('reading', (database) => {
       { id: onCpu, peakMemoryBytes: 5e9, peakDeviceMemoryBytes: null, hostBoundShare: null },
     ]);
   });
+
+  test('a trial says how the level of its blocks changed, one with few blocks says nothing', async () => {
+    const dataSource = await database().open();
+    api = await startApi(dataSource);
+    const [stored] = await storeRaces(dataSource, 1);
+    const [runId = ''] = stored!.runIds;
+    const blocks = Array.from({ length: 20 }, (_, index) => placedBlock(index, index < 6 ? 1_500_000 : 1_000_000));
+    await dataSource.getRepository(Trial).update({ runId, round: 1 }, { blocks: encodeBlocks(blocks) });
+    const { run } = await ask('query ($id: ID!) { run(id: $id) { trials { edges { node { round shape } } } } }', {
+      id: runId,
+    });
+    expect(run.trials.edges.map(({ node }: { node: unknown }) => node)).toEqual([
+      { round: 1, shape: 'WARM_UP' },
+      { round: 2, shape: null },
+    ]);
+  });
 });

@@ -7,7 +7,7 @@ import { storeRaces } from '../support/stored-races';
 const RACE = `id label verdict workload { id layers { kind } }
   hardware { id cpuModel races(first: 3) { totalCount edges { node { id } } } }
   runs { id label engine { id name } variant { id } secondsPerIteration { value low high } itemsPerSecond { value }
-    race { id } trials(first: 2) { totalCount edges { node { round blockSeconds } } } }
+    race { id } trials(first: 2) { totalCount edges { node { round blockSeconds shape } } } }
   standings { tier run { id label } }
   comparisons { baseline { label engine { id } } candidate { label } ratio { value } verdict sentence }
   warnings { run { id } }`;

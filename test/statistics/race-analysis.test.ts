@@ -226,6 +226,19 @@ describe('what a race cannot say', () => {
     expect(Math.log(pair?.ratio.high ?? NaN) - value).toBeCloseTo(wideningFactor(differences) * (high - value), 12);
   });
 
+  test('blocks that become slower within each trial are flagged, of either run, where it matters', () => {
+    const blocks = (seconds: number) => times(10, (index) => seconds * (1 + 0.003 * index));
+    const drifting = run({ runId: 'drifts', seconds: 0.0098, blocks });
+    const little = run({
+      runId: 'little',
+      seconds: 0.01,
+      blocks: (seconds) => times(10, (i) => seconds * (1 + 5e-4 * i)),
+    });
+    expect(analyseRace(input([FAST, drifting])).comparisons[0]?.flags).toContain('DRIFTING');
+    expect(analyseRace(input([drifting, SLOW])).comparisons[0]?.flags).toContain('DRIFTING');
+    expect(analyseRace(input([FAST, little])).comparisons[0]?.flags).not.toContain('DRIFTING');
+  });
+
   test('stalls that the median hides are flagged as sensitive to the tail', () => {
     const stalling = run({
       runId: 'stalls',

@@ -9,7 +9,7 @@ import { make, toDate } from './make';
 
 export function toTrial(row: Trial): TrialType {
   const { id, round, startedAt, iterationsPerBlock, tags } = row;
-  return make<TrialType, 'blockSeconds'>(TrialType, {
+  return make<TrialType, 'blockSeconds' | 'shape'>(TrialType, {
     row,
     id,
     round,
