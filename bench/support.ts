@@ -74,6 +74,7 @@ export function planOf(request: RaceRequest, workDirectory: string): RacePlan {
     question: 'BEST',
     effort: request.effort,
     practicalDifference: 0.02,
+    targetHalfWidth: null,
     budgetSeconds: BUDGET_SECONDS[request.effort],
     spentSeconds: 0,
     device: 'CPU',

@@ -79,6 +79,10 @@ export class Race {
   @Column('double precision')
   practicalDifference!: number;
 
+  /** Relative half-width that ends the race once every interval has it; null: a verdict does. */
+  @Column('double precision', { nullable: true })
+  targetHalfWidth!: number | null;
+
   @Column('double precision')
   budgetSeconds!: number;
 

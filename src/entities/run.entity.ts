@@ -48,6 +48,10 @@ export class Run {
   @Column('integer')
   position!: number;
 
+  /** Id of the run of the same race that this is a second copy of; null of an entrant. */
+  @Column('text', { nullable: true })
+  cloneOf!: string | null;
+
   @Column('text')
   label!: string;
 

@@ -1,7 +1,10 @@
 /** What stands on a race when it has ended: its verdict sentence, its warnings, and the cause of a failure. */
 import type { FailureFacts, Race, WarningFacts } from '../entities/race.entity';
 import type { Run } from '../entities/run.entity';
-import { raceSentence } from '../statistics/sentence';
+import { raceDecided } from '../statistics/race-decision';
+import type { PairAnalysis } from '../statistics/analysis';
+import { entrants } from '../statistics/race-analysis';
+import { comparisonSentence, raceSentence } from '../statistics/sentence';
 import type { StopReason } from './race-fact';
 import type { RaceEnding } from './race-store';
 import { ledgerWarnings } from './settings-ledger';
@@ -43,7 +46,26 @@ const NOBODY_LEFT: FailureFacts = {
 function verdictOf(race: Race, runs: readonly Run[]): string | null {
   if (!race.analysis || race.analysis.roundsCompleted === 0) return null;
   const labels = Object.fromEntries(runs.map((run) => [run.id, run.label]));
-  return raceSentence(race.analysis, labels, race.practicalDifference);
+  const sentence = raceSentence(race.analysis, labels, race.practicalDifference);
+  return failedSelfCheck(race)
+    ? `Not to be trusted, as this race tells a run from its own clone: ${sentence}`
+    : sentence;
+}
+
+/** The comparison with the clone, where it calls the two different although they are the same. */
+function failedSelfCheck({ analysis }: Race): PairAnalysis | null {
+  const pair = analysis?.selfCheck;
+  return pair?.verdict === 'BASELINE_FASTER' || pair?.verdict === 'CANDIDATE_FASTER' ? pair : null;
+}
+
+function selfCheckWarnings(race: Race, runs: readonly Run[]): WarningFacts[] {
+  const pair = failedSelfCheck(race);
+  const [original, clone] = [pair?.baselineRunId, pair?.candidateRunId].map((id) => runs.find((run) => run.id === id));
+  if (!pair || !original || !clone) return [];
+  const labels = { baseline: original.label, candidate: clone.label };
+  const said = comparisonSentence(pair, labels, race.practicalDifference);
+  const message = `The self-check failed: ${said}, although they are the same. Something on this machine favours one process over another; what the race says of others may be due to it.`;
+  return [{ code: 'SELF_CHECK_FAILED', message, runId: clone.id }];
 }
 
 /** Ended at a moment that nobody planned: what the data say is not yet what the race says. */
@@ -54,8 +76,13 @@ function soFar(how: string, race: Race, runs: readonly Run[]): string | null {
 }
 
 function warningsOf(race: Race, runs: readonly Run[], reason: StopReason | 'CANCELLED'): WarningFacts[] {
-  const compared = runs.filter(({ status }) => status !== 'FAILED' && status !== 'UNSUPPORTED');
-  return [...entrantsLeft(runs), ...ledgerWarnings(compared), ...budgetWarnings(race, reason)];
+  const compared = entrants(runs).filter(({ status }) => status !== 'FAILED' && status !== 'UNSUPPORTED');
+  return [
+    ...selfCheckWarnings(race, runs),
+    ...entrantsLeft(runs),
+    ...ledgerWarnings(compared),
+    ...budgetWarnings(race, reason),
+  ];
 }
 
 function entrantsLeft(runs: readonly Run[]): WarningFacts[] {
@@ -69,8 +96,13 @@ function entrantsLeft(runs: readonly Run[]): WarningFacts[] {
 }
 
 function budgetWarnings(race: Race, reason: StopReason | 'CANCELLED'): WarningFacts[] {
-  const undecided = race.analysis?.comparisons.some(({ verdict }) => verdict === 'INCONCLUSIVE') ?? false;
-  if (reason !== 'BUDGET' || !undecided) return [];
-  const message = `The budget of ${race.budgetSeconds} s ended before the question was decided: a larger effort or budget may decide it.`;
+  const open = race.targetHalfWidth === null ? isUndecided(race) : !!race.analysis && !raceDecided(race.analysis, race);
+  if (reason !== 'BUDGET' || !open) return [];
+  const what = race.targetHalfWidth === null ? 'the question was decided' : 'every interval was as narrow as asked';
+  const message = `The budget of ${race.budgetSeconds} s ended before ${what}: a larger effort or budget may do.`;
   return [{ code: 'BUDGET_EXHAUSTED', message, runId: null }];
+}
+
+function isUndecided({ analysis }: Race): boolean {
+  return analysis?.comparisons.some(({ verdict }) => verdict === 'INCONCLUSIVE') ?? false;
 }

@@ -9,6 +9,8 @@ export interface PlannedEntrant {
   readonly runId: string;
   /** Place among the entrants of the race, from 0; seeds depend on it. */
   readonly position: number;
+  /** The run that it is a second copy of, to check the race itself; null of an entrant. */
+  readonly cloneOf: string | null;
   readonly engineId: string;
   readonly variant: string;
   readonly launch: Launch;
@@ -23,8 +25,10 @@ export interface PlannedEntrant {
   readonly preallocatesDeviceMemory: boolean;
 }
 
-/** Of an entrant before its first round. */
-export const NOTHING_MEASURED = { earlierTrials: [], iterationsPerBlock: null, peakResidentBytes: null } as const;
+/** Of an entrant, no clone, before its first round. */
+export const NOTHING_MEASURED = {
+  ...{ cloneOf: null, earlierTrials: [], iterationsPerBlock: null, peakResidentBytes: null },
+} as const;
 
 export interface RacePlan {
   readonly raceId: string;
@@ -36,6 +40,8 @@ export interface RacePlan {
   readonly question: QuestionName;
   readonly effort: EffortName;
   readonly practicalDifference: number;
+  /** Relative half-width that ends the race once every interval has it; null: a verdict does. */
+  readonly targetHalfWidth: number | null;
   readonly budgetSeconds: number;
   /** Of the budget, before an interruption. */
   readonly spentSeconds: number;

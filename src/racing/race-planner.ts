@@ -73,6 +73,7 @@ function detailsOf({ race, workDirectory, memoryBytes }: PlanningInput): Omit<Ra
     question: race.question,
     effort: race.effort,
     practicalDifference: race.practicalDifference,
+    targetHalfWidth: race.targetHalfWidth,
     budgetSeconds: race.budgetSeconds,
     spentSeconds: race.spentSeconds,
     device: race.device,
@@ -113,6 +114,7 @@ function entrantOf(
   return {
     runId: run.id,
     position: run.position,
+    cloneOf: run.cloneOf,
     engineId: run.engine,
     variant: run.variant,
     launch,

@@ -56,8 +56,10 @@ export function requireEntrantCount(request: StartRaceRequest): void {
   if (request.entrants.length === 0) {
     throw badInput('input.entrants', 'A race needs an entrant.', 'Name at least one engine.');
   }
-  if (request.entrants.length > MAXIMUM_ENTRANTS) {
-    throw badInput('input.entrants', 'These are too many entrants.', `Name at most ${MAXIMUM_ENTRANTS}.`);
+  const most = request.selfCheck ? MAXIMUM_ENTRANTS - 1 : MAXIMUM_ENTRANTS;
+  if (request.entrants.length > most) {
+    const why = request.selfCheck ? ', as the self-check enters one more' : '';
+    throw badInput('input.entrants', 'These are too many entrants.', `Name at most ${most}${why}.`);
   }
 }
 
@@ -92,6 +94,10 @@ export function resolveBudgetSeconds(request: StartRaceRequest, standard: number
 
 export function resolvePracticalDifference(request: StartRaceRequest, standard: number): number {
   return requireRange('input.practicalDifference', request.practicalDifference ?? standard, 0.001, 1);
+}
+
+export function resolveTargetHalfWidth({ targetHalfWidth }: StartRaceRequest): number | null {
+  return targetHalfWidth === null ? null : requireRange('input.targetHalfWidth', targetHalfWidth, 0.0005, 1);
 }
 
 export function resolveSeed(request: StartRaceRequest, drawn: number): number {

@@ -6,7 +6,7 @@ import type { WorkerSpawner } from '../engines/worker-spawner';
 import type { AnalysisInput, TrialSample } from '../statistics/analysis';
 import { needsResize } from '../statistics/block-size';
 import { interimAnalysis } from '../statistics/interim-analysis';
-import { analyseRace, comparisonCount } from '../statistics/race-analysis';
+import { analyseRace, comparisonCount, entrants } from '../statistics/race-analysis';
 import { batchCountFor, writeTensors } from '../workloads/tensors';
 import { secondsPerIteration } from './block-codec';
 import { EFFORTS } from './effort';
@@ -65,8 +65,9 @@ export async function* runRace(
       blocksPerTrial ??= standings[0]?.trials[0]?.blockSeconds.length ?? null;
       const soFar = {
         analysis: analyseRace(analysisInput(plan, standings)),
-        pairs: comparisonCount(plan.question, standings.length),
+        pairs: comparisonCount(plan.question, entrants(standings).length),
         practicalDifference: plan.practicalDifference,
+        targetHalfWidth: plan.targetHalfWidth,
         spentSeconds: spentSeconds(),
         budgetSeconds: plan.budgetSeconds,
         lastRoundSeconds: (performance.now() - roundBegun) / MILLISECONDS_PER_SECOND,
@@ -161,7 +162,7 @@ export function sampleOf(trial: Pick<MeasuredTrial, 'round' | 'blocks' | 'tags'>
 
 function analysisInput(plan: RacePlan, standings: readonly Standing[]): AnalysisInput {
   return {
-    runs: standings.map(({ runId, trials }) => ({ runId, trials })),
+    runs: standings.map(({ runId, cloneOf, trials }) => ({ runId, trials, ...(cloneOf === null ? {} : { cloneOf }) })),
     question: plan.question,
     practicalDifference: plan.practicalDifference,
     confidence: CONFIDENCE,

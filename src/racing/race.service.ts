@@ -41,7 +41,10 @@ export class RaceService {
     const entrants = await resolveEntrants(request, catalog);
     requireRunnable(entrants, catalog.launch(referenceAdapter));
     race.device = resolveDevice(request, entrants);
-    const runs = entrants.map((entrant, position) => describeRun(race.id, entrant, position));
+    const runs = withClone(
+      request,
+      entrants.map((entrant, position) => describeRun(race.id, entrant, position)),
+    );
     const stored = await store.create(race, runs, maximumQueuedRaces);
     queue.wake();
     return stored;
@@ -106,6 +109,7 @@ function describeRace(request: StartRaceRequest): Race {
     question: request.question,
     effort: request.effort,
     practicalDifference: rules.resolvePracticalDifference(request, effort.practicalDifference),
+    targetHalfWidth: rules.resolveTargetHalfWidth(request),
     budgetSeconds: rules.resolveBudgetSeconds(request, effort.budgetSeconds),
     device: 'CPU',
     threads: rules.resolveThreads(request),
@@ -132,6 +136,7 @@ function describeRun(raceId: string, entrant: ResolvedEntrant, position: number)
     id: newId('run'),
     raceId,
     position,
+    cloneOf: null,
     label: entrant.label,
     engine: entrant.engine.adapter.id,
     variant: entrant.variant.facts.id,
@@ -143,4 +148,17 @@ function describeRun(raceId: string, entrant: ResolvedEntrant, position: number)
     parity: null,
     failure: entrant.obstacle,
   } satisfies Omit<Run, 'race'>);
+}
+
+/** With a second copy of the first run that can race, where the race is to check itself. */
+function withClone({ selfCheck }: StartRaceRequest, runs: readonly Run[]): Run[] {
+  const original = selfCheck ? runs.find(({ status }) => status === 'QUEUED') : undefined;
+  if (!original) return [...runs];
+  const labels = new Set(runs.map(({ label }) => label));
+  let label = `${original.label} (clone)`;
+  while (labels.has(label)) label += ' (clone)';
+  return [
+    ...runs,
+    Object.assign(new Run(), { ...original, id: newId('run'), position: runs.length, label, cloneOf: original.id }),
+  ];
 }

@@ -60,6 +60,10 @@ export interface StartRaceRequest {
   readonly effort: EffortName;
   /** 0.02: differences within 2 % do not matter. Null: by environment grade. */
   readonly practicalDifference: number | null;
+  /** 0.01: ends once every interval is within ± 1 %, whatever it says. Null: once there is a verdict. */
+  readonly targetHalfWidth: number | null;
+  /** Whether a second copy of the first entrant races along, to check the race itself. */
+  readonly selfCheck: boolean;
   /** Null: by effort. */
   readonly budgetSeconds: number | null;
   /** Null: GPU where every entrant has one, else CPU. */

@@ -9,6 +9,8 @@ export interface RaceSoFar {
   /** Pairs that are decided at the same time: the first look depends on it. */
   readonly pairs: number;
   readonly practicalDifference: number;
+  /** Null: until there is a verdict. */
+  readonly targetHalfWidth: number | null;
   readonly spentSeconds: number;
   readonly budgetSeconds: number;
   readonly lastRoundSeconds: number;
@@ -19,8 +21,8 @@ const LAST_LOOK = LOOKS.at(-1) ?? 0;
 /** Null: another round is wanted and the budget holds it. */
 export function stopReason(race: RaceSoFar): StopReason | null {
   const rounds = race.analysis.roundsCompleted;
-  if (race.analysis.runs.length === 0) return 'NO_ENTRANT_LEFT';
-  if (isLook(rounds, race.pairs) && raceDecided(race.analysis, race.practicalDifference)) return 'DECIDED';
+  if (race.analysis.standings.length === 0) return 'NO_ENTRANT_LEFT';
+  if (isLook(rounds, race.pairs) && raceDecided(race.analysis, race)) return 'DECIDED';
   if (rounds >= LAST_LOOK) return 'LAST_LOOK';
   if (race.spentSeconds + race.lastRoundSeconds > race.budgetSeconds) return 'BUDGET';
   return null;

@@ -13,6 +13,7 @@ import { toEngine, toForgottenEngine, toVariant } from './mappers/engine.mapper'
 import { toRace } from './mappers/race.mapper';
 import { flopsPerSecond, itemsPerSecond, secondsPerIteration, toRun } from './mappers/run.mapper';
 import { toTrialConnection } from './mappers/trial.mapper';
+import { loadRun } from './run-reference';
 import { pageRequest } from './paging';
 import { PagingArgs } from './paging.args';
 
@@ -28,6 +29,11 @@ export class RunResolver {
   @FieldResolver(() => RaceType)
   async race(@Root() run: RunType, @Ctx() context: ApiContext): Promise<RaceType> {
     return toRace(await raceOf(run, context));
+  }
+
+  @FieldResolver(() => RunType, { nullable: true })
+  async cloneOf(@Root() { row }: RunType, @Ctx() context: ApiContext): Promise<RunType | null> {
+    return row.cloneOf === null ? null : loadRun(context, row.cloneOf);
   }
 
   @FieldResolver(() => EngineType)

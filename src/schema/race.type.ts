@@ -69,6 +69,12 @@ export class RaceType implements NodeType {
   @Field(() => Float, { description: 'Relative difference within which times count as equal.' })
   practicalDifference!: number;
 
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Relative half-width that ends the race once every interval has it; null: a verdict does.',
+  })
+  targetHalfWidth!: number | null;
+
   @Field(() => Float, { description: 'The most seconds that measuring may take.' })
   budgetSeconds!: number;
 
@@ -99,7 +105,7 @@ export class RaceType implements NodeType {
   @Field(() => HardwareProfileType, { nullable: true, description: 'The machine; null until measuring began.' })
   hardware!: Reference<HardwareProfileType> | null;
 
-  @Field(() => [RunType], { description: 'One per entrant, in the order given.' })
+  @Field(() => [RunType], { description: 'One per entrant, in the order given; after them the clone of a self-check.' })
   runs!: RunType[];
 
   @Field(() => Int, { description: 'Rounds that every surviving entrant completed.' })
@@ -115,6 +121,13 @@ export class RaceType implements NodeType {
     description: 'The pairs that the question asks for; of a running race, as they stood at its last planned look.',
   })
   comparisons!: ComparisonType[];
+
+  @Field(() => ComparisonType, {
+    nullable: true,
+    description:
+      'An entrant against its own clone, where `selfCheck` was asked for; null where not, or while there is no complete round.',
+  })
+  selfCheck!: ComparisonType | null;
 
   @Field(() => String, {
     nullable: true,

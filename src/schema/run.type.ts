@@ -32,6 +32,12 @@ export class RunType implements NodeType {
   @Field(() => String, { description: 'How sentences name it; unique within its race.' })
   label!: string;
 
+  @Field(() => RunType, {
+    nullable: true,
+    description: 'The run that this is a second copy of, entered by `selfCheck`; null of an entrant.',
+  })
+  cloneOf!: Reference<RunType> | null;
+
   @Field(() => EngineType, { description: 'What ran.' })
   engine!: Reference<EngineType>;
 

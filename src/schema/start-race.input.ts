@@ -72,6 +72,20 @@ export class StartRaceInput {
   })
   practicalDifference?: number | null;
 
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      '0.01: measure until every interval is within ± 1 %, whatever it says, instead of until there is a verdict. 0.0005 to 1.',
+  })
+  targetHalfWidth?: number | null;
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description:
+      'Whether a second copy of the first entrant that can run races along: a race that tells the two apart is not to be trusted, and says so.',
+  })
+  selfCheck!: boolean;
+
   @Field(() => Float, { nullable: true, description: 'The most seconds that measuring may take. Default: by effort.' })
   budgetSeconds?: number | null;
 

@@ -23,6 +23,8 @@ export interface TrialSample {
 
 export interface RunSample {
   readonly runId: string;
+  /** The run that this is a second copy of, entered to check the race itself; not among those that are compared. */
+  readonly cloneOf?: string;
   readonly trials: readonly TrialSample[];
 }
 
@@ -72,8 +74,10 @@ export interface RaceAnalysis {
   /** Rounds in which every run of the input has a trial: only those are compared. */
   readonly roundsCompleted: number;
   readonly runs: readonly RunAnalysis[];
-  /** The pairs that the question asks for. */
+  /** The pairs that the question asks for; clones are in none. */
   readonly comparisons: readonly PairAnalysis[];
   /** Tiers by all pairs; two runs share a tier unless one is shown to be faster. */
   readonly standings: readonly StandingEntry[];
+  /** A run against its own clone, with an error of its own; absent where no clone was measured. */
+  readonly selfCheck?: PairAnalysis;
 }

@@ -1,7 +1,7 @@
 /** What a race that is still running may say of its pairs: what it said at its last planned look, and no more. */
 import type { AnalysisInput, RaceAnalysis, RunSample } from './analysis';
 import { fewestRounds, LOOKS, firstLook } from './looks';
-import { analyseRace, comparisonCount } from './race-analysis';
+import { analyseRace, comparisonCount, entrants } from './race-analysis';
 
 /**
  * As `analyseRace`, but comparisons and standings are those of the last planned look: whoever stops the race because
@@ -9,10 +9,16 @@ import { analyseRace, comparisonCount } from './race-analysis';
  */
 export function interimAnalysis(input: AnalysisInput): RaceAnalysis {
   const current = analyseRace(input);
-  const looked = roundsAtLastLook(current.roundsCompleted, comparisonCount(input.question, input.runs.length));
+  const looked = roundsAtLastLook(
+    current.roundsCompleted,
+    comparisonCount(input.question, entrants(input.runs).length),
+  );
   if (looked === current.roundsCompleted) return current;
-  const { comparisons, standings } = analyseRace({ ...input, runs: firstCompleteRounds(input.runs, looked) });
-  return { ...current, comparisons, standings };
+  const { comparisons, standings, selfCheck } = analyseRace({
+    ...input,
+    runs: firstCompleteRounds(input.runs, looked),
+  });
+  return { ...current, comparisons, standings, ...(selfCheck ? { selfCheck } : {}) };
 }
 
 /** Before the first look: at most as many rounds as cannot decide anything yet. */

@@ -2,7 +2,7 @@
 import type { AnalysisInput, Interval, PairAnalysis, QuestionName, RaceAnalysis, RunAnalysis } from './analysis';
 import { anytimeInterval } from './anytime-interval';
 import { widened, wideningFactor } from './autocorrelation';
-import { exponential, lookInterval, roundDifferences } from './pair-analysis';
+import { analysePair, exponential, lookInterval, roundDifferences } from './pair-analysis';
 import { analyseFamily, type Pair } from './pair-family';
 import { fromFastest, tiers } from './standings';
 import { completeTrialValues, type TrialValues } from './trial-values';
@@ -25,16 +25,32 @@ function allPairs(runs: number): number {
  * has its log ratio negated exactly. Without a complete round there are runs and one tier, but nothing else.
  */
 export function analyseRace(input: AnalysisInput): RaceAnalysis {
-  const runs = completeTrialValues(input.runs);
+  const everyone = completeTrialValues(input.runs);
+  const racing = new Set(entrants(input.runs).map(({ runId }) => runId));
+  const runs = everyone.filter(({ runId }) => racing.has(runId));
   const ordered = fromFastest(runs);
   const rounds = runs[0]?.logTypical.length ?? 0;
   const everyPair = rounds === 0 ? [] : analyseFamily(pairsFor(input.question, runs, ordered), input);
   return {
     roundsCompleted: rounds,
-    runs: runs.map((run) => analyseRun(run, ordered[0] ?? run, input)),
+    runs: everyone.map((run) => analyseRun(run, ordered[0] ?? run, runs.length, input)),
     comparisons: rounds === 0 ? [] : comparisons(runs, everyPair, input),
     standings: tiers(ordered, everyPair),
+    ...selfCheck(everyone, input),
   };
+}
+
+/** The runs that are compared: all but clones. */
+export function entrants<Entrant extends { readonly cloneOf?: string | null }>(runs: readonly Entrant[]): Entrant[] {
+  return runs.filter(({ cloneOf }) => cloneOf === undefined || cloneOf === null);
+}
+
+/** Of the same program twice: whoever tells them apart would tell others apart too. */
+function selfCheck(everyone: readonly TrialValues[], input: AnalysisInput): Pick<RaceAnalysis, 'selfCheck'> {
+  const cloned = input.runs.find(({ cloneOf }) => cloneOf !== undefined);
+  const [original, clone] = [cloned?.cloneOf, cloned?.runId].map((id) => everyone.find(({ runId }) => runId === id));
+  if (!original || !clone || original.logTypical.length === 0) return {};
+  return { selfCheck: analysePair(original, clone, { ...input, comparisons: 1 }) };
 }
 
 function pairsOfAll(runs: readonly TrialValues[]): Pair[] {
@@ -64,11 +80,10 @@ function comparisons(
   return everyPair.slice(0, runs.length - 1);
 }
 
-function analyseRun(run: TrialValues, leader: TrialValues, input: AnalysisInput): RunAnalysis {
+function analyseRun(run: TrialValues, leader: TrialValues, racing: number, input: AnalysisInput): RunAnalysis {
   const rounds = run.logTypical.length;
   const alpha = 1 - input.confidence;
   const toLeader = roundDifferences(leader.logTypical, run.logTypical);
-  const alone = input.runs.length < 2;
   return {
     runId: run.runId,
     rounds,
@@ -76,9 +91,7 @@ function analyseRun(run: TrialValues, leader: TrialValues, input: AnalysisInput)
     runningSecondsPerIteration: exponentialOrNull(anytimeInterval(run.logTypical, alpha)),
     // The leader is chosen from the data, so each ratio pays for all pairs; its ratio to itself says nothing.
     runningRatioToLeader:
-      run === leader || alone
-        ? null
-        : exponentialOrNull(anytimeInterval(toLeader, alpha / allPairs(input.runs.length))),
+      run === leader || racing < 2 ? null : exponentialOrNull(anytimeInterval(toLeader, alpha / allPairs(racing))),
   };
 }
 

@@ -3,25 +3,42 @@ import type { Interval, RaceAnalysis } from './analysis';
 import { firstLook } from './looks';
 import { isDecided, practicalBound } from './verdict';
 
+/** What a race goes on for. */
+export interface Aim {
+  /** rho. */
+  readonly practicalDifference: number;
+  /**
+   * Relative half-width that every interval is to have (0.01: ± 1 %), whatever it says; null: a verdict on every pair.
+   */
+  readonly targetHalfWidth: number | null;
+}
+
 function logOf(ratio: Interval): Interval {
   return { ...ratio, value: Math.log(ratio.value), low: Math.log(ratio.low), high: Math.log(ratio.high) };
 }
 
 /**
- * True where every comparison is decided (`isDecided`). With a single run: where its time is known to within
- * ln(1 + rho) either way. Only to be asked at a look (`isLook`): asked after every round it would break the
- * promised error.
+ * True where every comparison is decided (`isDecided`) or, where a half-width was asked for, as narrow as that. With
+ * a single run: where its time is known to within ln(1 + rho), or the half-width, either way. Only to be asked at a
+ * look (`isLook`): asked after every round it would break the promised error.
  */
-export function raceDecided(analysis: RaceAnalysis, practicalDifference: number): boolean {
-  if (analysis.runs.length === 1) return isTimeKnown(analysis, practicalDifference);
-  return (
-    analysis.comparisons.length > 0 &&
-    analysis.comparisons.every((pair) => isDecided(pair.verdict, logOf(pair.ratio), practicalDifference))
-  );
+export function raceDecided(analysis: RaceAnalysis, aim: Aim): boolean {
+  const { practicalDifference, targetHalfWidth } = aim;
+  if (analysis.standings.length === 1) return isTimeKnown(analysis, targetHalfWidth ?? practicalDifference);
+  const isEnough = (verdict: RaceAnalysis['comparisons'][number]) =>
+    targetHalfWidth === null
+      ? isDecided(verdict.verdict, logOf(verdict.ratio), practicalDifference)
+      : isNarrow(verdict.ratio, targetHalfWidth);
+  return analysis.comparisons.length > 0 && analysis.comparisons.every(isEnough);
 }
 
-function isTimeKnown(analysis: RaceAnalysis, practicalDifference: number): boolean {
+/** Half of its width in logs is at most ln(1 + halfWidth), and it attains its level. */
+function isNarrow(interval: Interval, halfWidth: number): boolean {
+  return Math.log(interval.high / interval.low) / 2 <= practicalBound(halfWidth);
+}
+
+function isTimeKnown(analysis: RaceAnalysis, halfWidth: number): boolean {
   const seconds = analysis.runs[0]?.secondsPerIteration;
   if (!seconds || analysis.roundsCompleted < firstLook(1)) return false;
-  return Math.log(seconds.high / seconds.low) / 2 <= practicalBound(practicalDifference);
+  return isNarrow(seconds, halfWidth);
 }

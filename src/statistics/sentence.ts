@@ -106,7 +106,7 @@ export function raceSentence(analysis: RaceAnalysis, labels: RunLabels, practica
   }
   const leader = analysis.standings[0]?.runId ?? '';
   const seenFromLeader = analysis.comparisons.flatMap((pair) => seenFrom(leader, pair) ?? []);
-  return seenFromLeader.length === analysis.runs.length - 1
+  return seenFromLeader.length === analysis.standings.length - 1
     ? leaderSentence(leader, seenFromLeader, labels, practicalDifference)
     : baselineSentence(analysis.comparisons, labels, practicalDifference);
 }

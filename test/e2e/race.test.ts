@@ -44,6 +44,23 @@ describe('a race from the mutation to the verdict, on scripted clocks', () => {
     }
   }
 
+  test('a race that checks itself by a clone finds the clone alike, and ends by the half-width that was asked for', async () => {
+    const result = await race(server, { entrants: PAIR, selfCheck: true, targetHalfWidth: 0.05 });
+    expect(result).toMatchObject({ status: 'FINISHED', failure: null });
+    expect(result.runs.map(({ label }) => label)).toEqual(['A', 'B', 'A (clone)']);
+    expect(result.standings.map(({ run }) => run.label)).toEqual(['A', 'B']);
+    expect(result.comparisons).toHaveLength(1);
+    const { data } = await server.query<{ race: { selfCheck: unknown } }>(
+      'query ($id: ID!) { race(id: $id) { selfCheck { verdict candidate { label } } } }',
+      { id: result.id },
+    );
+    expect(data.race.selfCheck).toEqual({ verdict: 'NO_PRACTICAL_DIFFERENCE', candidate: { label: 'A (clone)' } });
+    expect(result.warnings.map(({ code }) => code)).not.toContain('SELF_CHECK_FAILED');
+    expect(result.runs.every(({ trials }) => trials.totalCount === result.roundsCompleted)).toBe(true);
+    const { low, high } = result.comparisons[0]!.ratio;
+    expect(Math.log(high / low) / 2).toBeLessThanOrEqual(Math.log1p(0.05));
+  });
+
   test('twice the work is called about twice as slow, with interval, parity and every block', async () => {
     const result = await race(server, { entrants: PAIR });
     expect(result).toMatchObject({ status: 'FINISHED', seed: SMALL.seed, failure: null });

@@ -73,7 +73,14 @@ describeWithEngines('a race', { pytorch, tensorflow, jax, reference }, (launches
     const facts = runRace(
       {
         ...{ raceId: 'mutants', graph, task, precision, division: 'STRICT', metric: 'THROUGHPUT', question: 'BEST' },
-        ...{ effort: 'QUICK', practicalDifference: 0.1, budgetSeconds: 3, spentSeconds: 0, device: 'CPU' },
+        ...{
+          effort: 'QUICK',
+          practicalDifference: 0.1,
+          targetHalfWidth: null,
+          budgetSeconds: 3,
+          spentSeconds: 0,
+          device: 'CPU',
+        },
         ...{ threads: THREADS, memoryBytes: os.totalmem(), seed: 11, firstRound: 1, workDirectory },
         entrants: [{ ...entrant, ...NOTHING_MEASURED, preallocatesDeviceMemory: false }],
       },

@@ -93,7 +93,14 @@ if (!installed) console.warn('SKIPPED: races in both interleavings: the referenc
     const stories = runRace(
       {
         ...{ raceId: 'race', graph: smallMlp, task: 'INFERENCE', precision: 'FLOAT32', division: 'STRICT' },
-        ...{ metric: 'THROUGHPUT', question: 'BEST', effort: 'QUICK', practicalDifference: 0.02, device: 'CPU' },
+        ...{
+          metric: 'THROUGHPUT',
+          question: 'BEST',
+          effort: 'QUICK',
+          practicalDifference: 0.02,
+          targetHalfWidth: null,
+          device: 'CPU',
+        },
         ...{ budgetSeconds: 600, spentSeconds: 0, threads: 1, seed: 3, entrants, firstRound: 1 },
         // Less than one process holds.
         memoryBytes: interleaving === 'RESIDENT' ? os.totalmem() : 2 ** 25,

@@ -49,6 +49,31 @@ describe('how a race ends', () => {
     expect(ending.warnings.map(({ code }) => code)).toEqual(['BUDGET_EXHAUSTED']);
   });
 
+  test('one that tells a run from its own clone is not to be trusted, and says so first', () => {
+    const { race, runs } = raceAfter(8);
+    const [original] = runs;
+    const [pair] = race.analysis?.comparisons ?? [];
+    const clone = runRow(race, 2, { label: 'A (clone)', cloneOf: original!.id });
+    const selfCheck = { ...pair!, baselineRunId: original!.id, candidateRunId: clone.id };
+    race.analysis = { ...race.analysis!, selfCheck };
+    const ending = endingOf(race, [...runs, clone], 'DECIDED');
+    expect(ending.verdict).toMatch(/^Not to be trusted, as .* clone: A is 2\.0\d* times as fast as B/);
+    expect(ending.warnings).toEqual([expect.objectContaining({ code: 'SELF_CHECK_FAILED', runId: clone.id })]);
+    expect(ending.warnings[0]?.message).toContain('A is 2.0');
+    race.analysis = { ...race.analysis, selfCheck: { ...selfCheck, verdict: 'NO_PRACTICAL_DIFFERENCE' } };
+    expect(endingOf(race, [...runs, clone], 'DECIDED').warnings).toEqual([]);
+  });
+
+  test('out of budget before the half-width that was asked for, a warning says so although there is a verdict', () => {
+    const { race, runs } = raceAfter(8);
+    const [pair] = race.analysis?.comparisons ?? [];
+    race.analysis = { ...race.analysis!, comparisons: [{ ...pair!, ratio: { ...pair!.ratio, low: 1.9, high: 2.1 } }] };
+    race.targetHalfWidth = 0.01;
+    expect(endingOf(race, runs, 'BUDGET').warnings[0]?.message).toContain('as narrow as asked');
+    race.targetHalfWidth = 0.5;
+    expect(endingOf(race, runs, 'BUDGET').warnings).toEqual([]);
+  });
+
   test('an entrant that left is named with its reason', () => {
     const { race, runs } = raceAfter(8);
     const failure = { phase: 'measure', code: 'WORKER_CRASHED', message: 'It crashed.', advice: null, logTail: null };

@@ -7,7 +7,7 @@ function soFar(rounds: number, verdict: VerdictName, values: Partial<RaceSoFar> 
   const analysis: RaceAnalysis = {
     roundsCompleted: rounds,
     runs: ['a', 'b'].map((runId) => ({ ...run, runId })),
-    standings: [],
+    standings: ['a', 'b'].map((runId) => ({ runId, tier: 1 })),
     comparisons: [
       {
         baselineRunId: 'a',
@@ -23,13 +23,22 @@ function soFar(rounds: number, verdict: VerdictName, values: Partial<RaceSoFar> 
     ],
   };
   const spent = { spentSeconds: 10, budgetSeconds: 120, lastRoundSeconds: 5 };
-  return { analysis, pairs: 1, practicalDifference: 0.02, ...spent, ...values };
+  return { analysis, pairs: 1, practicalDifference: 0.02, targetHalfWidth: null, ...spent, ...values };
 }
 
 describe('the stop rule', () => {
   test('a decided race stops at a planned look and not between looks', () => {
     const reasons = [7, 8, 9, 12].map((rounds) => stopReason(soFar(rounds, 'BASELINE_FASTER')));
     expect(reasons).toEqual([null, 'DECIDED', null, 'DECIDED']);
+  });
+
+  test('with a half-width to reach, the race goes on to it whatever the verdict, and stops at a planned look', () => {
+    const reasonAt = (rounds: number, targetHalfWidth: number) =>
+      stopReason(soFar(rounds, 'BASELINE_FASTER', { targetHalfWidth }));
+    // The interval is 1.99 to 2.01: half a percent either way.
+    expect([8, 9, 12].map((rounds) => reasonAt(rounds, 0.0051))).toEqual(['DECIDED', null, 'DECIDED']);
+    expect(reasonAt(8, 0.0049)).toBeNull();
+    expect(stopReason(soFar(8, 'INCONCLUSIVE', { targetHalfWidth: 0.0051 }))).toBe('DECIDED');
   });
 
   test('with more pairs the first look comes later', () => {
@@ -49,7 +58,9 @@ describe('the stop rule', () => {
 
   test('a race that everybody left has nothing to wait for', () => {
     const race = soFar(3, 'INCONCLUSIVE');
-    expect(stopReason({ ...race, analysis: { ...race.analysis, runs: [] } })).toBe('NO_ENTRANT_LEFT');
+    expect(stopReason({ ...race, analysis: { ...race.analysis, runs: [], standings: [] } })).toBe('NO_ENTRANT_LEFT');
+    // A clone alone has nobody to check.
+    expect(stopReason({ ...race, analysis: { ...race.analysis, standings: [] } })).toBe('NO_ENTRANT_LEFT');
   });
 
   test('progress is that of the budget or of the rounds, whichever is nearer to its end', () => {

@@ -32,6 +32,28 @@ describeOverSqlite('mutations', (database) => {
     });
   });
 
+  test('a self-check enters a clone of the first entrant, and there is room for it', async () => {
+    api = await startApi(await database().open());
+    const query = START.replace('label status } }', 'label status cloneOf { label } } }');
+    const ask = (of: object[]) => api.post(query, { input: { workload: 'mlp', entrants: of, selfCheck: true } });
+    const { answer } = await ask(entrants);
+    expect(answer.data.startRace.runs).toEqual([
+      { label: 'Alpha (plain)', status: 'QUEUED', cloneOf: null },
+      { label: 'Alpha (fast)', status: 'QUEUED', cloneOf: null },
+      { label: 'Alpha (plain) (clone)', status: 'QUEUED', cloneOf: { label: 'Alpha (plain)' } },
+    ]);
+    const many = Array.from({ length: 16 }, (_, index) => ({ engine: 'alpha', label: `entrant ${index}` }));
+    const refused = (await ask(many)).answer.errors?.[0];
+    expect(refused?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'input.entrants' });
+    expect(refused?.extensions?.advice).toBe('Name at most 15, as the self-check enters one more.');
+  });
+
+  test('a half-width that no race can reach is refused', async () => {
+    api = await startApi(await database().open());
+    const { answer } = await api.post(START, { input: { workload: 'mlp', entrants, targetHalfWidth: 0 } });
+    expect(answer.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'input.targetHalfWidth' });
+  });
+
   test('everything that a client asks for reaches the row', async () => {
     const dataSource = await database().open();
     api = await startApi(dataSource);
@@ -45,6 +67,8 @@ describeOverSqlite('mutations', (database) => {
       question: 'VS_BASELINE',
       effort: 'QUICK',
       practicalDifference: 0.03,
+      targetHalfWidth: 0.005,
+      selfCheck: true,
       budgetSeconds: 12.5,
       device: 'CPU',
       threads: 1,
@@ -55,6 +79,7 @@ describeOverSqlite('mutations', (database) => {
     const { workload, task, batchSize, metric, question, effort, practicalDifference, budgetSeconds, threads, seed } =
       input;
     expect(await dataSource.getRepository(Race).findOneByOrFail({ id: answer.data.startRace.id })).toMatchObject({
+      targetHalfWidth: 0.005,
       ...{ workload, task, batchSize, metric, question, effort, practicalDifference, budgetSeconds, threads, seed },
       parameters: expect.objectContaining({ units: 64 }),
       idempotencyKey: 'once',

@@ -15,14 +15,19 @@ function runs(rounds: number, seconds: readonly number[], noise: number): Analys
   }));
 }
 
-function decided(rounds: number, seconds: readonly number[], noise: number): boolean {
+function decided(
+  rounds: number,
+  seconds: readonly number[],
+  noise: number,
+  targetHalfWidth: number | null = null,
+): boolean {
   const analysis = analyseRace({
     runs: runs(rounds, seconds, noise),
     question: 'BEST',
     practicalDifference: 0.02,
     confidence: 0.95,
   });
-  return raceDecided(analysis, 0.02);
+  return raceDecided(analysis, { practicalDifference: 0.02, targetHalfWidth });
 }
 
 describe('a race is decided', () => {
@@ -40,6 +45,15 @@ describe('a race is decided', () => {
     expect(decided(7, [1, 3], 0.001)).toBe(true);
     expect(decided(6, [1, 3], 0.001)).toBe(false);
     expect(decided(0, [1, 3], 0.001)).toBe(false);
+  });
+
+  test('where a half-width was asked for, when every interval has it, whatever it says', () => {
+    // Half a percent of noise: about 1 % either way after 8 rounds.
+    expect(decided(8, [1, 1.2], 0.005, 0.005)).toBe(false);
+    expect(decided(8, [1, 1.2], 0.005, 0.02)).toBe(true);
+    expect(decided(12, [1, 1.02, 1.3], 0.02, 0.1)).toBe(true);
+    expect(decided(8, [1], 0.005, 0.001)).toBe(false);
+    expect(decided(8, [1], 0.005, 0.02)).toBe(true);
   });
 
   test('for a single run when its time is known to within the practical difference', () => {

@@ -1,5 +1,5 @@
 /** Runs with made-up blocks, as the analysis takes them. */
-import type { AnalysisInput, QuestionName, RunSample } from '../../src/statistics/analysis';
+import type { AnalysisInput, PairAnalysis, QuestionName, RunSample } from '../../src/statistics/analysis';
 import { Random, times } from './random';
 
 export interface RunOptions {
@@ -32,3 +32,10 @@ export const FAST = run({ runId: 'fast', seconds: 0.01 });
 export const SAME = run({ runId: 'same', seconds: 0.01001 });
 export const SLOW = run({ runId: 'slow', seconds: 0.012 });
 export const SLOWEST = run({ runId: 'slowest', seconds: 0.03 });
+
+/** Throws where the pair is not there, this way round. */
+export function pairOf(pairs: readonly PairAnalysis[], baseline: string, candidate: string): PairAnalysis {
+  const found = pairs.find((pair) => pair.baselineRunId === baseline && pair.candidateRunId === candidate);
+  if (!found) throw new Error(`no pair ${baseline} ${candidate}`);
+  return found;
+}

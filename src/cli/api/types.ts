@@ -147,6 +147,8 @@ export interface StartRaceInput {
   readonly question?: string;
   readonly effort?: string;
   readonly practicalDifference?: number;
+  readonly targetHalfWidth?: number;
+  readonly selfCheck?: boolean;
   readonly budgetSeconds?: number;
   readonly device?: string;
   readonly threads?: number;

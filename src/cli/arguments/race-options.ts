@@ -26,6 +26,8 @@ export interface RaceOptions {
   readonly question?: string;
   readonly effort?: string;
   readonly practicalDifference?: number;
+  readonly targetHalfWidth?: number;
+  readonly selfCheck?: boolean;
   /** Seconds. */
   readonly budget?: number;
   readonly device?: string;
@@ -53,6 +55,8 @@ export function addRaceOptions(command: Command): Command {
     .addOption(words('--division <division>', 'equal flags for all, or the best of each', WORDS.division))
     .addOption(words('--device <kind>', 'where to run', WORDS.device))
     .option('--practical-difference <fraction>', 'differences this small do not matter: 0.02 or 2%', parseFraction)
+    .option('--target-half-width <fraction>', 'measure until every interval is this narrow: 0.01 or 1%', parseFraction)
+    .option('--self-check', 'let a copy of the first entrant race along, to check the race itself')
     .option('--budget <time>', 'longest time to measure: 90s or 2m', parseSeconds)
     .option('--threads <count>', 'threads of every entrant', parseInteger)
     .option('--seed <number>', 'same seed, same weights, inputs and schedule', parseInteger)
@@ -75,6 +79,8 @@ export function toStartRaceInput(workload: string, options: RaceOptions): StartR
     question,
     effort,
     practicalDifference,
+    targetHalfWidth,
+    selfCheck,
     device,
     threads,
     seed,
@@ -82,7 +88,7 @@ export function toStartRaceInput(workload: string, options: RaceOptions): StartR
   } = options;
   const given = {
     ...{ parameters, task, precision, division, batchSize, metric, question, effort },
-    ...{ practicalDifference, budgetSeconds, device, threads, seed, label },
+    ...{ practicalDifference, targetHalfWidth, selfCheck, budgetSeconds, device, threads, seed, label },
   };
   const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return { workload, entrants, ...present };

@@ -11,6 +11,7 @@ import { make } from './make';
 
 type Resolved =
   | 'race'
+  | 'cloneOf'
   | 'engine'
   | 'variant'
   | 'secondsPerIteration'

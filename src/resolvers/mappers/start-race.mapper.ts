@@ -34,6 +34,8 @@ export function toStartRaceRequest(input: StartRaceInput): StartRaceRequest {
     question: input.question,
     effort: input.effort,
     practicalDifference: input.practicalDifference ?? null,
+    targetHalfWidth: input.targetHalfWidth ?? null,
+    selfCheck: input.selfCheck,
     budgetSeconds: input.budgetSeconds ?? null,
     device: input.device ?? null,
     threads: input.threads ?? null,

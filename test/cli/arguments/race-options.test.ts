@@ -18,7 +18,21 @@ describe('the options of a race', () => {
     const argv = [
       ...['lstm', '-e', 'pytorch,tensorflow', '--task', 'training', '--effort', 'quick', '--question', 'vs-baseline'],
       ...['--metric', 'latency', '--precision', 'float32', '--device', 'cpu', '-p', 'units=64', '-p', 'steps=20'],
-      ...['--batch-size', '8', '--practical-difference', '3%', '--budget', '2m', '--threads', '2', '--seed', '7'],
+      ...[
+        '--batch-size',
+        '8',
+        '--practical-difference',
+        '3%',
+        '--target-half-width',
+        '0.5%',
+        '--self-check',
+        '--budget',
+        '2m',
+        '--threads',
+        '2',
+        '--seed',
+        '7',
+      ],
       ...['--label', 'mine'],
     ];
     expect(parse(...argv)).toEqual({
@@ -36,6 +50,8 @@ describe('the options of a race', () => {
       device: 'CPU',
       batchSize: 8,
       practicalDifference: 0.03,
+      targetHalfWidth: 0.005,
+      selfCheck: true,
       budgetSeconds: 120,
       threads: 2,
       seed: 7,
