@@ -16,6 +16,7 @@ import { HardwareRegistry } from './hardware/hardware-registry';
 import { RaceEvents } from './racing/race-events';
 import { RaceExecution } from './racing/race-execution';
 import { RaceQueue } from './racing/race-queue';
+import { PostHocAnalyst } from './racing/post-hoc';
 import { RaceReader } from './racing/race-reader';
 import { RaceService } from './racing/race.service';
 import { RaceStore } from './racing/race-store';
@@ -104,10 +105,11 @@ async function compose(
     maximumQueuedRaces: configuration.maximumQueuedRaces,
   });
 
+  const reader = new RaceReader(database);
   const server = await startServer({
     configuration,
     logger,
-    services: { races, events, catalog, reader: new RaceReader(database) },
+    services: { races, events, catalog, reader, postHoc: new PostHocAnalyst(database, reader) },
   });
   closers.push(() => server.stop());
   const profiled = hardware.current().catch((error: unknown) => {

@@ -10,6 +10,7 @@ import { ComparisonResolver } from './comparison.resolver';
 import { EngineResolver } from './engine.resolver';
 import { HardwareProfileResolver } from './hardware-profile.resolver';
 import { NodeResolver } from './node.resolver';
+import { PostHocResolver } from './post-hoc.resolver';
 import { RaceEventResolver } from './race-event.resolver';
 import { RaceFieldsResolver } from './race-fields.resolver';
 import { RaceResolver } from './race.resolver';
@@ -39,6 +40,7 @@ export function buildApiSchema(): GraphQLSchema {
       EngineResolver,
       HardwareProfileResolver,
       NodeResolver,
+      PostHocResolver,
       RaceEventResolver,
       RaceFieldsResolver,
       RaceResolver,

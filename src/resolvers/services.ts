@@ -1,5 +1,6 @@
 /** What the resolvers need of the rest: constructed in `app.ts`, handed in through the context. */
 import type { EngineCatalog } from '../engines/engine-catalog';
+import type { PostHocAnalyst } from '../racing/post-hoc';
 import type { RaceEvents } from '../racing/race-events';
 import type { RaceReader } from '../racing/race-reader';
 import type { RaceService } from '../racing/race.service';
@@ -9,4 +10,5 @@ export interface ApiServices {
   readonly events: Pick<RaceEvents, 'follow'>;
   readonly catalog: Pick<EngineCatalog, 'list' | 'find'>;
   readonly reader: RaceReader;
+  readonly postHoc: Pick<PostHocAnalyst, 'reanalyse' | 'compare'>;
 }

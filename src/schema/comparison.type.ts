@@ -43,7 +43,8 @@ export class ComparisonType {
   furtherRounds!: number | null;
 
   @Field(() => [String], {
-    description: 'TAIL_SENSITIVE, AUTOCORRELATED, NOT_STEADY, WARMING, DRIFTING, TOO_FEW_ROUNDS, STEP_DOWN.',
+    description:
+      'TAIL_SENSITIVE, AUTOCORRELATED, NOT_STEADY, WARMING, DRIFTING, TOO_FEW_ROUNDS, STEP_DOWN; of runs of different races UNPAIRED, ASSUMED_DRIFT, DIFFERENT_MACHINES, DIFFERENT_DEVICES, DIFFERENT_THREADS, DIFFERENT_DIVISIONS.',
   })
   flags!: string[];
 

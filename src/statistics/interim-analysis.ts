@@ -9,10 +9,8 @@ import { analyseRace, comparisonCount, entrants } from './race-analysis';
  */
 export function interimAnalysis(input: AnalysisInput): RaceAnalysis {
   const current = analyseRace(input);
-  const looked = roundsAtLastLook(
-    current.roundsCompleted,
-    comparisonCount(input.question, entrants(input.runs).length),
-  );
+  const pairs = comparisonCount(input.question, entrants(input.runs).length);
+  const looked = roundsAtLastLook(current.roundsCompleted, pairs, input.confidence);
   if (looked === current.roundsCompleted) return current;
   const { comparisons, standings, selfCheck } = analyseRace({
     ...input,
@@ -22,9 +20,9 @@ export function interimAnalysis(input: AnalysisInput): RaceAnalysis {
 }
 
 /** Before the first look: at most as many rounds as cannot decide anything yet. */
-function roundsAtLastLook(rounds: number, comparisons: number): number {
-  const first = firstLook(comparisons);
-  if (rounds < first) return Math.min(rounds, fewestRounds(comparisons) - 1);
+function roundsAtLastLook(rounds: number, comparisons: number, confidence: number): number {
+  const first = firstLook(comparisons, confidence);
+  if (rounds < first) return Math.min(rounds, fewestRounds(comparisons, confidence) - 1);
   return Math.max(first, ...LOOKS.filter((look) => look > first && look <= rounds));
 }
 

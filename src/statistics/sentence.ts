@@ -54,6 +54,9 @@ function undecided(pair: PairAnalysis, labels: PairLabels): string {
     return `No verdict on ${labels.candidate} and ${labels.baseline}, because it would hang on the first blocks of each trial: ${soFar}`;
   }
   const rounds = formatRounds(pair.rounds);
+  if (pair.flags.includes('UNPAIRED') && !pair.flags.includes('TOO_FEW_ROUNDS')) {
+    return `${labels.candidate} cannot be told from ${labels.baseline}: ${soFar}`;
+  }
   return `Not enough data to tell ${labels.candidate} from ${labels.baseline}: after ${rounds} ${soFar}${outlook([pair])}`;
 }
 
@@ -62,6 +65,18 @@ function undecided(pair: PairAnalysis, labels: PairLabels): string {
  * difference, or no verdict, with the ratio so far. `practicalDifference` is the race's rho.
  */
 export function comparisonSentence(pair: PairAnalysis, labels: PairLabels, practicalDifference: number): string {
+  return `${statement(pair, labels, practicalDifference)}${provenance(pair)}`;
+}
+
+/** What a reader has to know of runs that were not measured side by side. */
+function provenance({ flags }: PairAnalysis): string {
+  if (!flags.includes('UNPAIRED')) return '';
+  return flags.includes('DIFFERENT_MACHINES')
+    ? ' (in different races on different machines: of engines and machines together)'
+    : ' (in different races, not side by side)';
+}
+
+function statement(pair: PairAnalysis, labels: PairLabels, practicalDifference: number): string {
   const { baseline, candidate } = labels;
   switch (pair.verdict) {
     case 'BASELINE_FASTER':

@@ -75,6 +75,21 @@ describe('the sentence of a comparison', () => {
       'PyTorch (eager) is 1.030 times as fast as TensorFlow (graph), 95 % CI 0.999 to 1.060 (shown step by step, after the larger differences; the interval is for all pairs at once; perhaps by less than the 2 % that matter)',
     ],
     [
+      'says of runs of different races that they were not measured side by side',
+      { flags: ['UNPAIRED', 'ASSUMED_DRIFT'] },
+      'PyTorch (eager) is 1.23 times as fast as TensorFlow (graph), 95 % CI 1.18 to 1.29 (in different races, not side by side)',
+    ],
+    [
+      'does not ask for more data where that would not help',
+      {
+        ratio: interval(1.02, 0.94, 1.1),
+        verdict: 'INCONCLUSIVE',
+        clear: false,
+        flags: ['UNPAIRED', 'DIFFERENT_MACHINES'],
+      },
+      'TensorFlow (graph) cannot be told from PyTorch (eager): TensorFlow (graph) takes 1.02 times as long as PyTorch (eager), 95 % CI 0.94 to 1.10 (in different races on different machines: of engines and machines together)',
+    ],
+    [
       'claims no interval after one round',
       {
         ratio: interval(1.1, 1.1, 1.1, 0),

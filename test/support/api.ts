@@ -10,6 +10,7 @@ import type { Configuration } from '../../src/config';
 import type { EngineAdapter, Launch } from '../../src/engines/engine';
 import { EngineCatalog } from '../../src/engines/engine-catalog';
 import type { WorkerSession } from '../../src/engines/worker-session';
+import { PostHocAnalyst } from '../../src/racing/post-hoc';
 import { RaceEvents } from '../../src/racing/race-events';
 import { RaceQueue } from '../../src/racing/race-queue';
 import { RaceReader } from '../../src/racing/race-reader';
@@ -105,7 +106,8 @@ export function createServices(database: DataSource, logger: Logger): TestApi['s
   const [referenceAdapter] = ADAPTERS;
   if (!referenceAdapter) throw new Error('There is no adapter');
   const races = new RaceService({ database, store, queue, catalog, referenceAdapter, maximumQueuedRaces: 3 });
-  return { races, events, catalog, store, reader: new RaceReader(database) };
+  const reader = new RaceReader(database);
+  return { races, events, catalog, store, reader, postHoc: new PostHocAnalyst(database, reader) };
 }
 
 export async function startApi(

@@ -1,12 +1,15 @@
 /** Races and what belongs to no other row. */
 import type { Race } from '../../entities/race.entity';
 import type { Page } from '../../racing/keyset';
+import type { Reanalysis } from '../../racing/post-hoc';
 import { ComparisonType } from '../../schema/comparison.type';
 import type { RaceConnectionType } from '../../schema/race-connection.type';
 import { RaceType } from '../../schema/race.type';
+import { ReanalysisType } from '../../schema/reanalysis.type';
 import { StandingType } from '../../schema/standing.type';
 import { WarningType } from '../../schema/warning.type';
-import type { PairAnalysis } from '../../statistics/analysis';
+import type { PairAnalysis, RaceAnalysis } from '../../statistics/analysis';
+import { raceSentence } from '../../statistics/sentence';
 import { toConnection } from '../paging';
 import { toEstimate } from './estimate.mapper';
 import { make, toDate, toOptionalDate } from './make';
@@ -36,8 +39,7 @@ export function toRace(row: Race): RaceType {
     startedAt: toOptionalDate(row.startedAt),
     finishedAt: toOptionalDate(row.finishedAt),
     roundsCompleted: row.roundsCompleted,
-    standings: (row.analysis?.standings ?? []).map((entry) => make<StandingType, 'run'>(StandingType, { ...entry })),
-    comparisons: (row.analysis?.comparisons ?? []).flatMap((pair) => toComparison(pair, row.practicalDifference) ?? []),
+    ...toStatements(row.analysis, row.practicalDifference),
     selfCheck: row.analysis?.selfCheck ? toComparison(row.analysis.selfCheck, row.practicalDifference) : null,
     verdict: row.verdict,
     environmentGrade: null,
@@ -46,12 +48,31 @@ export function toRace(row: Race): RaceType {
   });
 }
 
+function toStatements(analysis: RaceAnalysis | null, practicalDifference: number) {
+  return {
+    standings: (analysis?.standings ?? []).map((entry) => make<StandingType, 'run'>(StandingType, { ...entry })),
+    comparisons: (analysis?.comparisons ?? []).flatMap((pair) => toComparison(pair, practicalDifference) ?? []),
+  };
+}
+
+export function toReanalysis({ race, runs, analysis, practicalDifference, confidence }: Reanalysis): ReanalysisType {
+  const labels = Object.fromEntries(runs.map(({ id, label }) => [id, label]));
+  return make<ReanalysisType>(ReanalysisType, {
+    race: toRace(race),
+    practicalDifference,
+    confidence,
+    roundsCompleted: analysis.roundsCompleted,
+    ...toStatements(analysis, practicalDifference),
+    verdict: analysis.roundsCompleted === 0 ? null : raceSentence(analysis, labels, practicalDifference),
+  });
+}
+
 export function toRaceConnection(page: Page<Race>): RaceConnectionType {
   return toConnection('race', page, (row) => row.createdAt, toRace);
 }
 
 /** Null for a pair whose ratio has no bounds yet. */
-function toComparison(pair: PairAnalysis, practicalDifference: number): ComparisonType | null {
+export function toComparison(pair: PairAnalysis, practicalDifference: number): ComparisonType | null {
   const ratio = toEstimate(pair.ratio);
   if (!ratio) return null;
   return make<ComparisonType, 'baseline' | 'candidate' | 'sentence'>(ComparisonType, {

@@ -1,0 +1,59 @@
+import { Arg, Ctx, Float, ID, Query, Resolver } from 'type-graphql';
+import { badInput } from '../errors';
+import { ComparisonType } from '../schema/comparison.type';
+import { ReanalysisType } from '../schema/reanalysis.type';
+import type { ApiContext } from './context';
+import { requireId, requirePresent } from './input-rules';
+import { toComparison, toReanalysis } from './mappers/race.mapper';
+
+const optionalFloat = { nullable: true } as const;
+
+/** Other questions to blocks that are already stored. */
+@Resolver()
+export class PostHocResolver {
+  @Query(() => ReanalysisType, {
+    description:
+      "The stored blocks of a race that has ended, judged by another practical difference (default: the race's) or confidence (default: 0.95). Choosing them after having seen the answer is the reader's responsibility.",
+  })
+  async reanalyse(
+    @Arg('raceId', () => ID) raceId: string,
+    @Arg('practicalDifference', () => Float, optionalFloat) practicalDifference: number | null | undefined,
+    @Arg('confidence', () => Float, optionalFloat) confidence: number | null | undefined,
+    @Ctx() { services }: ApiContext,
+  ): Promise<ReanalysisType> {
+    const id = requireId('race', raceId, 'raceId');
+    return toReanalysis(await services.postHoc.reanalyse(id, questionOf(practicalDifference, confidence)));
+  }
+
+  @Query(() => ComparisonType, {
+    description:
+      'Any two runs that did the same work. Of one race they are paired; of two, the interval also carries what the machine does from race to race (flag UNPAIRED). Default: the practical difference of the baseline, and 0.95.',
+  })
+  async comparison(
+    @Arg('baseline', () => ID) baseline: string,
+    @Arg('candidate', () => ID) candidate: string,
+    @Arg('practicalDifference', () => Float, optionalFloat) practicalDifference: number | null | undefined,
+    @Arg('confidence', () => Float, optionalFloat) confidence: number | null | undefined,
+    @Ctx() { services }: ApiContext,
+  ): Promise<ComparisonType> {
+    const ids = [requireId('run', baseline, 'baseline'), requireId('run', candidate, 'candidate')] as const;
+    const { pair, practicalDifference: rho } = await services.postHoc.compare(
+      ...ids,
+      questionOf(practicalDifference, confidence),
+    );
+    return requirePresent(toComparison(pair, rho));
+  }
+}
+
+function questionOf(practicalDifference: number | null | undefined, confidence: number | null | undefined) {
+  return {
+    practicalDifference: optional(practicalDifference, 'practicalDifference', 0.001, 1),
+    confidence: optional(confidence, 'confidence', 0.5, 0.999),
+  };
+}
+
+function optional(value: number | null | undefined, field: string, least: number, most: number): number | null {
+  if (value === null || value === undefined) return null;
+  if (value >= least && value <= most) return value;
+  throw badInput(field, 'This value is out of range.', `Give a number from ${least} to ${most}.`);
+}
