@@ -4,7 +4,7 @@
  * those of earlier runs (of a pair that was run again the last counts), `--markdown` writes them as a matrix.
  *
  *   node dist/bench/matrix.js [--engines pytorch,keras:jax] [--workloads lstm,mlp] [--tasks TRAINING]
- *                             [--precisions FLOAT32] [--record <file>]
+ *                             [--precisions FLOAT32] [--record <file>] [--prepare-seconds 600]
  *   node dist/bench/matrix.js --from <file> --markdown docs/results/matrix.md
  */
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -37,6 +37,8 @@ const { values: options } = parseArgs({
     tasks: { type: 'string', default: 'INFERENCE,TRAINING' },
     precisions: { type: 'string', default: 'FLOAT32' },
     record: { type: 'string' },
+    // Longer than a race waits: to find out whether a framework that compiles for a quarter of an hour is right.
+    'prepare-seconds': { type: 'string', default: '600' },
     from: { type: 'string' },
     markdown: { type: 'string' },
   },
@@ -65,7 +67,8 @@ function say({ engine, variant, status, parity, code, reason }: PairResult, pref
 async function main(): Promise<void> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'photofinish-matrix-'));
   const watchdog = Watchdog.start();
-  const spawn = workerSpawner(watchdog, DEFAULT_WORKER_TIMEOUTS);
+  const prepareMilliseconds = Number(options['prepare-seconds']) * 1000;
+  const spawn = workerSpawner(watchdog, { ...DEFAULT_WORKER_TIMEOUTS, prepareMilliseconds });
   try {
     for (const precision of options.precisions.split(',') as PrecisionName[]) {
       for (const workload of listWorkloads().filter(({ id }) => options.workloads?.split(',').includes(id) ?? true)) {

@@ -1,8 +1,10 @@
 /** One entrant within one round: its worker and what has been measured of it so far. */
+import type { HostCounters } from '../hardware/host-counters';
 import type { PrepareAnswer, WorkerSession } from '../engines/worker-session';
 import type { DoneMessage, ReadyMessage } from '../protocol/messages';
 import type { PlacedBlock } from './block-codec';
 import type { Checksum } from './checksum';
+import { hostTags } from './disturbance';
 import type { InterleavingName } from './interleaving';
 import type { MeasuredTrial } from './race-fact';
 import type { PlannedEntrant } from './race-plan';
@@ -22,6 +24,8 @@ export interface Contestant {
   checksums: readonly Checksum[];
   warmUp: WarmUpResult | null;
   readonly blocks: PlacedBlock[];
+  /** What the host counted during its blocks, one entry each. */
+  readonly host: HostCounters[];
 }
 
 /** What is stored of its trial; `tags` beside what the warm-up says. */
@@ -43,6 +47,7 @@ export function trialOf(
     tags: [
       ...(warmUp && !warmUp.steady ? ['NOT_STEADY'] : []),
       ...(contestant.interleaving === 'EXCLUSIVE' ? ['EXCLUSIVE'] : []),
+      ...hostTags(sumOf(contestant.host)),
       ...tags,
     ],
     phases: {
@@ -56,4 +61,14 @@ export function trialOf(
     peakResidentBytes: memory.peakResidentBytes,
     peakDeviceBytes: memory.peakDeviceBytes,
   };
+}
+
+/** Null where a part is unknown. */
+function sumOf(counted: readonly HostCounters[]): HostCounters {
+  const sum = (name: keyof HostCounters) =>
+    counted.reduce<number | null>(
+      (total, { [name]: part }) => (total === null || part === null ? null : total + part),
+      0,
+    );
+  return { stealTicks: sum('stealTicks'), allTicks: sum('allTicks'), throttledPeriods: sum('throttledPeriods') };
 }

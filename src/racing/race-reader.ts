@@ -5,6 +5,7 @@ import { Race, type RaceStatusName } from '../entities/race.entity';
 import { Run } from '../entities/run.entity';
 import { Trial } from '../entities/trial.entity';
 import { decodeBlocks } from './block-codec';
+import { environmentGrade, type EnvironmentGradeName } from './disturbance';
 import { groupBy } from './group-by';
 import { hostBoundShare } from './host-bound';
 import { readPage, readPagePerParent, type Ordering, type Page, type PageRequest } from './keyset';
@@ -121,6 +122,17 @@ export class RaceReader {
       .find({ select: { runId: true, blocks: true }, where: { runId: In(runIds) } });
     const byRun = groupBy(rows, ({ runId }) => runId);
     return runIds.map((id) => hostBoundShare((byRun.get(id) ?? []).flatMap(({ blocks }) => decodeBlocks(blocks))));
+  }
+
+  /** Of each race; null where no block was measured. */
+  async environmentGradesOfRaces(raceIds: readonly string[]): Promise<(EnvironmentGradeName | null)[]> {
+    const rows = await this.dataSource
+      .getRepository(Trial)
+      .find({ select: { raceId: true, tags: true, blocks: true }, where: { raceId: In(raceIds) } });
+    const byRace = groupBy(rows, ({ raceId }) => raceId);
+    return raceIds.map((id) =>
+      environmentGrade((byRace.get(id) ?? []).map(({ tags, blocks }) => ({ tags, blocks: decodeBlocks(blocks) }))),
+    );
   }
 
   private async byIds<Row extends { id: string }>(

@@ -9,6 +9,7 @@ import { interimAnalysis } from '../statistics/interim-analysis';
 import { analyseRace, comparisonCount, entrants } from '../statistics/race-analysis';
 import { batchCountFor, writeTensors } from '../workloads/tensors';
 import { secondsPerIteration } from './block-codec';
+import { HOST_TAGS } from './disturbance';
 import { EFFORTS } from './effort';
 import { exclusiveWarning, expectedMemoryBytes, reasonForExclusive } from './interleaving';
 import { largest } from './largest';
@@ -157,6 +158,7 @@ export function sampleOf(trial: Pick<MeasuredTrial, 'round' | 'blocks' | 'tags'>
     round: trial.round,
     blockSeconds: trial.blocks.map(secondsPerIteration),
     notSteady: trial.tags.includes('NOT_STEADY'),
+    disturbances: trial.tags.filter((tag) => HOST_TAGS.includes(tag)),
   };
 }
 

@@ -77,6 +77,7 @@ function enter({ plan, round, interleaving, spawn, signal }: RoundRequest, entra
     checksums: [],
     warmUp: null,
     blocks: [],
+    host: [],
   };
 }
 

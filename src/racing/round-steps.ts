@@ -4,6 +4,7 @@
  */
 import { rm } from 'node:fs/promises';
 import * as path from 'node:path';
+import { countersBetween, readHostCounters } from '../hardware/host-counters';
 import { trialSeed } from '../statistics/schedule';
 import { trialOf, type Contestant } from './contestant';
 import type { EffortPlan } from './effort';
@@ -150,9 +151,11 @@ export async function measureBlock(
   const { session, warmUp: warmed } = contestant;
   const iterationsPerBlock = warmed?.iterationsPerBlock ?? 1;
   const rewarmIterations = Math.max(1, Math.ceil(iterationsPerBlock * REWARM_SHARE));
+  const before = readHostCounters();
   session.thaw();
   const blocks = await session.measure({ blocks: 1, iterationsPerBlock, rewarmIterations });
   session.freeze();
+  contestant.host.push(countersBetween(before, readHostCounters()));
   contestant.blocks.push(...blocks.map((block) => ({ ...block, ...place })));
   const honest =
     plan.task === 'TRAINING' ||

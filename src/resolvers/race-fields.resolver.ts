@@ -1,4 +1,5 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { EnvironmentGrade, type EnvironmentGradeName } from '../schema/environment-grade.enum';
 import { HardwareProfileType } from '../schema/hardware-profile.type';
 import { RaceType } from '../schema/race.type';
 import { RunType } from '../schema/run.type';
@@ -21,6 +22,11 @@ export class RaceFieldsResolver {
     if (row.hardwareProfileId === null) return null;
     const profile = await loaders.hardwareProfiles.load(row.hardwareProfileId);
     return profile && toHardwareProfile(profile);
+  }
+
+  @FieldResolver(() => EnvironmentGrade, { nullable: true })
+  environmentGrade(@Root() { id }: RaceType, @Ctx() { loaders }: ApiContext): Promise<EnvironmentGradeName | null> {
+    return loaders.environmentGrades.load(id);
   }
 
   @FieldResolver(() => [RunType])

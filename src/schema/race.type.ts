@@ -137,7 +137,7 @@ export class RaceType implements NodeType {
 
   @Field(() => EnvironmentGrade, {
     nullable: true,
-    description: 'How quiet the machine was; null while this is not measured.',
+    description: 'How quiet the machine was while its blocks were measured; null before the first.',
   })
   environmentGrade!: EnvironmentGradeName | null;
 

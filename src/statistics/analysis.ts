@@ -19,6 +19,8 @@ export interface TrialSample {
   readonly blockSeconds: readonly number[];
   /** The trial never reached its steady state within the cap. */
   readonly notSteady: boolean;
+  /** What the machine did to it, STOLEN or THROTTLED: flags every comparison that it is in. */
+  readonly disturbances?: readonly string[];
 }
 
 export interface RunSample {
@@ -61,7 +63,7 @@ export interface PairAnalysis {
   readonly minimumDetectableDifference: number | null;
   /** Where rounds are too few for a verdict: how many more would likely bring one; otherwise, or where it cannot be told, null. */
   readonly furtherRounds: number | null;
-  /** TAIL_SENSITIVE, AUTOCORRELATED, NOT_STEADY, WARMING, DRIFTING, TOO_FEW_ROUNDS, STEP_DOWN. */
+  /** TAIL_SENSITIVE, AUTOCORRELATED, NOT_STEADY, WARMING, DRIFTING, STOLEN, THROTTLED, TOO_FEW_ROUNDS, STEP_DOWN. */
   readonly flags: readonly string[];
 }
 

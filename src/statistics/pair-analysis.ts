@@ -58,6 +58,7 @@ function flagsOf(baseline: TrialValues, candidate: TrialValues, rule: PairRule):
   const flags: string[] = [];
   if (typical.length < fewestRounds(rule.comparisons, rule.confidence)) flags.push('TOO_FEW_ROUNDS');
   if (unsteadyRounds(baseline, candidate).includes(true)) flags.push('NOT_STEADY');
+  flags.push(...new Set([...baseline.disturbances, ...candidate.disturbances].sort()));
   if (wideningFactor(typical) > 1) flags.push('AUTOCORRELATED');
   if ([baseline, candidate].some((run) => drifts(run, rule.practicalDifference))) flags.push('DRIFTING');
   if (disagreement > practicalBound(rule.practicalDifference)) flags.push('TAIL_SENSITIVE');

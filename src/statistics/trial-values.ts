@@ -15,6 +15,8 @@ export interface TrialValues {
   readonly logDrift: readonly number[];
   /** Per round: the trial never became steady. */
   readonly notSteady: readonly boolean[];
+  /** Of any of its trials, each once. */
+  readonly disturbances: readonly string[];
 }
 
 /** On shared machines a verdict must not depend on these (method.md 1.4); at most half of a short trial. */
@@ -56,6 +58,7 @@ export function completeTrialValues(runs: readonly RunSample[]): TrialValues[] {
       logSettled: trials.map((trial) => Math.log(median(withoutFirst(trial.blockSeconds)))),
       logDrift: trials.map((trial) => driftOf(trial.blockSeconds.map(Math.log))),
       notSteady: trials.map((trial) => trial.notSteady),
+      disturbances: [...new Set(trials.flatMap((trial) => trial.disturbances ?? []))].sort(),
     };
   });
 }

@@ -18,6 +18,7 @@ export const RESULT = /* GraphQL */ `
       roundsCompleted
       seed
       practicalDifference
+      environmentGrade
       failure {
         phase
         code
@@ -135,6 +136,7 @@ export interface RaceView {
   verdict: string | null;
   roundsCompleted: number;
   seed: number;
+  environmentGrade: string | null;
   failure: { phase: string; code: string; message: string; advice: string | null } | null;
   warnings: { code: string; message: string }[];
   standings: { tier: number; run: { label: string } }[];

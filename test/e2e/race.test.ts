@@ -89,6 +89,8 @@ describe('a race from the mutation to the verdict, on scripted clocks', () => {
       expect(run.secondsPerIteration?.low).toBeLessThan(run.secondsPerIteration?.high ?? 0);
       expect(run.itemsPerSecond?.value).toBeCloseTo(SMALL.batchSize / (run.secondsPerIteration?.value ?? 1), 6);
     }
+    // Of the machine that this runs on, whatever it is.
+    expect(result.environmentGrade).toMatch(/^[ABC]$/);
     // What no measurement has brought yet is unknown, never 0.
     for (const name of ['coldStart', 'percentOfLimit', 'latency', 'energyJoulesPerItem'] as const) {
       expect(result.runs.map((run) => run[name])).toEqual([null, null]);

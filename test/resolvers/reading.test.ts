@@ -42,7 +42,7 @@ describeOverDatabases('reading', (database) => {
       createdAt: new Date(1_795_400_123_456).toISOString(),
       workload: { id: 'lstm', itemName: expect.any(String) },
       parameters: expect.arrayContaining([{ name: 'units', value: '320' }]),
-      environmentGrade: null,
+      environmentGrade: 'A',
       failure: null,
       hardware: { id: stored!.hardwareId, cpuCores: 2, memoryBytes: 8_000_000_000, limits: [] },
       standings: [
@@ -135,6 +135,20 @@ describeOverDatabases('reading', (database) => {
     expect(run.trials.edges.map(({ node }: { node: unknown }) => node)).toEqual([
       { round: 1, shape: 'WARM_UP' },
       { round: 2, shape: null },
+    ]);
+  });
+
+  test('a race is graded by its blocks, one without any is not', async () => {
+    const dataSource = await database().open();
+    api = await startApi(dataSource);
+    const [disturbed, empty] = await storeRaces(dataSource, 2);
+    const blocks = Array.from({ length: 10 }, (_, index) => ({ ...placedBlock(index), majorFaults: index }));
+    await dataSource.getRepository(Trial).update({ raceId: disturbed!.id }, { blocks: encodeBlocks(blocks) });
+    await dataSource.getRepository(Trial).delete({ raceId: empty!.id });
+    const { races } = await ask('{ races { edges { node { id environmentGrade } } } }');
+    expect(races.edges.map(({ node }: { node: unknown }) => node)).toEqual([
+      { id: empty!.id, environmentGrade: null },
+      { id: disturbed!.id, environmentGrade: 'C' },
     ]);
   });
 });

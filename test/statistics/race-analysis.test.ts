@@ -188,6 +188,13 @@ describe('what a race cannot say', () => {
     expect(analyseRace(input([FAST, little])).comparisons[0]?.flags).not.toContain('DRIFTING');
   });
 
+  test('what the machine did to a trial of either run flags the comparison, and changes no verdict', () => {
+    const trials = SLOW.trials.map((trial) => (trial.round === 3 ? { ...trial, disturbances: ['STOLEN'] } : trial));
+    const [disturbed] = analyseRace(input([FAST, { ...SLOW, trials }])).comparisons;
+    const [quiet] = analyseRace(input([FAST, SLOW])).comparisons;
+    expect(disturbed).toEqual({ ...quiet, flags: ['STOLEN'] });
+  });
+
   test('stalls that the median hides are flagged as sensitive to the tail', () => {
     const stalling = run({
       runId: 'stalls',

@@ -15,7 +15,7 @@ import { toEstimate } from './estimate.mapper';
 import { make, toDate, toOptionalDate } from './make';
 
 export function toRace(row: Race): RaceType {
-  return make<RaceType, 'workload' | 'hardware' | 'runs'>(RaceType, {
+  return make<RaceType, 'workload' | 'hardware' | 'runs' | 'environmentGrade'>(RaceType, {
     row,
     id: row.id,
     label: row.label,
@@ -42,7 +42,6 @@ export function toRace(row: Race): RaceType {
     ...toStatements(row.analysis, row.practicalDifference),
     selfCheck: row.analysis?.selfCheck ? toComparison(row.analysis.selfCheck, row.practicalDifference) : null,
     verdict: row.verdict,
-    environmentGrade: null,
     warnings: row.warnings.map((warning) => make<WarningType, 'run'>(WarningType, { ...warning })),
     failure: row.failure,
   });

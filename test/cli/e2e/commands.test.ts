@@ -45,7 +45,7 @@ const PAIR = ['race', 'mlp', '--entrants', 'fake:steady,fake:twice#slow', '--see
     const raced = await runner.run(PAIR, { PORT: String(await findFreePort()) });
     expect(raced).toMatchObject({ exitCode: 0 });
     expect(raced.err).toContain('No server runs: this race gets one of its own.');
-    expect(raced.out).toMatch(/^mlp, inference {2}batch 2 · float32 · throughput · \d+ rounds\n/);
+    expect(raced.out).toMatch(/^mlp, inference {2}batch 2 · float32 · throughput · \d+ rounds · environment [ABC]\n/);
     expect(raced.out).toMatch(/\nStandings\n {3}1 {2}.+\n {3}2 {2}slow\n/);
     expect(raced.out).toMatch(/\n {2}slow +\d[\d.]* (ms|µs) \(.+ to .+\) +\d[\d.]* k? ?samples\/s \(.+\) +\S+ +\d+\n/);
     expect(raced.out).toMatch(/\n▸ .+as fast as slow.+95 % CI/);

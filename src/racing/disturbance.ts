@@ -1,0 +1,58 @@
+/** What else went on while a trial was measured. It is tagged and shown; nothing is left out because of it. */
+import type { HostCounters } from '../hardware/host-counters';
+import type { Block } from '../protocol/messages';
+
+export type EnvironmentGradeName = 'A' | 'B' | 'C';
+
+/** Of all CPU time while the trial's blocks were measured. */
+const STOLEN_SHARE = 0.01;
+/** Grade B up to here. */
+const DISTURBED_SHARE = 0.05;
+/**
+ * Involuntary switches that a block may have and count as quiet: a worker that is alone on its processors is
+ * interrupted by the kernel's own threads now and then; one that shares them loses them every few milliseconds.
+ */
+const QUIET_SWITCHES = 2;
+const QUIET_SWITCHES_PER_SECOND = 100;
+
+const NANOSECONDS_PER_SECOND = 1e9;
+
+/** Tags of a trial, from what the host counted during its blocks. */
+export function hostTags({ stealTicks, allTicks, throttledPeriods }: HostCounters): string[] {
+  const stolen = stealTicks !== null && allTicks !== null && stealTicks > STOLEN_SHARE * allTicks;
+  const throttled = throttledPeriods !== null && throttledPeriods > 0;
+  return [...(stolen ? ['STOLEN'] : []), ...(throttled ? ['THROTTLED'] : [])];
+}
+
+/** Tags that are of the machine, not of the engine. */
+export const HOST_TAGS: readonly string[] = ['STOLEN', 'THROTTLED'];
+
+/** Its worker waited for the disk, or lost its processor to another process more often than on a quiet machine. */
+export function isDisturbed(block: Pick<Block, 'elapsedNanoseconds' | 'involuntarySwitches' | 'majorFaults'>): boolean {
+  const seconds = block.elapsedNanoseconds / NANOSECONDS_PER_SECOND;
+  return (
+    block.majorFaults > 0 || block.involuntarySwitches > Math.max(QUIET_SWITCHES, QUIET_SWITCHES_PER_SECOND * seconds)
+  );
+}
+
+/** A trial as the grade sees it. */
+export interface GradedTrial {
+  readonly tags: readonly string[];
+  readonly blocks: readonly Pick<Block, 'elapsedNanoseconds' | 'involuntarySwitches' | 'majorFaults'>[];
+}
+
+/**
+ * A where no block was disturbed, B where fewer than 5 % were, C otherwise (method.md §1.10); all blocks of a trial
+ * with a tag of the host count. Null without a block.
+ */
+export function environmentGrade(trials: readonly GradedTrial[]): EnvironmentGradeName | null {
+  let [all, disturbed] = [0, 0];
+  for (const { tags, blocks } of trials) {
+    all += blocks.length;
+    const whole = tags.some((tag) => HOST_TAGS.includes(tag));
+    disturbed += whole ? blocks.length : blocks.filter(isDisturbed).length;
+  }
+  if (all === 0) return null;
+  if (disturbed === 0) return 'A';
+  return disturbed < DISTURBED_SHARE * all ? 'B' : 'C';
+}
