@@ -4,7 +4,7 @@ import { badInput, PhotofinishError } from '../errors';
 import type { Race } from '../entities/race.entity';
 import type { Run } from '../entities/run.entity';
 import { Trial } from '../entities/trial.entity';
-import type { AnalysisInput, PairAnalysis, RaceAnalysis, RunSample } from '../statistics/analysis';
+import type { AnalysisInput, MeasuredTime, PairAnalysis, RaceAnalysis, RunSample } from '../statistics/analysis';
 import { interimAnalysis } from '../statistics/interim-analysis';
 import { analyseRace } from '../statistics/race-analysis';
 import { analyseUnpaired, type UnpairedRun } from '../statistics/unpaired';
@@ -12,7 +12,8 @@ import { decodeBlocks } from './block-codec';
 import { groupBy } from './group-by';
 import { hasEnded } from './race-events';
 import type { RaceReader } from './race-reader';
-import { CONFIDENCE, sampleOf } from './race-runner';
+import { measuredTime, sampleOf } from './metric';
+import { CONFIDENCE } from './race-runner';
 import { levelsInOtherRaces } from './repeats';
 import { differencesOfWork, flagsOfSetting } from './same-work';
 
@@ -34,6 +35,7 @@ export interface Reanalysis {
 export interface PostHocComparison {
   readonly pair: PairAnalysis;
   readonly practicalDifference: number;
+  readonly time: MeasuredTime;
 }
 
 export class PostHocAnalyst {
@@ -76,7 +78,7 @@ export class PostHocAnalyst {
       ({ baselineRunId, candidateRunId }) => baselineRunId === baseline.id && candidateRunId === candidate.id,
     );
     if (!pair) throw nothingMeasured('candidate');
-    return { pair, practicalDifference: rule.practicalDifference };
+    return { pair, practicalDifference: rule.practicalDifference, time: measuredTime(race.metric) };
   }
 
   private async compareAcross(baseline: Run, candidate: Run, question: PostHocQuestion): Promise<PostHocComparison> {
@@ -96,7 +98,8 @@ export class PostHocAnalyst {
       rule,
     );
     const flags = [...pair.flags, ...flagsOfSetting(first, second)];
-    return { pair: { ...pair, flags }, practicalDifference: rule.practicalDifference };
+    const { practicalDifference } = rule;
+    return { pair: { ...pair, flags }, practicalDifference, time: measuredTime(first.metric) };
   }
 
   private async unpairedRun(race: Race, run: Run, field: string): Promise<UnpairedRun> {
@@ -106,7 +109,7 @@ export class PostHocAnalyst {
   }
 
   /** Complete trials of the runs that the race's analysis is about, in the order of the runs. */
-  private async samplesOf({ id, analysis }: Race, runs: readonly Run[]): Promise<RunSample[]> {
+  private async samplesOf({ id, analysis, metric }: Race, runs: readonly Run[]): Promise<RunSample[]> {
     const measured = new Set(analysis?.runs.map(({ runId }) => runId));
     const trials = await this.database.getRepository(Trial).find({ where: { raceId: id }, order: { round: 'ASC' } });
     const complete = trials.filter(({ tags }) => !tags.includes('INCOMPLETE'));
@@ -116,7 +119,9 @@ export class PostHocAnalyst {
       .map((run) => ({
         runId: run.id,
         ...(run.cloneOf === null ? {} : { cloneOf: run.cloneOf }),
-        trials: (byRun.get(run.id) ?? []).map((trial) => sampleOf({ ...trial, blocks: decodeBlocks(trial.blocks) })),
+        trials: (byRun.get(run.id) ?? []).map((trial) =>
+          sampleOf({ ...trial, blocks: decodeBlocks(trial.blocks) }, metric),
+        ),
       }));
   }
 

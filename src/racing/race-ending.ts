@@ -5,6 +5,7 @@ import { raceDecided } from '../statistics/race-decision';
 import type { PairAnalysis } from '../statistics/analysis';
 import { entrants } from '../statistics/race-analysis';
 import { comparisonSentence, raceSentence } from '../statistics/sentence';
+import { measuredTime } from './metric';
 import type { StopReason } from './race-fact';
 import type { RaceEnding } from './race-store';
 import { ledgerWarnings } from './settings-ledger';
@@ -46,7 +47,7 @@ const NOBODY_LEFT: FailureFacts = {
 function verdictOf(race: Race, runs: readonly Run[]): string | null {
   if (!race.analysis || race.analysis.roundsCompleted === 0) return null;
   const labels = Object.fromEntries(runs.map((run) => [run.id, run.label]));
-  const sentence = raceSentence(race.analysis, labels, race.practicalDifference);
+  const sentence = raceSentence(race.analysis, labels, race.practicalDifference, measuredTime(race.metric));
   return failedSelfCheck(race)
     ? `Not to be trusted, as this race tells a run from its own clone: ${sentence}`
     : sentence;
@@ -63,7 +64,7 @@ function selfCheckWarnings(race: Race, runs: readonly Run[]): WarningFacts[] {
   const [original, clone] = [pair?.baselineRunId, pair?.candidateRunId].map((id) => runs.find((run) => run.id === id));
   if (!pair || !original || !clone) return [];
   const labels = { baseline: original.label, candidate: clone.label };
-  const said = comparisonSentence(pair, labels, race.practicalDifference);
+  const said = comparisonSentence(pair, labels, race.practicalDifference, measuredTime(race.metric));
   const message = `The self-check failed: ${said}, although they are the same. Something on this machine favours one process over another; what the race says of others may be due to it.`;
   return [{ code: 'SELF_CHECK_FAILED', message, runId: clone.id }];
 }

@@ -9,7 +9,7 @@ import { largest } from './largest';
 import type { RaceFact } from './race-fact';
 import { workloadOf } from './race-workload';
 import type { PlannedEntrant, RacePlan } from './race-plan';
-import { sampleOf } from './race-runner';
+import { sampleOf } from './metric';
 
 /** The race cannot go on; the reason is a sentence. */
 export interface PlanProblem {
@@ -49,8 +49,7 @@ export function planRace(input: PlanningInput): Planning {
     if (run.status !== 'RUNNING') continue;
     const state = input.engines.get(run.engine);
     const launch = state ? input.launch(state.adapter, run.variant) : missing(run);
-    if (launch.kind === 'launch')
-      entrants.push(entrantOf(run, launch, deviceOf(race, run, state), trials, state?.adapter));
+    if (launch.kind === 'launch') entrants.push(entrantOf(input, run, launch, state));
     else gone.push(goneFact(run, launch));
   }
   return { plan: { kind: 'plan', ...detailsOf(input), entrants, firstRound: 1 + (trials.at(-1)?.round ?? 0) }, gone };
@@ -104,11 +103,10 @@ function deviceOf({ device }: Race, { variant }: Run, state: EngineState | undef
 }
 
 function entrantOf(
+  { race, trials }: PlanningInput,
   run: Run,
   launch: Launch,
-  device: string,
-  trials: readonly Trial[],
-  adapter?: EngineAdapter,
+  state: EngineState | undefined,
 ): PlannedEntrant {
   const own = trials.filter((trial) => trial.runId === run.id && !trial.tags.includes('INCOMPLETE'));
   return {
@@ -118,11 +116,11 @@ function entrantOf(
     engineId: run.engine,
     variant: run.variant,
     launch,
-    device,
-    earlierTrials: own.map((trial) => sampleOf({ ...trial, blocks: decodeBlocks(trial.blocks) })),
+    device: deviceOf(race, run, state),
+    earlierTrials: own.map((trial) => sampleOf({ ...trial, blocks: decodeBlocks(trial.blocks) }, race.metric)),
     iterationsPerBlock: own.at(-1)?.iterationsPerBlock ?? null,
     peakResidentBytes: largest(own.map((trial) => trial.peakResidentBytes)),
-    preallocatesDeviceMemory: adapter?.preallocatesDeviceMemory ?? false,
+    preallocatesDeviceMemory: state?.adapter.preallocatesDeviceMemory ?? false,
   };
 }
 

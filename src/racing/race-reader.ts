@@ -5,6 +5,7 @@ import { Race, type RaceStatusName } from '../entities/race.entity';
 import { Run } from '../entities/run.entity';
 import { Trial } from '../entities/trial.entity';
 import { decodeBlocks } from './block-codec';
+import { coldStartOf, type ColdStartFacts } from './cold-start';
 import { environmentGrade, type EnvironmentGradeName } from './disturbance';
 import { groupBy } from './group-by';
 import { hostBoundShare } from './host-bound';
@@ -122,6 +123,15 @@ export class RaceReader {
       .find({ select: { runId: true, blocks: true }, where: { runId: In(runIds) } });
     const byRun = groupBy(rows, ({ runId }) => runId);
     return runIds.map((id) => hostBoundShare((byRun.get(id) ?? []).flatMap(({ blocks }) => decodeBlocks(blocks))));
+  }
+
+  /** Of each run; null where none of its trials started alone. */
+  async coldStartsOfRuns(runIds: readonly string[]): Promise<(ColdStartFacts | null)[]> {
+    const rows = await this.dataSource
+      .getRepository(Trial)
+      .find({ select: { runId: true, tags: true, phases: true }, where: { runId: In(runIds) } });
+    const byRun = groupBy(rows, ({ runId }) => runId);
+    return runIds.map((id) => coldStartOf(byRun.get(id) ?? []));
   }
 
   /** Of each race; null where no block was measured. */

@@ -8,11 +8,11 @@ import { listWorkloads, findWorkload } from '../workloads/catalog';
 import { customWorkload } from '../workloads/custom-workload';
 import type { Workload } from '../workloads/workload';
 import { hasProducts } from './parity';
+import { MEASURABLE, timesBlocks } from './metric';
 import { graphOfLayers } from './requested-layers';
 import type { StartRaceRequest } from './start-race-request';
 import { mostTensorBytes } from './tensor-limit';
 
-const MEASURABLE: readonly MetricName[] = ['LATENCY', 'THROUGHPUT'];
 const MAXIMUM_ENTRANTS = 16;
 const LONGEST_BUDGET_SECONDS = 24 * 3600;
 
@@ -78,6 +78,11 @@ export function resolveMetric(request: StartRaceRequest, batchSize: number): Met
   const metric = request.metric ?? (batchSize === 1 ? 'LATENCY' : 'THROUGHPUT');
   if (!MEASURABLE.includes(metric)) {
     throw badInput('input.metric', 'This metric cannot be raced yet.', `Use one of: ${MEASURABLE.join(', ')}.`);
+  }
+  if (!timesBlocks(metric) && request.task === 'TRAINING') {
+    const advice =
+      'Use INFERENCE: a training step changes the weights, so its work is proven before it, and it is not cold.';
+    throw badInput('input.metric', 'The time to the first result is measured for INFERENCE only.', advice);
   }
   return metric;
 }

@@ -8,11 +8,10 @@ import { needsResize } from '../statistics/block-size';
 import { interimAnalysis } from '../statistics/interim-analysis';
 import { analyseRace, comparisonCount, entrants } from '../statistics/race-analysis';
 import { batchCountFor, writeTensors } from '../workloads/tensors';
-import { secondsPerIteration } from './block-codec';
-import { HOST_TAGS } from './disturbance';
 import { EFFORTS } from './effort';
 import { exclusiveWarning, expectedMemoryBytes, reasonForExclusive } from './interleaving';
 import { largest } from './largest';
+import { sampleOf, timesBlocks } from './metric';
 import { parityTolerance } from './parity';
 import type { MeasuredTrial, RaceFact, StopReason } from './race-fact';
 import type { PlannedEntrant, RacePlan } from './race-plan';
@@ -57,10 +56,12 @@ export async function* runRace(
       const roundBegun = performance.now();
       const exclusive = whyExclusive(plan, standings);
       if (exclusive) yield { kind: 'warning', warning: exclusiveWarning(exclusive) };
-      const interleaving = exclusive ? 'EXCLUSIVE' : 'RESIDENT';
+      // What is timed from its start must start alone; and whoever races alone takes turns with nobody.
+      const alone = exclusive !== null || !timesBlocks(plan.metric) || standings.length < 2;
+      const interleaving = alone ? 'EXCLUSIVE' : 'RESIDENT';
       const request = { ...setting, deadline, round, entrants: standings, interleaving, blocksPerTrial } as const;
       for await (const fact of measureRound(request)) {
-        standings = learn(standings, fact);
+        standings = learn(plan, standings, fact);
         yield fact;
       }
       blocksPerTrial ??= standings[0]?.trials[0]?.blockSeconds.length ?? null;
@@ -124,6 +125,7 @@ function plannedBatches({ graph, memoryBytes }: RacePlan): number {
 }
 
 function whyExclusive(plan: RacePlan, entrants: readonly Standing[]): string | null {
+  if (!timesBlocks(plan.metric)) return null;
   return reasonForExclusive({
     onGpu: plan.device === 'GPU',
     memoryBytes: plan.memoryBytes,
@@ -132,14 +134,14 @@ function whyExclusive(plan: RacePlan, entrants: readonly Standing[]): string | n
   });
 }
 
-function learn(standings: readonly Standing[], fact: RaceFact): Standing[] {
+function learn({ metric }: RacePlan, standings: readonly Standing[], fact: RaceFact): Standing[] {
   if (fact.kind === 'run-ended') return standings.filter(({ runId }) => runId !== fact.runId);
   if (fact.kind !== 'trial' || fact.trial.tags.includes('INCOMPLETE')) return [...standings];
   return standings.map((standing) =>
     standing.runId === fact.trial.runId
       ? {
           ...standing,
-          trials: [...standing.trials, sampleOf(fact.trial)],
+          trials: [...standing.trials, sampleOf(fact.trial, metric)],
           iterationsPerBlock: keptSize(fact.trial),
           peakResidentBytes: largest([standing.peakResidentBytes, fact.trial.peakResidentBytes]),
         }
@@ -149,17 +151,8 @@ function learn(standings: readonly Standing[], fact: RaceFact): Standing[] {
 
 /** Fixed for the race, unless the blocks left the range in which they are worth timing (method.md §1.3). */
 function keptSize({ blocks, iterationsPerBlock }: MeasuredTrial): number | null {
+  if (blocks.length === 0) return null;
   return needsResize(medianElapsedSeconds(blocks), iterationsPerBlock) ? null : iterationsPerBlock;
-}
-
-/** What the statistics see of a stored or just measured trial. */
-export function sampleOf(trial: Pick<MeasuredTrial, 'round' | 'blocks' | 'tags'>): TrialSample {
-  return {
-    round: trial.round,
-    blockSeconds: trial.blocks.map(secondsPerIteration),
-    notSteady: trial.tags.includes('NOT_STEADY'),
-    disturbances: trial.tags.filter((tag) => HOST_TAGS.includes(tag)),
-  };
 }
 
 function analysisInput(plan: RacePlan, standings: readonly Standing[]): AnalysisInput {

@@ -4,6 +4,7 @@
  */
 import { passOrder, spawnOrder, warmUpOrder } from '../statistics/schedule';
 import type { Contestant } from './contestant';
+import { timesBlocks } from './metric';
 import type { PlannedEntrant } from './race-plan';
 import type { Facts, RoundRequest } from './round-request';
 import { build, cutShort, finish, greet, measureBlock, planBlocks, prove, settle, stage } from './round-steps';
@@ -44,8 +45,10 @@ async function* measureOneByOne(request: RoundRequest, contestants: Contestant[]
     const contestant = enter(request, entrant);
     contestants.push(contestant);
     yield* introduce(request, [contestant]);
-    yield* stage(request, [contestant], 'warm-up', settle);
-    yield* measurePasses({ ...request, blocksPerTrial }, [contestant]);
+    if (timesBlocks(request.plan.metric)) {
+      yield* stage(request, [contestant], 'warm-up', settle);
+      yield* measurePasses({ ...request, blocksPerTrial }, [contestant]);
+    }
     if (contestant.racing) blocksPerTrial ??= contestant.blocks.length;
     yield* stage(request, [contestant], null, finish);
     await contestant.session.kill();

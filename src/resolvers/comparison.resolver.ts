@@ -19,11 +19,19 @@ export class ComparisonResolver {
   }
 
   @FieldResolver(() => String)
-  async sentence(@Root() { pair, practicalDifference }: ComparisonType, @Ctx() context: ApiContext): Promise<string> {
+  async sentence(
+    @Root() { pair, practicalDifference, time }: ComparisonType,
+    @Ctx() context: ApiContext,
+  ): Promise<string> {
     const [baseline, candidate] = await Promise.all([
       loadRun(context, pair.baselineRunId),
       loadRun(context, pair.candidateRunId),
     ]);
-    return comparisonSentence(pair, { baseline: baseline.label, candidate: candidate.label }, practicalDifference);
+    return comparisonSentence(
+      pair,
+      { baseline: baseline.label, candidate: candidate.label },
+      practicalDifference,
+      time,
+    );
   }
 }

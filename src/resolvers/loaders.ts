@@ -5,6 +5,7 @@ import type { HardwareProfile } from '../entities/hardware-profile.entity';
 import type { Race } from '../entities/race.entity';
 import type { Run } from '../entities/run.entity';
 import type { Trial } from '../entities/trial.entity';
+import type { ColdStartFacts } from '../racing/cold-start';
 import type { EnvironmentGradeName } from '../racing/disturbance';
 import { groupBy } from '../racing/group-by';
 import type { Page, PageRequest } from '../racing/keyset';
@@ -26,6 +27,8 @@ export interface Loaders {
   readonly engines: DataLoader<string, EngineState | null>;
   /** By run id. */
   readonly memoryPeaks: DataLoader<string, MemoryPeaks>;
+  /** By run id: from the start to the first result, or null. */
+  readonly coldStarts: DataLoader<string, ColdStartFacts | null>;
   /** By race id: how quiet its machine was, or null. */
   readonly environmentGrades: DataLoader<string, EnvironmentGradeName | null>;
   /** By run id: part of the time in which the device waited for the host, or null. */
@@ -43,6 +46,7 @@ export function createLoaders({ reader, catalog }: Pick<ApiServices, 'reader' | 
     runsOfRace: new DataLoader((ids) => reader.runsOfRaces(ids)),
     memoryPeaks: new DataLoader((ids) => reader.memoryPeaksOfRuns(ids)),
     hostBoundShares: new DataLoader((ids) => reader.hostBoundSharesOfRuns(ids)),
+    coldStarts: new DataLoader((ids) => reader.coldStartsOfRuns(ids)),
     environmentGrades: new DataLoader((ids) => reader.environmentGradesOfRaces(ids)),
     hardwareProfiles: new DataLoader((ids) => reader.hardwareProfiles(ids)),
     engines: new DataLoader((ids) => Promise.all(ids.map((id) => catalog.find(id)))),

@@ -37,11 +37,8 @@ export class PostHocResolver {
     @Ctx() { services }: ApiContext,
   ): Promise<ComparisonType> {
     const ids = [requireId('run', baseline, 'baseline'), requireId('run', candidate, 'candidate')] as const;
-    const { pair, practicalDifference: rho } = await services.postHoc.compare(
-      ...ids,
-      questionOf(practicalDifference, confidence),
-    );
-    return requirePresent(toComparison(pair, rho));
+    const compared = await services.postHoc.compare(...ids, questionOf(practicalDifference, confidence));
+    return requirePresent(toComparison(compared.pair, compared));
   }
 }
 

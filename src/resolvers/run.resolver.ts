@@ -1,6 +1,7 @@
 import { GraphQLSafeInt } from 'graphql-scalars';
 import { Arg, Args, Ctx, FieldResolver, Float, ID, Query, Resolver, Root } from 'type-graphql';
 import type { Race } from '../entities/race.entity';
+import { ColdStartType } from '../schema/cold-start.type';
 import { EngineVariantType } from '../schema/engine-variant.type';
 import { EngineType } from '../schema/engine.type';
 import { EstimateType } from '../schema/estimate.type';
@@ -11,7 +12,7 @@ import type { ApiContext } from './context';
 import { requireId, requirePresent } from './input-rules';
 import { toEngine, toForgottenEngine, toVariant } from './mappers/engine.mapper';
 import { toRace } from './mappers/race.mapper';
-import { flopsPerSecond, itemsPerSecond, secondsPerIteration, toRun } from './mappers/run.mapper';
+import { flopsPerSecond, itemsPerSecond, secondsPerIteration, timeToFirstResult, toRun } from './mappers/run.mapper';
 import { toTrialConnection } from './mappers/trial.mapper';
 import { loadRun } from './run-reference';
 import { pageRequest } from './paging';
@@ -60,6 +61,17 @@ export class RunResolver {
   @FieldResolver(() => EstimateType, { nullable: true })
   async flopsPerSecond(@Root() run: RunType, @Ctx() context: ApiContext): Promise<EstimateType | null> {
     return flopsPerSecond(await raceOf(run, context), run.id);
+  }
+
+  @FieldResolver(() => EstimateType, { nullable: true })
+  async timeToFirstResultSeconds(@Root() run: RunType, @Ctx() context: ApiContext): Promise<EstimateType | null> {
+    return timeToFirstResult(await raceOf(run, context), run.id);
+  }
+
+  @FieldResolver(() => ColdStartType, { nullable: true })
+  async coldStart(@Root() run: RunType, @Ctx() context: ApiContext): Promise<ColdStartType | null> {
+    const { task } = await raceOf(run, context);
+    return task === 'TRAINING' ? null : context.loaders.coldStarts.load(run.id);
   }
 
   @FieldResolver(() => GraphQLSafeInt, { nullable: true })

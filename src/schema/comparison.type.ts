@@ -1,5 +1,5 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
-import type { PairAnalysis, VerdictName } from '../statistics/analysis';
+import type { MeasuredTime, PairAnalysis, VerdictName } from '../statistics/analysis';
 import { EstimateType } from './estimate.type';
 import type { Reference } from './reference';
 import { RunType } from './run.type';
@@ -14,7 +14,10 @@ export class ComparisonType {
   @Field(() => RunType, { description: 'The second of the pair.' })
   candidate!: Reference<RunType>;
 
-  @Field(() => EstimateType, { description: "Candidate's time over baseline's: below 1, the candidate is faster." })
+  @Field(() => EstimateType, {
+    description:
+      "Candidate's time over baseline's, per iteration or to the first result, as the metric says: below 1, the candidate is faster.",
+  })
   ratio!: Reference<EstimateType>;
 
   @Field(() => Verdict, { description: 'What the interval allows to be said.' })
@@ -51,6 +54,7 @@ export class ComparisonType {
   /** Not a field: the analysis that this was made from. */
   pair!: PairAnalysis;
 
-  /** Not a field: of the race, for the sentence. */
+  /** Not fields: of the race, for the sentence. */
   practicalDifference!: number;
+  time!: MeasuredTime;
 }

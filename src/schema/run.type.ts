@@ -81,6 +81,12 @@ export class RunType implements NodeType {
   @Field(() => EstimateType, { nullable: true, description: "Throughput in the workload's items." })
   itemsPerSecond!: Reference<EstimateType> | null;
 
+  @Field(() => EstimateType, {
+    nullable: true,
+    description: 'From the start of the process to its first result, where TIME_TO_FIRST_RESULT is what was raced.',
+  })
+  timeToFirstResultSeconds!: Reference<EstimateType> | null;
+
   @Field(() => PercentilesType, {
     nullable: true,
     description: 'Distribution of the time of single iterations; null while this is not measured.',
@@ -89,7 +95,8 @@ export class RunType implements NodeType {
 
   @Field(() => ColdStartType, {
     nullable: true,
-    description: 'What it took to get to the first result; null while this is not measured.',
+    description:
+      'What it took to get to the first result, medians over trials; null where its processes never started alone, or trained (a training step is proven before it, so it is not cold).',
   })
   coldStart!: Reference<ColdStartType> | null;
 

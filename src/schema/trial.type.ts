@@ -31,6 +31,12 @@ export class TrialType implements NodeType {
   @Field(() => [String], { description: 'What disturbed it, such as NOT_STEADY; tagged trials are kept.' })
   tags!: string[];
 
+  @Field(() => Float, {
+    nullable: true,
+    description: 'From the start of its process to the first result; null where others started beside it.',
+  })
+  timeToFirstResultSeconds!: number | null;
+
   @Field(() => TrialShape, {
     nullable: true,
     description: 'How the level of its measured blocks changed, by their change points; null below 10 blocks.',

@@ -5,6 +5,9 @@
 export type QuestionName = 'BEST' | 'VS_BASELINE' | 'ALL_PAIRS';
 export type VerdictName = 'BASELINE_FASTER' | 'CANDIDATE_FASTER' | 'NO_PRACTICAL_DIFFERENCE' | 'INCONCLUSIVE';
 
+/** What a time is the time of: one iteration, or everything from the start of a process to its first result. */
+export type MeasuredTime = 'ITERATION' | 'FIRST_RESULT';
+
 /** `confidence` is what the interval really attains (0.95 overall, less where too few rounds allow it). */
 export interface Interval {
   readonly value: number;
@@ -13,7 +16,10 @@ export interface Interval {
   readonly confidence: number;
 }
 
-/** One trial's measured blocks: seconds per iteration of each, in the order they were measured. */
+/**
+ * One trial's measured blocks: seconds per iteration of each, in the order they were measured; or, where that is what
+ * is raced, the one time to its first result.
+ */
 export interface TrialSample {
   readonly round: number;
   readonly blockSeconds: readonly number[];

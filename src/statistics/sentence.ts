@@ -1,5 +1,5 @@
 /** A comparison and a race in one sentence that a person can quote: never more than the interval allows. */
-import type { Interval, PairAnalysis, RaceAnalysis } from './analysis';
+import type { Interval, MeasuredTime, PairAnalysis, RaceAnalysis } from './analysis';
 import { LOOKS } from './looks';
 import { formatConfidence, formatList, formatPercent, formatRatio, formatRounds, formatSeconds } from './format';
 
@@ -64,8 +64,17 @@ function undecided(pair: PairAnalysis, labels: PairLabels): string {
  * "A is 1.23 times as fast as B, 95 % CI 1.18 to 1.29", the faster one first; or that there is no practical
  * difference, or no verdict, with the ratio so far. `practicalDifference` is the race's rho.
  */
-export function comparisonSentence(pair: PairAnalysis, labels: PairLabels, practicalDifference: number): string {
-  return `${statement(pair, labels, practicalDifference)}${provenance(pair)}`;
+export function comparisonSentence(
+  pair: PairAnalysis,
+  labels: PairLabels,
+  practicalDifference: number,
+  time: MeasuredTime = 'ITERATION',
+): string {
+  return `${opening(time)}${statement(pair, labels, practicalDifference)}${provenance(pair)}`;
+}
+
+function opening(time: MeasuredTime): string {
+  return time === 'FIRST_RESULT' ? 'To the first result: ' : '';
 }
 
 /** What a reader has to know of runs that were not measured side by side. */
@@ -111,10 +120,24 @@ function labelOf(labels: RunLabels, runId: string): string {
  * What a race says: the time of a single run; the comparison of two; of several the fastest and what comes next,
  * or, where a baseline was asked for that is not the fastest, each run against it.
  */
-export function raceSentence(analysis: RaceAnalysis, labels: RunLabels, practicalDifference: number): string {
-  const [only, ...others] = analysis.comparisons;
+export function raceSentence(
+  analysis: RaceAnalysis,
+  labels: RunLabels,
+  practicalDifference: number,
+  time: MeasuredTime = 'ITERATION',
+): string {
   if (analysis.roundsCompleted === 0) return 'Nothing can be said: no round was completed by every entrant';
-  if (!only) return timeSentence(analysis, labels);
+  return `${opening(time)}${statementOfRace(analysis, labels, practicalDifference, time)}`;
+}
+
+function statementOfRace(
+  analysis: RaceAnalysis,
+  labels: RunLabels,
+  practicalDifference: number,
+  time: MeasuredTime,
+): string {
+  const [only, ...others] = analysis.comparisons;
+  if (!only) return timeSentence(analysis, labels, time);
   if (others.length === 0) {
     const names = { baseline: labelOf(labels, only.baselineRunId), candidate: labelOf(labels, only.candidateRunId) };
     return comparisonSentence(only, names, practicalDifference);
@@ -126,15 +149,16 @@ export function raceSentence(analysis: RaceAnalysis, labels: RunLabels, practica
     : baselineSentence(analysis.comparisons, labels, practicalDifference);
 }
 
-function timeSentence(analysis: RaceAnalysis, labels: RunLabels): string {
+function timeSentence(analysis: RaceAnalysis, labels: RunLabels, measured: MeasuredTime): string {
   const run = analysis.runs[0];
+  const per = measured === 'ITERATION' ? ' per iteration' : '';
   if (!run?.secondsPerIteration) return 'Nothing can be said: no round was completed';
   const time = formatSeconds(run.secondsPerIteration);
   const interval = formatConfidence(run.secondsPerIteration.confidence, time);
   if (run.secondsPerIteration.confidence <= 0) {
-    return `Not enough data for an interval: after ${formatRounds(run.rounds)} ${labelOf(labels, run.runId)} takes about ${time.value} ${time.unit} per iteration`;
+    return `Not enough data for an interval: after ${formatRounds(run.rounds)} ${labelOf(labels, run.runId)} takes about ${time.value} ${time.unit}${per}`;
   }
-  return `${labelOf(labels, run.runId)} takes ${time.value} ${time.unit} per iteration${interval}, over ${formatRounds(run.rounds)}`;
+  return `${labelOf(labels, run.runId)} takes ${time.value} ${time.unit}${per}${interval}, over ${formatRounds(run.rounds)}`;
 }
 
 /** The pair with the given run as its baseline; null if it is not in it. */

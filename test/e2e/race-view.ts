@@ -96,6 +96,12 @@ export const RESULT = /* GraphQL */ `
         }
         coldStart {
           importSeconds
+          timeToFirstResultSeconds
+        }
+        timeToFirstResultSeconds {
+          value
+          low
+          high
         }
         peakMemoryBytes
         peakDeviceMemoryBytes
@@ -161,7 +167,8 @@ export interface RaceView {
     parity: { passed: boolean; error: number; tolerance: number; reference: string; lossError: number | null } | null;
     secondsPerIteration: EstimateView | null;
     itemsPerSecond: EstimateView | null;
-    coldStart: unknown;
+    coldStart: { importSeconds: number; timeToFirstResultSeconds: number } | null;
+    timeToFirstResultSeconds: { value: number; low: number; high: number } | null;
     peakMemoryBytes: number | null;
     peakDeviceMemoryBytes: number | null;
     hostBoundShare: number | null;

@@ -3,7 +3,7 @@ import { createDataSource } from '../../src/data-source';
 import { Race } from '../../src/entities/race.entity';
 import { Trial } from '../../src/entities/trial.entity';
 import { decodeBlocks } from '../../src/racing/block-codec';
-import { sampleOf } from '../../src/racing/race-runner';
+import { sampleOf } from '../../src/racing/metric';
 import { analyseRace } from '../../src/statistics/race-analysis';
 import { race, resultOf, SMALL, startRace, startServer, tryStart, type TestServer } from './support';
 
@@ -59,6 +59,15 @@ describe('a race from the mutation to the verdict, on scripted clocks', () => {
     expect(result.runs.every(({ trials }) => trials.totalCount === result.roundsCompleted)).toBe(true);
     const { low, high } = result.comparisons[0]!.ratio;
     expect(Math.log(high / low) / 2).toBeLessThanOrEqual(Math.log1p(0.05));
+  });
+
+  test('who races alone starts alone, so its cold start is known; its iterations are timed as ever', async () => {
+    const result = await race(server, { entrants: PAIR.slice(0, 1) });
+    const [run] = result.runs;
+    expect(run?.secondsPerIteration?.value).toBeGreaterThan(0);
+    expect(run?.coldStart?.timeToFirstResultSeconds).toBeGreaterThan(run?.coldStart?.importSeconds ?? Infinity);
+    expect(run?.timeToFirstResultSeconds).toBeNull();
+    expect(result.warnings).toEqual([]);
   });
 
   test('twice the work is called about twice as slow, with interval, parity and every block', async () => {
@@ -157,7 +166,7 @@ describe('a race from the mutation to the verdict, on scripted clocks', () => {
             runId: id,
             trials: trials
               .filter(({ runId }) => runId === id)
-              .map((trial) => sampleOf({ ...trial, blocks: decodeBlocks(trial.blocks) })),
+              .map((trial) => sampleOf({ ...trial, blocks: decodeBlocks(trial.blocks) }, 'THROUGHPUT')),
           })),
           question: row.question,
           practicalDifference: row.practicalDifference,

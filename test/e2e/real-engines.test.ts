@@ -52,6 +52,29 @@ describe('real engines, through the API', () => {
     }
   }, 180_000);
 
+  test('the time to the first result is raced from the start of each process, one process at a time', async () => {
+    const entrants = ['onnxruntime-node', 'pytorch'].filter((id) => installed.includes(id));
+    if (entrants.length < 2) return console.warn('SKIPPED: ONNX Runtime or PyTorch is not installed here.');
+    const result = await race(server, {
+      workload: 'mlp',
+      parameters: [],
+      metric: 'TIME_TO_FIRST_RESULT',
+      entrants: entrants.map((engine) => ({ engine, label: engine })),
+      budgetSeconds: 60,
+    });
+    expect(result.status).toBe('FINISHED');
+    // Importing PyTorch alone takes longer than all that the other does.
+    expect(result.verdict).toMatch(/^To the first result: onnxruntime-node is \d+\.\d+ times as fast as pytorch/);
+    for (const run of result.runs) {
+      expect(run).toMatchObject({ secondsPerIteration: null, itemsPerSecond: null, parity: { passed: true } });
+      const total = run.coldStart?.timeToFirstResultSeconds ?? 0;
+      expect(run.coldStart?.importSeconds).toBeGreaterThan(0);
+      expect(total).toBeGreaterThan(run.coldStart?.importSeconds ?? Infinity);
+      expect(run.timeToFirstResultSeconds?.value).toBeCloseTo(total, 1);
+      expect(run.trials.edges.every(({ node }) => node.tags.includes('EXCLUSIVE'))).toBe(true);
+    }
+  }, 180_000);
+
   test('every installed engine finishes mlp inference at batch size 1, each call by itself', async () => {
     if (installed.length === 0) return console.warn('SKIPPED: no engine is installed here.');
     const result = await race(server, {

@@ -66,6 +66,12 @@ describe('wrong input', () => {
       'input.metric',
       /LATENCY, THROUGHPUT/,
     ],
+    [
+      'the first result of training, which is not cold',
+      { entrants: [{ engine: 'pytorch' }], task: 'TRAINING', metric: 'TIME_TO_FIRST_RESULT' },
+      'input.metric',
+      /Use INFERENCE/,
+    ],
     ['no threads', { entrants: ENTRANTS, threads: 0 }, 'input.threads', /from 1 to/],
     ['a budget below zero', { entrants: ENTRANTS, budgetSeconds: -1 }, 'input.budgetSeconds', /from 1 to/],
     [

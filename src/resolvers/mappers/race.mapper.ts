@@ -1,6 +1,7 @@
 /** Races and what belongs to no other row. */
 import type { Race } from '../../entities/race.entity';
 import type { Page } from '../../racing/keyset';
+import { measuredTime } from '../../racing/metric';
 import type { Reanalysis } from '../../racing/post-hoc';
 import { ComparisonType } from '../../schema/comparison.type';
 import type { RaceConnectionType } from '../../schema/race-connection.type';
@@ -8,7 +9,7 @@ import { RaceType } from '../../schema/race.type';
 import { ReanalysisType } from '../../schema/reanalysis.type';
 import { StandingType } from '../../schema/standing.type';
 import { WarningType } from '../../schema/warning.type';
-import type { PairAnalysis, RaceAnalysis } from '../../statistics/analysis';
+import type { MeasuredTime, PairAnalysis, RaceAnalysis } from '../../statistics/analysis';
 import { raceSentence } from '../../statistics/sentence';
 import { toConnection } from '../paging';
 import { toEstimate } from './estimate.mapper';
@@ -39,30 +40,39 @@ export function toRace(row: Race): RaceType {
     startedAt: toOptionalDate(row.startedAt),
     finishedAt: toOptionalDate(row.finishedAt),
     roundsCompleted: row.roundsCompleted,
-    ...toStatements(row.analysis, row.practicalDifference),
-    selfCheck: row.analysis?.selfCheck ? toComparison(row.analysis.selfCheck, row.practicalDifference) : null,
+    ...toStatements(row.analysis, { ...row, time: measuredTime(row.metric) }),
+    selfCheck: row.analysis?.selfCheck
+      ? toComparison(row.analysis.selfCheck, { ...row, time: measuredTime(row.metric) })
+      : null,
     verdict: row.verdict,
     warnings: row.warnings.map((warning) => make<WarningType, 'run'>(WarningType, { ...warning })),
     failure: row.failure,
   });
 }
 
-function toStatements(analysis: RaceAnalysis | null, practicalDifference: number) {
+/** What a comparison is judged and worded by. */
+interface Stakes {
+  readonly practicalDifference: number;
+  readonly time: MeasuredTime;
+}
+
+function toStatements(analysis: RaceAnalysis | null, stakes: Stakes) {
   return {
     standings: (analysis?.standings ?? []).map((entry) => make<StandingType, 'run'>(StandingType, { ...entry })),
-    comparisons: (analysis?.comparisons ?? []).flatMap((pair) => toComparison(pair, practicalDifference) ?? []),
+    comparisons: (analysis?.comparisons ?? []).flatMap((pair) => toComparison(pair, stakes) ?? []),
   };
 }
 
 export function toReanalysis({ race, runs, analysis, practicalDifference, confidence }: Reanalysis): ReanalysisType {
   const labels = Object.fromEntries(runs.map(({ id, label }) => [id, label]));
+  const time = measuredTime(race.metric);
   return make<ReanalysisType>(ReanalysisType, {
     race: toRace(race),
     practicalDifference,
     confidence,
     roundsCompleted: analysis.roundsCompleted,
-    ...toStatements(analysis, practicalDifference),
-    verdict: analysis.roundsCompleted === 0 ? null : raceSentence(analysis, labels, practicalDifference),
+    ...toStatements(analysis, { practicalDifference, time }),
+    verdict: analysis.roundsCompleted === 0 ? null : raceSentence(analysis, labels, practicalDifference, time),
   });
 }
 
@@ -71,12 +81,13 @@ export function toRaceConnection(page: Page<Race>): RaceConnectionType {
 }
 
 /** Null for a pair whose ratio has no bounds yet. */
-export function toComparison(pair: PairAnalysis, practicalDifference: number): ComparisonType | null {
+export function toComparison(pair: PairAnalysis, { practicalDifference, time }: Stakes): ComparisonType | null {
   const ratio = toEstimate(pair.ratio);
   if (!ratio) return null;
   return make<ComparisonType, 'baseline' | 'candidate' | 'sentence'>(ComparisonType, {
     pair,
     practicalDifference,
+    time,
     ratio,
     verdict: pair.verdict,
     clear: pair.clear,

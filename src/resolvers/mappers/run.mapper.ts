@@ -2,6 +2,7 @@
 import type { Race } from '../../entities/race.entity';
 import type { Run } from '../../entities/run.entity';
 import { flopsPerIteration } from '../../workloads/graph-facts';
+import { timesBlocks } from '../../racing/metric';
 import { workloadOf } from '../../racing/race-workload';
 import type { EstimateType } from '../../schema/estimate.type';
 import { RunType } from '../../schema/run.type';
@@ -12,6 +13,8 @@ import { make } from './make';
 type Resolved =
   | 'race'
   | 'cloneOf'
+  | 'coldStart'
+  | 'timeToFirstResultSeconds'
   | 'engine'
   | 'variant'
   | 'secondsPerIteration'
@@ -40,14 +43,23 @@ export function toRun(row: Run): RunType {
       stepLossError: parity.stepLossError ?? null,
     },
     latency: null,
-    coldStart: null,
     energyJoulesPerItem: null,
     percentOfLimit: null,
   });
 }
 
-function secondsOf(race: Race, runId: string): Interval | null {
+function intervalOf(race: Race, runId: string): Interval | null {
   return race.analysis?.runs.find((run) => run.runId === runId)?.secondsPerIteration ?? null;
+}
+
+/** Null where iterations were not timed. */
+function secondsOf(race: Race, runId: string): Interval | null {
+  return timesBlocks(race.metric) ? intervalOf(race, runId) : null;
+}
+
+/** Null where something else was raced. */
+export function timeToFirstResult(race: Race, runId: string): EstimateType | null {
+  return timesBlocks(race.metric) ? null : toEstimate(intervalOf(race, runId));
 }
 
 export function secondsPerIteration(race: Race, runId: string): EstimateType | null {

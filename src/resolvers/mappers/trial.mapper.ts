@@ -2,6 +2,7 @@
 import type { Trial } from '../../entities/trial.entity';
 import { decodeBlocks, secondsPerIteration } from '../../racing/block-codec';
 import type { Page } from '../../racing/keyset';
+import { timeToFirstResultSeconds } from '../../racing/metric';
 import type { TrialConnectionType } from '../../schema/trial-connection.type';
 import { TrialType } from '../../schema/trial.type';
 import { toConnection } from '../paging';
@@ -16,6 +17,7 @@ export function toTrial(row: Trial): TrialType {
     startedAt: toDate(startedAt),
     iterationsPerBlock,
     tags,
+    timeToFirstResultSeconds: tags.includes('EXCLUSIVE') ? timeToFirstResultSeconds(row.phases) : null,
   });
 }
 

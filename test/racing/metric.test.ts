@@ -1,0 +1,55 @@
+import { coldStartOf } from '../../src/racing/cold-start';
+import { sampleOf, timeToFirstResultSeconds } from '../../src/racing/metric';
+import { placedBlock } from './support';
+
+const phases = (importSeconds: number) => ({
+  spawnNanoseconds: 1e8,
+  importNanoseconds: importSeconds * 1e9,
+  initialiseNanoseconds: 2e8,
+  buildNanoseconds: 3e8,
+  compileNanoseconds: 4e8,
+  firstResultNanoseconds: 5e8,
+});
+
+describe('what of a trial is compared', () => {
+  const trial = {
+    round: 3,
+    blocks: [placedBlock(0), placedBlock(1)],
+    phases: phases(2),
+    tags: ['NOT_STEADY', 'STOLEN'],
+  };
+
+  test('is the time of an iteration in each block, or the one time to the first result', () => {
+    const [first, second] = sampleOf(trial, 'THROUGHPUT').blockSeconds;
+    expect(first).toBe(second);
+    expect(sampleOf(trial, 'LATENCY').blockSeconds).toHaveLength(2);
+    expect(sampleOf(trial, 'TIME_TO_FIRST_RESULT').blockSeconds).toEqual([3.5]);
+    expect(timeToFirstResultSeconds(phases(2))).toBe(3.5);
+  });
+
+  test('comes with what the analysis has to know of it', () => {
+    expect(sampleOf(trial, 'THROUGHPUT')).toMatchObject({ round: 3, notSteady: true, disturbances: ['STOLEN'] });
+  });
+});
+
+describe('the cold start of a run', () => {
+  test('is the median of each phase over the trials that started alone', () => {
+    const trials = [1, 2, 9].map((importSeconds) => ({ phases: phases(importSeconds), tags: ['EXCLUSIVE'] }));
+    const beside = { phases: phases(100), tags: [] };
+    const cutShort = { phases: phases(100), tags: ['EXCLUSIVE', 'INCOMPLETE'] };
+    expect(coldStartOf([...trials, beside, cutShort])).toEqual({
+      spawnSeconds: 0.1,
+      importSeconds: 2,
+      initialiseSeconds: 0.2,
+      buildSeconds: 0.3,
+      compileSeconds: 0.4,
+      firstResultSeconds: 0.5,
+      timeToFirstResultSeconds: 3.5,
+    });
+  });
+
+  test('is unknown where others started beside every one', () => {
+    expect(coldStartOf([{ phases: phases(1), tags: [] }])).toBeNull();
+    expect(coldStartOf([])).toBeNull();
+  });
+});
