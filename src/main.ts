@@ -4,7 +4,9 @@ import { Command } from 'commander';
 import { addDoctorCommand } from './cli/commands/doctor.command';
 import { addEnginesCommand } from './cli/commands/engines.command';
 import { addQuickstartCommand } from './cli/commands/quickstart.command';
+import { addExportCommand } from './cli/commands/export.command';
 import { addRaceCommand } from './cli/commands/race.command';
+import { addReplayCommand } from './cli/commands/replay.command';
 import { addServeCommand } from './cli/commands/serve.command';
 import { addSetupCommand } from './cli/commands/setup.command';
 import { readManifest } from './cli/package';
@@ -21,6 +23,8 @@ const program = new Command('photofinish')
 addQuickstartCommand(program, terminal);
 addServeCommand(program, terminal);
 addRaceCommand(program, terminal);
+addExportCommand(program, terminal);
+addReplayCommand(program, terminal);
 addEnginesCommand(program, terminal);
 addDoctorCommand(program, terminal);
 addSetupCommand(program, terminal);

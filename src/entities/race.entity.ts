@@ -83,6 +83,10 @@ export class Race {
   @Column('double precision', { nullable: true })
   targetHalfWidth!: number | null;
 
+  /** What it would likely be able to tell apart, when measuring began; null where the machine had no race to judge by. */
+  @Column('double precision', { nullable: true })
+  expectedDetectableDifference!: number | null;
+
   @Column('double precision')
   budgetSeconds!: number;
 

@@ -11,6 +11,7 @@ import { Race, type FailureFacts } from '../entities/race.entity';
 import { Run } from '../entities/run.entity';
 import { Trial } from '../entities/trial.entity';
 import type { HardwareRegistry } from '../hardware/hardware-registry';
+import { expectedDetectableDifference } from './expected-difference';
 import { acquireMeasuringLock } from './measuring-lock';
 import type { StopReason } from './race-fact';
 import { endingOf, failedEnding, interruptedEnding } from './race-ending';
@@ -70,7 +71,8 @@ export class RaceExecution {
   private async measure(raceId: string, signal: AbortSignal): Promise<void> {
     const { store, hardware } = this.options;
     const profile = await hardware.current();
-    const race = await store.begin(raceId, profile.id);
+    const expectation = await expectedDetectableDifference(this.options.database, raceId, profile.id);
+    const race = await store.begin(raceId, profile.id, expectation);
     if (!race) return;
     const plan = await this.plan(race, profile, signal);
     if (plan.kind === 'interrupted') {

@@ -65,8 +65,8 @@ export class RaceStore {
     });
   }
 
-  /** QUEUED (or RUNNING before an interruption) → RUNNING; null when it was cancelled or deleted meanwhile. */
-  async begin(raceId: string, hardwareProfileId: string): Promise<Race | null> {
+  /** QUEUED (or RUNNING before an interruption) → RUNNING, with what it expects to find; null when it was cancelled or deleted meanwhile. */
+  async begin(raceId: string, hardwareProfileId: string, expectation: number | null = null): Promise<Race | null> {
     return this.change(raceId, async (manager) => {
       const race = await manager.findOneBy(Race, { id: raceId });
       if (!race || (race.status !== 'QUEUED' && race.status !== 'RUNNING')) return null;
@@ -78,6 +78,7 @@ export class RaceStore {
         attempts: race.attempts + 1,
         hardwareProfileId: measured ? (race.hardwareProfileId ?? hardwareProfileId) : hardwareProfileId,
         startedAt: race.startedAt ?? Date.now(),
+        expectedDetectableDifference: resumed ? race.expectedDetectableDifference : expectation,
       };
       await manager.update(Race, { id: raceId }, begun);
       await manager.update(Run, { raceId, status: 'QUEUED' }, { status: 'RUNNING' });

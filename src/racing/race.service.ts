@@ -110,6 +110,7 @@ function describeRace(request: StartRaceRequest): Race {
     effort: request.effort,
     practicalDifference: rules.resolvePracticalDifference(request, effort.practicalDifference),
     targetHalfWidth: rules.resolveTargetHalfWidth(request),
+    expectedDetectableDifference: null,
     budgetSeconds: rules.resolveBudgetSeconds(request, effort.budgetSeconds),
     device: 'CPU',
     threads: rules.resolveThreads(request),

@@ -1,3 +1,4 @@
+import { GraphQLJSONObject } from 'graphql-scalars';
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { EnvironmentGrade, type EnvironmentGradeName } from '../schema/environment-grade.enum';
 import { HardwareProfileType } from '../schema/hardware-profile.type';
@@ -7,6 +8,7 @@ import { WorkloadType } from '../schema/workload.type';
 import type { ApiContext } from './context';
 import { toHardwareProfile } from './mappers/hardware-profile.mapper';
 import { toRun } from './mappers/run.mapper';
+import { toSpec } from './mappers/spec.mapper';
 import { toWorkloadOfRace } from './mappers/workload.mapper';
 
 /** What a race refers to. */
@@ -22,6 +24,11 @@ export class RaceFieldsResolver {
     if (row.hardwareProfileId === null) return null;
     const profile = await loaders.hardwareProfiles.load(row.hardwareProfileId);
     return profile && toHardwareProfile(profile);
+  }
+
+  @FieldResolver(() => GraphQLJSONObject)
+  async spec(@Root() { id, row }: RaceType, @Ctx() { loaders }: ApiContext): Promise<Record<string, unknown>> {
+    return toSpec(row, await loaders.runsOfRace.load(id));
   }
 
   @FieldResolver(() => EnvironmentGrade, { nullable: true })

@@ -20,6 +20,13 @@ export class ComparisonType {
   })
   ratio!: Reference<EstimateType>;
 
+  @Field(() => EstimateType, {
+    nullable: true,
+    description:
+      'As `ratio`, of the mean of the blocks instead of their median: with pauses and stalls. Paired t interval; null in races that were stored before it was computed.',
+  })
+  totalRatio!: Reference<EstimateType> | null;
+
   @Field(() => Verdict, { description: 'What the interval allows to be said.' })
   verdict!: VerdictName;
 

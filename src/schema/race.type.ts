@@ -1,4 +1,4 @@
-import { GraphQLDateTime, GraphQLSafeInt } from 'graphql-scalars';
+import { GraphQLDateTime, GraphQLJSONObject, GraphQLSafeInt } from 'graphql-scalars';
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
 import type { DeviceKindName, EffortName, MetricName, Race, RaceStatusName } from '../entities/race.entity';
 import type { DivisionName, PrecisionName, TaskName } from '../protocol/messages';
@@ -75,6 +75,13 @@ export class RaceType implements NodeType {
   })
   targetHalfWidth!: number | null;
 
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      "Smallest relative difference that it would likely (80 %) detect at its first look, by the spread of the machine's recent races; null until measuring began, and where the machine had none.",
+  })
+  expectedDetectableDifference!: number | null;
+
   @Field(() => Float, { description: 'The most seconds that measuring may take.' })
   budgetSeconds!: number;
 
@@ -101,6 +108,11 @@ export class RaceType implements NodeType {
 
   @Field(() => GraphQLDateTime, { nullable: true, description: 'When it ended, however it ended.' })
   finishedAt!: Date | null;
+
+  @Field(() => GraphQLJSONObject, {
+    description: 'The input of `startRace` that asks for this race again, nothing left to a default.',
+  })
+  spec!: Record<string, unknown>;
 
   @Field(() => HardwareProfileType, { nullable: true, description: 'The machine; null until measuring began.' })
   hardware!: Reference<HardwareProfileType> | null;

@@ -6,6 +6,7 @@ import { alphaPerLook, attainedConfidence, fewestRounds } from './looks';
 import { minimumDetectableDifference } from './minimum-detectable-difference';
 import { hodgesLehmann, signedRankInterval, signedRankPValue } from './signed-rank';
 import { mean } from './descriptive';
+import { studentTInterval } from './student-t';
 import type { TrialValues } from './trial-values';
 import { judge, practicalBound, type Judgement } from './verdict';
 
@@ -41,6 +42,14 @@ export function lookInterval(logValues: readonly number[], confidence: number, c
 function logRatioOf(differences: readonly number[], rule: PairRule): Interval {
   const interval = lookInterval(differences, rule.confidence, rule.comparisons);
   return widened(interval, wideningFactor(differences));
+}
+
+/** Of the mean blocks, at the level of one look: what all iterations took together, pauses included. */
+function totalRatioOf(baseline: TrialValues, candidate: TrialValues, rule: PairRule): Interval {
+  const differences = roundDifferences(baseline.logMean, candidate.logMean);
+  const interval = studentTInterval(differences, alphaPerLook(rule.confidence, rule.comparisons));
+  const confidence = attainedConfidence(rule.confidence, rule.comparisons, interval.confidence);
+  return exponential({ ...widened(interval, wideningFactor(differences)), confidence });
 }
 
 /** Too few rounds for the level cannot be judged. */
@@ -104,6 +113,7 @@ export function analysePair(baseline: TrialValues, candidate: TrialValues, rule:
     baselineRunId: baseline.runId,
     candidateRunId: candidate.runId,
     ratio: exponential(logRatioOf(differences, rule)),
+    totalRatio: totalRatioOf(baseline, candidate, rule),
     ...(robust ? judgement : UNDECIDED),
     rounds: differences.length,
     minimumDetectableDifference: minimumDetectableDifference(differences, alpha),

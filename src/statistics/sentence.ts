@@ -70,7 +70,15 @@ export function comparisonSentence(
   practicalDifference: number,
   time: MeasuredTime = 'ITERATION',
 ): string {
-  return `${opening(time)}${statement(pair, labels, practicalDifference)}${provenance(pair)}`;
+  return `${opening(time)}${statement(pair, labels, practicalDifference)}${withPauses(pair, labels)}${provenance(pair)}`;
+}
+
+/** Where pauses change the answer both are told. */
+function withPauses({ flags, totalRatio }: PairAnalysis, labels: PairLabels): string {
+  if (!flags.includes('TAIL_SENSITIVE')) return '';
+  const ratio = formatRatio(totalRatio);
+  const range = `${ratio.value} times (${ratio.low} to ${ratio.high})`;
+  return `; that is the typical block: with its pauses ${labels.candidate} takes ${range} as long as ${labels.baseline}`;
 }
 
 function opening(time: MeasuredTime): string {

@@ -2,13 +2,12 @@
  * Two runs that were not measured side by side. What a machine does from one hour to the next then stands between
  * them and cannot be averaged away within either race: the interval has to carry it.
  */
-import type { PairAnalysis } from './analysis';
+import type { Interval, PairAnalysis, RunSample } from './analysis';
 import { mean, standardDeviation } from './descriptive';
 import { exponential } from './pair-analysis';
 import { hodgesLehmann } from './signed-rank';
 import { studentTQuantile } from './student-t';
 import { completeTrialValues } from './trial-values';
-import type { RunSample } from './analysis';
 import { judge } from './verdict';
 
 /** A run with what is known of the same program in other races on its machine. */
@@ -62,6 +61,7 @@ export function analyseUnpaired(baseline: UnpairedRun, candidate: UnpairedRun, r
   const open = { verdict: 'INCONCLUSIVE', clear: false } as const;
   return {
     ...{ baselineRunId: baseline.runId, candidateRunId: candidate.runId, ratio: exponential(log), rounds },
+    totalRatio: totalOf(log, to.meanLevel - from.meanLevel),
     ...(rounds < FEWEST_ROUNDS ? open : judge(log, rule.practicalDifference)),
     minimumDetectableDifference:
       rounds < FEWEST_ROUNDS ? null : Math.expm1(halfWidth + quantile(POWER, degreesOfFreedom) * standardError),
@@ -72,6 +72,8 @@ export function analyseUnpaired(baseline: UnpairedRun, candidate: UnpairedRun, r
 
 interface Side {
   readonly level: number;
+  /** As `level`, of the mean blocks. */
+  readonly meanLevel: number;
   readonly rounds: number;
   readonly notSteady: boolean;
   /** Of the level within its race; null with a single round. */
@@ -85,10 +87,17 @@ function sideOf(run: RunSample): Side {
   const term = { variance: standardDeviation(logs) ** 2 / logs.length, degreesOfFreedom: logs.length - 1 };
   return {
     level: hodgesLehmann(logs),
+    meanLevel: mean(values?.logMean ?? []),
     rounds: logs.length,
     notSteady: values?.notSteady.includes(true) ?? false,
     term: logs.length > 1 ? term : null,
   };
+}
+
+/** What stands between races is the same for the mean blocks. */
+function totalOf(log: Interval, value: number): Interval {
+  const shift = value - log.value;
+  return exponential({ ...log, value, low: log.low + shift, high: log.high + shift });
 }
 
 /** Variance of the difference of two races: twice that of a race, pooled over the programs whose repeats are known. */

@@ -20,6 +20,8 @@ export const arrows: Arrows = {
     'data-source.ts': 'everything',
     racing: ['src/racing/measuring-lock.ts'],
     engines: ['src/engines/worker-path.ts'],
+    // A replay compares two answers; the server has only one of them.
+    statistics: ['src/statistics/agreement.ts'],
   },
   // The composition root: the only one who constructs services.
   'app.ts': {

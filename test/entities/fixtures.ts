@@ -58,6 +58,7 @@ export function raceRow(changes: Partial<Race> = {}): Row<Race, 'runs' | 'hardwa
     effort: 'QUICK',
     practicalDifference: 0.02,
     targetHalfWidth: 0.015,
+    expectedDetectableDifference: 0.0123,
     budgetSeconds: 90.5,
     device: 'CPU',
     threads: 2,

@@ -13,6 +13,7 @@ function soFar(rounds: number, verdict: VerdictName, values: Partial<RaceSoFar> 
         baselineRunId: 'a',
         candidateRunId: 'b',
         ratio: { value: 2, low: 1.99, high: 2.01, confidence: 0.95 },
+        totalRatio: { value: 2, low: 1.99, high: 2.01, confidence: 0.95 },
         verdict,
         clear: verdict !== 'INCONCLUSIVE',
         rounds,

@@ -21,6 +21,7 @@ export function raceRow(values: Partial<Race> = {}): Race {
     effort: 'QUICK',
     practicalDifference: 0.02,
     targetHalfWidth: null,
+    expectedDetectableDifference: null,
     budgetSeconds: 60,
     device: 'CPU',
     threads: 1,

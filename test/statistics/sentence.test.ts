@@ -15,6 +15,7 @@ function pair(change: Partial<PairAnalysis>): PairAnalysis {
     baselineRunId: 'a',
     candidateRunId: 'b',
     ratio: interval(1.23, 1.18, 1.29),
+    totalRatio: interval(1.23, 1.18, 1.29),
     verdict: 'BASELINE_FASTER',
     clear: true,
     rounds: 8,
@@ -88,6 +89,11 @@ describe('the sentence of a comparison', () => {
         flags: ['UNPAIRED', 'DIFFERENT_MACHINES'],
       },
       'TensorFlow (graph) cannot be told from PyTorch (eager): TensorFlow (graph) takes 1.02 times as long as PyTorch (eager), 95 % CI 0.94 to 1.10 (in different races on different machines: of engines and machines together)',
+    ],
+    [
+      'tells both answers where pauses change it',
+      { flags: ['TAIL_SENSITIVE'], totalRatio: interval(1.6, 1.2, 2.1) },
+      'PyTorch (eager) is 1.23 times as fast as TensorFlow (graph), 95 % CI 1.18 to 1.29; that is the typical block: with its pauses TensorFlow (graph) takes 1.60 times (1.20 to 2.10) as long as PyTorch (eager)',
     ],
     [
       'claims no interval after one round',

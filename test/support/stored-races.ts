@@ -24,6 +24,7 @@ export function analysisOf(fast: string, slow: string): RaceAnalysis {
         baselineRunId: fast,
         candidateRunId: slow,
         ratio: { value: 2, low: 1.9, high: 2.1, confidence: 0.95 },
+        totalRatio: { value: 2.2, low: 2, high: 2.4, confidence: 0.95 },
         verdict: 'BASELINE_FASTER',
         clear: true,
         rounds: 8,

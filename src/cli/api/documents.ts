@@ -26,7 +26,7 @@ export const RACE = `query Race($id: ID!) {
     id label status task precision division batchSize metric question effort practicalDifference seed
     roundsCompleted verdict environmentGrade createdAt startedAt finishedAt
     workload { id name itemName }
-    hardware { cpuModel cpuCores memoryBytes gpus { name memoryBytes driverVersion cudaVersion } }
+    hardware { fingerprint cpuModel cpuCores memoryBytes gpus { name memoryBytes driverVersion cudaVersion } }
     parameters { name value }
     runs {
       id label status engineVersion
@@ -51,6 +51,34 @@ export const RACE = `query Race($id: ID!) {
     warnings { code message run { label } }
     failure ${FAILURE}
   }
+}`;
+
+/** What asks for the race again. */
+export const RACE_SPEC = 'query RaceSpec($id: ID!) { race(id: $id) { spec } }';
+
+/** A run with all that was measured of it; no race has more rounds than a page. */
+export const RUN_RECORD = `query RunRecord($id: ID!) {
+  run(id: $id) {
+    id label status engineVersion
+    engine { id name runtime }
+    variant { id }
+    cloneOf { label }
+    device { id kind name memoryBytes }
+    settings { name value }
+    implementation { node form }
+    parity { passed error tolerance reference lossError }
+    secondsPerIteration ${ESTIMATE}
+    timeToFirstResultSeconds ${ESTIMATE}
+    peakMemoryBytes peakDeviceMemoryBytes hostBoundShare
+    failure ${FAILURE}
+    trials(first: 100) {
+      edges { node { round startedAt iterationsPerBlock blockSeconds timeToFirstResultSeconds tags shape } }
+    }
+  }
+}`;
+
+export const COMPARISON = `query Comparison($baseline: ID!, $candidate: ID!) {
+  comparison(baseline: $baseline, candidate: $candidate) { ratio ${ESTIMATE} }
 }`;
 
 export const RACE_EVENTS = `subscription RaceEvents($raceId: ID!, $after: SafeInt) {

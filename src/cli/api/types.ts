@@ -62,6 +62,7 @@ export interface RaceView {
   readonly parameters: readonly { readonly name: string; readonly value: string }[];
   /** Null before it began. */
   readonly hardware: {
+    readonly fingerprint: string;
     readonly cpuModel: string;
     readonly cpuCores: number;
     readonly memoryBytes: number;

@@ -75,7 +75,7 @@ def _value(node: dict, inputs: list[jax.Array], weights: Values) -> jax.Array:
         case "attention":
             return _attention(node, x, weights)
         case "layerNorm":
-            return _normalise(x, (-1,), node["epsilon"], weights)[0]
+            return _layer_norm(node, x, weights)
         case "batchNorm":
             factor = lax.rsqrt(weights["variance"] + node["epsilon"]) * weights["scale"]
             return (x - weights["mean"]) * factor + weights["offset"]
@@ -123,18 +123,23 @@ def _attention(node: dict, x: jax.Array, weights: Values) -> jax.Array:
     return context.reshape(batch, time, width) @ weights["outputKernel"] + weights["outputBias"]
 
 
-def _normalise(
-    x: jax.Array, axes: tuple[int, ...], epsilon: float, weights: Values
-) -> tuple[jax.Array, jax.Array, jax.Array]:
-    """The result, and mean and biased variance, in float32 whatever the type of x."""
+def _moments(x: jax.Array, axes: tuple[int, ...]) -> tuple[jax.Array, jax.Array, jax.Array]:
+    """x, its mean and its biased variance, in float32 whatever the type of x."""
     wide = x.astype(jnp.float32)
-    mean, variance = wide.mean(axis=axes, keepdims=True), wide.var(axis=axes, keepdims=True)
-    normal = ((wide - mean) * lax.rsqrt(variance + epsilon)).astype(x.dtype)
-    return normal * weights["scale"] + weights["offset"], mean, variance
+    return wide, wide.mean(axis=axes, keepdims=True), wide.var(axis=axes, keepdims=True)
+
+
+def _layer_norm(node: dict, x: jax.Array, weights: Values) -> jax.Array:
+    wide, mean, variance = _moments(x, (-1,))
+    normal = ((wide - mean) * lax.rsqrt(variance + node["epsilon"])).astype(x.dtype)
+    return normal * weights["scale"] + weights["offset"]
 
 
 def _batch_norm_of_batch(node: dict, x: jax.Array, weights: Values) -> tuple[jax.Array, dict[str, jax.Array]]:
-    result, mean, variance = _normalise(x, tuple(range(x.ndim - 1)), node["epsilon"], weights)
+    wide, mean, variance = _moments(x, tuple(range(x.ndim - 1)))
+    # Of the channels first: one product for each number, not two, here and in the gradient.
+    factor = lax.rsqrt(variance + node["epsilon"]) * weights["scale"].astype(jnp.float32)
+    result = ((wide - mean) * factor).astype(x.dtype) + weights["offset"]
     kept = node["momentum"]
     return result, {
         "mean": kept * weights["mean"] + (1 - kept) * mean.reshape(-1),

@@ -16,7 +16,7 @@ import { toEstimate } from './estimate.mapper';
 import { make, toDate, toOptionalDate } from './make';
 
 export function toRace(row: Race): RaceType {
-  return make<RaceType, 'workload' | 'hardware' | 'runs' | 'environmentGrade'>(RaceType, {
+  return make<RaceType, 'workload' | 'hardware' | 'runs' | 'environmentGrade' | 'spec'>(RaceType, {
     row,
     id: row.id,
     label: row.label,
@@ -31,6 +31,7 @@ export function toRace(row: Race): RaceType {
     effort: row.effort,
     practicalDifference: row.practicalDifference,
     targetHalfWidth: row.targetHalfWidth,
+    expectedDetectableDifference: row.expectedDetectableDifference,
     budgetSeconds: row.budgetSeconds,
     device: row.device,
     threads: row.threads,
@@ -89,6 +90,7 @@ export function toComparison(pair: PairAnalysis, { practicalDifference, time }: 
     practicalDifference,
     time,
     ratio,
+    totalRatio: toEstimate(pair.totalRatio),
     verdict: pair.verdict,
     clear: pair.clear,
     rounds: pair.rounds,
