@@ -1,7 +1,7 @@
 """Each workload as TensorFlow's low-level guides write it: variables in a tf.Module, tf.nn, one tf.function.
 
-Where the shape asks for the form "worker", tokens are rows of one matrix and the concrete function is called: what our
-worker does, to show how much of a difference comes from it.
+Where the shape asks for the form "worker", tokens are rows of one matrix, queries are scaled instead of scores, and the
+concrete function is called: what our worker does, to show how much of a difference comes from it.
 """
 
 from __future__ import annotations
@@ -143,7 +143,11 @@ class EncoderLayer(tf.Module):
         batch, time, width = x.shape
         parts = tf.reshape(self.into(x), [batch, time, 3, self.heads, width // self.heads])
         query, key, value = tf.unstack(tf.transpose(parts, [2, 0, 3, 1, 4]))
-        scores = tf.matmul(query, key, transpose_b=True) * (width // self.heads) ** -0.5
+        scale = (width // self.heads) ** -0.5
+        if as_in_worker():
+            scores = tf.matmul(query * scale, key, transpose_b=True)
+        else:
+            scores = tf.matmul(query, key, transpose_b=True) * scale
         context = tf.transpose(tf.nn.softmax(scores) @ value, [0, 2, 1, 3])
         x = self.normalise(0, x + self.out(tf.reshape(context, x.shape)))
         return self.normalise(1, x + self.narrow(tf.nn.gelu(self.wide(x))))

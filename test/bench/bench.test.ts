@@ -5,7 +5,7 @@ import { packageRoot } from '../../src/engines/worker-path';
 /** The experiments in their shortest form: that they still run and print a table, not what they find on a busy machine. */
 describe('the experiments', () => {
   test.each([
-    ['aa-fake', ['1'], 'false verdicts'],
+    ['aa', ['--races', '1'], 'called different'],
     ['quick-race', ['mlp', 'INFERENCE', 'fake:steady,fake:twice'], 'stopped by'],
     ['server-cpu', ['10'], 'server CPU during blocks'],
     ['server-start', ['1'], 'median'],
