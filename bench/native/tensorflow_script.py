@@ -1,7 +1,8 @@
 """Each workload as TensorFlow's low-level guides write it: variables in a tf.Module, tf.nn, one tf.function.
 
-Where the shape asks for the form "worker", tokens are rows of one matrix, queries are scaled instead of scores, and the
-concrete function is called: what our worker does, to show how much of a difference comes from it.
+Where the shape asks for the form "worker", tokens are rows of one matrix to which tf.nn.bias_add adds, queries are
+scaled instead of scores, and the concrete function is called: what our worker does, to show how much of a difference
+comes from it.
 """
 
 from __future__ import annotations
@@ -31,10 +32,10 @@ class Affine(tf.Module):
         self.kernel, self.bias = weight(inputs, units), tf.Variable(tf.zeros(units))
 
     def __call__(self, x: tf.Tensor) -> tf.Tensor:
-        if as_in_worker() and x.shape.rank > 2:
-            rows = tf.nn.bias_add(tf.reshape(x, [-1, x.shape[-1]]) @ self.kernel, self.bias)
-            return tf.reshape(rows, [*x.shape[:-1], rows.shape[-1]])
-        return x @ self.kernel + self.bias
+        if not as_in_worker():
+            return x @ self.kernel + self.bias
+        rows = tf.nn.bias_add(tf.reshape(x, [-1, x.shape[-1]]) @ self.kernel, self.bias)
+        return tf.reshape(rows, [*x.shape[:-1], rows.shape[-1]])
 
 
 class Mlp(tf.Module):

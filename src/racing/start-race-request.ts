@@ -58,7 +58,7 @@ export interface StartRaceRequest {
   readonly metric: MetricName | null;
   readonly question: QuestionName;
   readonly effort: EffortName;
-  /** 0.02: differences within 2 % do not matter. Null: by environment grade. */
+  /** 0.02: differences within 2 % do not matter. Null: by effort. */
   readonly practicalDifference: number | null;
   /** 0.01: ends once every interval is within ± 1 %, whatever it says. Null: once there is a verdict. */
   readonly targetHalfWidth: number | null;

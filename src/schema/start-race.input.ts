@@ -68,7 +68,7 @@ export class StartRaceInput {
 
   @Field(() => Float, {
     nullable: true,
-    description: '0.02: differences within 2 % do not matter. Default: by environment grade.',
+    description: '0.02: differences within 2 % do not matter. Default: 0.02, of RIGOROUS 0.01.',
   })
   practicalDifference?: number | null;
 
