@@ -24,6 +24,7 @@ export const RACE_STATUS = 'query RaceStatus($id: ID!) { race(id: $id) { status 
 export const RACE = `query Race($id: ID!) {
   race(id: $id) {
     id label status task precision division batchSize metric question effort practicalDifference seed
+    targetHalfWidth tensorsSha256 expectedDetectableDifference
     roundsCompleted verdict environmentGrade createdAt startedAt finishedAt
     workload { id name itemName }
     hardware { fingerprint cpuModel cpuCores memoryBytes gpus { name memoryBytes driverVersion cudaVersion } }
@@ -36,6 +37,8 @@ export const RACE = `query Race($id: ID!) {
       settings { name value }
       parity { passed error tolerance }
       secondsPerIteration ${ESTIMATE}
+      timeToFirstResultSeconds ${ESTIMATE}
+      coldStart { spawnSeconds importSeconds initialiseSeconds buildSeconds compileSeconds firstResultSeconds timeToFirstResultSeconds }
       itemsPerSecond ${ESTIMATE}
       flopsPerSecond ${ESTIMATE}
       peakMemoryBytes peakDeviceMemoryBytes hostBoundShare
@@ -46,8 +49,10 @@ export const RACE = `query Race($id: ID!) {
       baseline { label }
       candidate { label }
       ratio ${ESTIMATE}
-      verdict clear sentence rounds flags
+      totalRatio ${ESTIMATE}
+      verdict clear sentence rounds minimumDetectableDifference furtherRounds flags
     }
+    selfCheck { verdict sentence ratio ${ESTIMATE} }
     warnings { code message run { label } }
     failure ${FAILURE}
   }

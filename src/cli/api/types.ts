@@ -38,6 +38,10 @@ export interface RunView {
   readonly settings: readonly { readonly name: string; readonly value: string }[];
   readonly parity: { readonly passed: boolean; readonly error: number; readonly tolerance: number } | null;
   readonly secondsPerIteration: Estimate | null;
+  /** Where that is what was raced. */
+  readonly timeToFirstResultSeconds: Estimate | null;
+  /** Medians; null where its processes never started alone. */
+  readonly coldStart: { readonly importSeconds: number; readonly timeToFirstResultSeconds: number } | null;
   readonly itemsPerSecond: Estimate | null;
   readonly flopsPerSecond: Estimate | null;
   /** Most that one of its processes held. */
@@ -94,6 +98,8 @@ export interface RaceView {
     readonly run: { readonly id: string; readonly label: string };
   }[];
   readonly comparisons: readonly ComparisonView[];
+  /** An entrant against its own clone; null where that was not asked for. */
+  readonly selfCheck: { readonly verdict: string; readonly sentence: string } | null;
   readonly warnings: readonly {
     readonly code: string;
     readonly message: string;

@@ -11,6 +11,7 @@ export function renderRace(race: RaceView, colors: Colors): string {
     `${colors.bold('Runs')}\n${renderRunsTable(race, colors)}`,
     renderVerdict(race, colors),
     renderComparisons(race),
+    renderSelfCheck(race, colors),
     renderWarnings(race, colors),
     renderFailures(race, colors),
   ];
@@ -20,7 +21,7 @@ export function renderRace(race: RaceView, colors: Colors): string {
 function renderTitle(race: RaceView, colors: Colors): string {
   const task = race.task.toLowerCase();
   const rounds = `${race.roundsCompleted} ${race.roundsCompleted === 1 ? 'round' : 'rounds'}`;
-  const facts = [`batch ${race.batchSize}`, race.precision.toLowerCase(), race.metric.toLowerCase(), rounds];
+  const facts = [`batch ${race.batchSize}`, race.precision.toLowerCase(), race.metric.toLowerCase().replaceAll('_', ' '), rounds];
   if (race.environmentGrade !== null) facts.push(`environment ${race.environmentGrade}`);
   const status = race.status === 'FINISHED' ? '' : `  ${colors.yellow(race.status)}`;
   return `${colors.bold(`${race.workload.id}, ${task}`)}  ${colors.dim(facts.join(' · '))}${status}`;
@@ -34,6 +35,13 @@ function renderVerdict(race: RaceView, colors: Colors): string {
 function renderComparisons(race: RaceView): string {
   if (race.comparisons.length < 2) return '';
   return race.comparisons.map((comparison) => `  ${comparison.sentence}`).join('\n');
+}
+
+/** One that failed is a warning and stands in the verdict. */
+function renderSelfCheck({ selfCheck }: RaceView, colors: Colors): string {
+  if (!selfCheck || selfCheck.verdict.endsWith('FASTER')) return '';
+  const sign = selfCheck.verdict === 'INCONCLUSIVE' ? colors.yellow('?') : colors.green('✓');
+  return `${sign} Self-check: ${selfCheck.sentence}`;
 }
 
 function renderWarnings(race: RaceView, colors: Colors): string {

@@ -1,4 +1,4 @@
-import type { RaceView, RunView } from '../api/types';
+import type { Estimate, RaceView, RunView } from '../api/types';
 import type { Colors } from '../terminal';
 import { formatRateEstimate, formatSecondsEstimate, formatShort } from './numbers';
 import { renderTable } from './table';
@@ -6,16 +6,38 @@ import { renderTable } from './table';
 const ABSENT = '–';
 
 /** One row per run, in the order of the entrants: time and throughput with their intervals, parity error, threads. */
-export function renderRunsTable(race: Pick<RaceView, 'runs' | 'workload'>, colors: Colors): string {
-  const head = ['entrant', 'time per iteration', 'throughput', 'parity error', 'threads'];
+export function renderRunsTable(race: Pick<RaceView, 'runs' | 'workload' | 'metric'>, colors: Colors): string {
+  const toFirst = race.metric === 'TIME_TO_FIRST_RESULT';
+  const head = [
+    ...['entrant', toFirst ? 'time to first result' : 'time per iteration'],
+    ...[toFirst ? 'of it importing' : 'throughput', 'parity error', 'threads'],
+  ];
   const rows = race.runs.map((run) => [
     run.label,
-    run.secondsPerIteration ? formatSecondsEstimate(run.secondsPerIteration) : colors.yellow(run.status.toLowerCase()),
-    run.itemsPerSecond ? formatRateEstimate(run.itemsPerSecond, race.workload.itemName) : ABSENT,
+    renderTime(run, colors),
+    toFirst ? renderImport(run) : renderThroughput(run, race.workload.itemName),
     renderParity(run, colors),
     readThreads(run),
   ]);
   return `${renderTable(head, rows, colors)}${renderConfidence(race.runs, colors)}`;
+}
+
+/** The one of the two that was raced. */
+function timeOf(run: RunView): Estimate | null {
+  return run.secondsPerIteration ?? run.timeToFirstResultSeconds;
+}
+
+function renderTime(run: RunView, colors: Colors): string {
+  const time = timeOf(run);
+  return time ? formatSecondsEstimate(time) : colors.yellow(run.status.toLowerCase());
+}
+
+function renderThroughput({ itemsPerSecond }: RunView, itemName: string): string {
+  return itemsPerSecond ? formatRateEstimate(itemsPerSecond, itemName) : ABSENT;
+}
+
+function renderImport({ coldStart }: RunView): string {
+  return coldStart ? `${coldStart.importSeconds.toFixed(2)} s` : ABSENT;
 }
 
 function renderParity(run: RunView, colors: Colors): string {
@@ -32,7 +54,7 @@ function readThreads(run: RunView): string {
 
 /** Says which intervals the brackets hold; with few rounds they attain less than what was aimed at. */
 function renderConfidence(runs: readonly RunView[], colors: Colors): string {
-  const confidences = runs.flatMap((run) => (run.secondsPerIteration ? [run.secondsPerIteration.confidence] : []));
+  const confidences = runs.flatMap((run) => timeOf(run)?.confidence ?? []);
   if (confidences.length === 0) return '';
   if (Math.min(...confidences) <= 0) {
     return `\n  ${colors.dim('In brackets: what was seen; too few rounds for a confidence interval.')}`;

@@ -31,6 +31,7 @@ const PAIR = ['race', 'mlp', '--entrants', 'fake:steady,fake:twice#slow', '--see
       ],
     });
     expect(record.race).toMatchObject({ id: race.id, verdict: race.verdict, hardware: { fingerprint: /./ } });
+    expect(record.race.selfCheck.verdict).toBe('NO_PRACTICAL_DIFFERENCE');
     expect(record.runs).toHaveLength(3);
     for (const run of record.runs) {
       expect(run.trials.edges).toHaveLength(race.roundsCompleted);
@@ -41,6 +42,7 @@ const PAIR = ['race', 'mlp', '--entrants', 'fake:steady,fake:twice#slow', '--see
     writeFileSync(file, exported.out);
     const replayed = await runner.run(['replay', file, '--server', url]);
     expect({ exitCode: replayed.exitCode, err: replayed.err }).toMatchObject({ exitCode: 0 });
+    expect(replayed.out).toMatch(/\n✓ Self-check: No practical difference between .+ \(clone\)/);
     expect(replayed.out).toMatch(/\n✓ .+: \d.+ then, \d.+ now: changed by \d/);
     expect(replayed.out).toMatch(/\n▸ The new result agrees with the record\.\n/);
 

@@ -46,6 +46,27 @@ Runs
     expect(text).toContain('20.34 ms');
   });
 
+  it('shows the time to the first result where that is what was raced, and how much of it is importing', () => {
+    const runs = [TORCH, FLOW].map((run, index) => ({
+      ...run,
+      ...{ secondsPerIteration: null, itemsPerSecond: null },
+      timeToFirstResultSeconds: { value: 2 + index, low: 1.9 + index, high: 2.1 + index, confidence: 0.95 },
+      coldStart: { importSeconds: 1.5 + index, timeToFirstResultSeconds: 2 + index },
+    }));
+    const text = renderRace({ ...RACE, metric: 'TIME_TO_FIRST_RESULT', runs }, PLAIN);
+    expect(text).toContain('entrant             time to first result   of it importing  parity error  threads\n');
+    expect(text).toContain('PyTorch (eager)     2.00 s (1.90 to 2.10)  1.50 s');
+    expect(text).toContain('In brackets: 95 % confidence intervals.');
+  });
+
+  it('says that a clone was found alike, or that it was not told; one that failed is in the verdict', () => {
+    const selfCheck = (verdict: string) => ({ verdict, sentence: 'A and its clone.' });
+    const text = (verdict: string) => renderRace({ ...RACE, selfCheck: selfCheck(verdict) }, PLAIN);
+    expect(text('NO_PRACTICAL_DIFFERENCE')).toContain('✓ Self-check: A and its clone.');
+    expect(text('INCONCLUSIVE')).toContain('? Self-check: A and its clone.');
+    expect(text('BASELINE_FASTER')).not.toContain('Self-check');
+  });
+
   it('shows by how much parity was missed', () => {
     const wrong = { ...TORCH, parity: { passed: false, error: 0.0231, tolerance: 1e-5 } };
     expect(renderRace({ ...RACE, runs: [wrong] }, PLAIN)).toContain('0.0231 > 1.0e-5');
