@@ -86,6 +86,9 @@ export interface RaceView {
   readonly effort: string;
   readonly practicalDifference: number;
   readonly seed: number;
+  readonly targetHalfWidth: number | null;
+  readonly tensorsSha256: string | null;
+  readonly expectedDetectableDifference: number | null;
   readonly roundsCompleted: number;
   readonly verdict: string | null;
   readonly environmentGrade: string | null;
@@ -99,7 +102,7 @@ export interface RaceView {
   }[];
   readonly comparisons: readonly ComparisonView[];
   /** An entrant against its own clone; null where that was not asked for. */
-  readonly selfCheck: { readonly verdict: string; readonly sentence: string } | null;
+  readonly selfCheck: { readonly verdict: string; readonly sentence: string; readonly ratio: Estimate } | null;
   readonly warnings: readonly {
     readonly code: string;
     readonly message: string;
@@ -112,10 +115,14 @@ export interface ComparisonView {
   readonly baseline: { readonly label: string };
   readonly candidate: { readonly label: string };
   readonly ratio: Estimate;
+  /** With pauses. */
+  readonly totalRatio: Estimate | null;
   readonly verdict: string;
   readonly clear: boolean;
   readonly sentence: string;
   readonly rounds: number;
+  readonly minimumDetectableDifference: number | null;
+  readonly furtherRounds: number | null;
   readonly flags: readonly string[];
 }
 

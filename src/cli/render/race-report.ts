@@ -21,7 +21,12 @@ export function renderRace(race: RaceView, colors: Colors): string {
 function renderTitle(race: RaceView, colors: Colors): string {
   const task = race.task.toLowerCase();
   const rounds = `${race.roundsCompleted} ${race.roundsCompleted === 1 ? 'round' : 'rounds'}`;
-  const facts = [`batch ${race.batchSize}`, race.precision.toLowerCase(), race.metric.toLowerCase().replaceAll('_', ' '), rounds];
+  const facts = [
+    `batch ${race.batchSize}`,
+    race.precision.toLowerCase(),
+    race.metric.toLowerCase().replaceAll('_', ' '),
+    rounds,
+  ];
   if (race.environmentGrade !== null) facts.push(`environment ${race.environmentGrade}`);
   const status = race.status === 'FINISHED' ? '' : `  ${colors.yellow(race.status)}`;
   return `${colors.bold(`${race.workload.id}, ${task}`)}  ${colors.dim(facts.join(' · '))}${status}`;

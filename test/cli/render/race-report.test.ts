@@ -60,7 +60,8 @@ Runs
   });
 
   it('says that a clone was found alike, or that it was not told; one that failed is in the verdict', () => {
-    const selfCheck = (verdict: string) => ({ verdict, sentence: 'A and its clone.' });
+    const ratio = { value: 1, low: 0.99, high: 1.01, confidence: 0.95 };
+    const selfCheck = (verdict: string) => ({ verdict, ratio, sentence: 'A and its clone.' });
     const text = (verdict: string) => renderRace({ ...RACE, selfCheck: selfCheck(verdict) }, PLAIN);
     expect(text('NO_PRACTICAL_DIFFERENCE')).toContain('✓ Self-check: A and its clone.');
     expect(text('INCONCLUSIVE')).toContain('? Self-check: A and its clone.');
