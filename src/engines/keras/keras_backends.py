@@ -90,8 +90,9 @@ class TensorFlowBackend(Backend):
             self.module.test.experimental.sync_devices()
             return
         for value in self.module.nest.flatten(values):
-            # There only once the tensor is computed, and without a copy.
-            memoryview(value).release()
+            # There only once the tensor is computed, and without a copy; Python's buffers know no bfloat16.
+            is_bfloat16 = value.dtype == self.module.bfloat16
+            memoryview(self.module.bitcast(value, self.module.uint16) if is_bfloat16 else value).release()
 
     def peak_device_bytes(self) -> int | None:
         return int(self.module.config.experimental.get_memory_info("GPU:0")["peak"]) if self.gpus() else None

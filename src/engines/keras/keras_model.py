@@ -151,7 +151,13 @@ class ModelBuilder:
         x = inputs[0]
         for depth in range(node["layers"]):
             sequences = node["returnSequences"] or depth < node["layers"] - 1
-            layer = _RECURRENT[node["kind"]](node["units"], return_sequences=sequences, name=f"{node['id']}_{depth}")
+            layer = _RECURRENT[node["kind"]](
+                node["units"],
+                return_sequences=sequences,
+                # Replaced by the race's own; the default, orthogonal, cannot be drawn in bfloat16.
+                recurrent_initializer="zeros",
+                name=f"{node['id']}_{depth}",
+            )
             if node["bidirectional"]:
                 wrapper = layers.Bidirectional(layer)
                 self._load_cell(node, depth, lambda w=wrapper: w.forward_layer.cell, backward=False)

@@ -155,4 +155,7 @@ def _placement(request: PrepareMessage, backend: Backend) -> AbstractContextMana
 def _readable(output: Any) -> np.ndarray:
     """float32 on the host; of a model of one output, some backends hand out a list."""
     value = output[0] if isinstance(output, list) else output
+    if isinstance(value, np.ndarray):
+        # Of `predict`: a backend need not know all types of NumPy again.
+        return value.astype(np.float32)
     return ops.convert_to_numpy(ops.cast(value, "float32"))

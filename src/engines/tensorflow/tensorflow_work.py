@@ -79,7 +79,9 @@ class TensorFlowWork(Work):
             tf.test.experimental.sync_devices()
         else:
             # Public, without a copy, and there only once the tensor is computed: .numpy() would copy all of it.
-            memoryview(self._last).release()
+            # Python's buffers know no bfloat16: its bits are shown as those of whole numbers.
+            is_bfloat16 = self._last.dtype == tf.bfloat16
+            memoryview(tf.bitcast(self._last, tf.uint16) if is_bfloat16 else self._last).release()
 
     def peak_device_bytes(self) -> int | None:
         return int(tf.config.experimental.get_memory_info("GPU:0")["peak"]) if self._on_gpu else None
