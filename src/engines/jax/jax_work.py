@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,10 +14,12 @@ from jax_settings import compute_dtype, configure, read_settings
 from jax_training import LOSSES, initial_state, update
 from worker_kit.checksum import sample_stride
 from worker_kit.kept import Kept
+from worker_kit.refusal import refusing
 from worker_kit.work import UnsupportedWork, Work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
+    from contextlib import AbstractContextManager
 
     from messages import PrepareMessage
 
@@ -36,15 +37,9 @@ def build_work(request: PrepareMessage, tensors: Mapping[str, np.ndarray]) -> Wo
     return TrainingWork(request, tensors, device)
 
 
-@contextmanager
-def _refusing() -> Iterator[None]:
+def _refusing() -> AbstractContextManager[None]:
     """Some types have no kernels on some devices: XLA says so when it is given the function."""
-    try:
-        yield
-    except ValueError as error:
-        if "not supported by" not in str(error):
-            raise
-        raise UnsupportedWork(None, f"JAX: {str(error).splitlines()[0]}") from error
+    return refusing("JAX", ValueError, "not supported by")
 
 
 class _JaxWork(Work):

@@ -12,6 +12,7 @@ from keras import ops
 from keras_model import ModelBuilder
 from keras_settings import configure, is_user_api, read_settings
 from keras_training import LOSSES, FitTrainer, JaxTrainer, Trainer, build_optimizer, restore, snapshot
+from worker_kit.refusal import refusing
 from worker_kit.work import UnsupportedWork, Work
 
 if TYPE_CHECKING:
@@ -62,7 +63,8 @@ class InferenceWork(_KerasWork):
         self._model.compile(jit_compile="auto")
         self._model.make_predict_function()
         self._state: Any = None
-        self._last: Any = self._predict(self.batches[0])
+        with _refusing():
+            self._last: Any = self._predict(self.batches[0])
         self.settings = read_settings(self._request, self._backend, self._model)
 
     def _predict(self, batch: tuple) -> Any:
@@ -106,7 +108,8 @@ class TrainingWork(_KerasWork):
         self._model.compile(optimizer, LOSSES[training["loss"]](), jit_compile="auto")
         everything = [*self._model.variables, *optimizer.variables]
         before = snapshot(everything)
-        self._trainer(self._model).step(self.batches[0])
+        with _refusing():
+            self._trainer(self._model).step(self.batches[0])
         restore(everything, before)
         self._steps = self._trainer(self._model)
         self.settings = read_settings(self._request, self._backend, self._model)
@@ -150,6 +153,11 @@ def _placement(request: PrepareMessage, backend: Backend) -> AbstractContextMana
     if not backend.gpus():
         return nullcontext()
     return keras.device("cpu:0" if request["device"] == "cpu" else request["device"].replace("cuda", "gpu"))
+
+
+def _refusing() -> AbstractContextManager[None]:
+    """As XLA says it, of types that have no kernels on a device."""
+    return refusing("Keras on JAX", ValueError, "not supported by")
 
 
 def _readable(output: Any) -> np.ndarray:
