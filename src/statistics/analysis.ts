@@ -61,8 +61,11 @@ export interface PairAnalysis {
   readonly candidateRunId: string;
   /** Candidate's time over baseline's: below 1 the candidate is faster. Swapping the two inverts it exactly. */
   readonly ratio: Interval;
-  /** As `ratio`, of the mean blocks instead of the median ones: with pauses and stalls. Paired t interval. */
-  readonly totalRatio: Interval;
+  /**
+   * As `ratio`, of the mean blocks instead of the median ones: with pauses and stalls. Paired t interval. Absent from
+   * analyses that were stored before it was computed.
+   */
+  readonly totalRatio?: Interval;
   readonly verdict: VerdictName;
   /** The whole interval lies beyond the practical difference. */
   readonly clear: boolean;

@@ -75,7 +75,7 @@ export function comparisonSentence(
 
 /** Where pauses change the answer both are told. */
 function withPauses({ flags, totalRatio }: PairAnalysis, labels: PairLabels): string {
-  if (!flags.includes('TAIL_SENSITIVE')) return '';
+  if (!flags.includes('TAIL_SENSITIVE') || !totalRatio) return '';
   const ratio = formatRatio(totalRatio);
   const range = `${ratio.value} times (${ratio.low} to ${ratio.high})`;
   return `; that is the typical block: with its pauses ${labels.candidate} takes ${range} as long as ${labels.baseline}`;

@@ -114,6 +114,14 @@ describe('the sentence of a comparison', () => {
   ])('%s', (_, change, sentence) => {
     expect(comparisonSentence(pair(change), LABELS, 0.02)).toBe(sentence);
   });
+
+  test('of an analysis that was stored before pauses were told is as it was then', () => {
+    const stored = { ...pair({ flags: ['TAIL_SENSITIVE'] }), totalRatio: undefined, furtherRounds: undefined };
+    const old = JSON.parse(JSON.stringify(stored)) as PairAnalysis;
+    expect(comparisonSentence(old, LABELS, 0.02)).toBe(
+      'PyTorch (eager) is 1.23 times as fast as TensorFlow (graph), 95 % CI 1.18 to 1.29',
+    );
+  });
 });
 
 test('a time to the first result is worded as one', () => {
