@@ -18,6 +18,5 @@ module.exports = {
     ],
   },
   maxWorkers: 2,
-  testSequencer: '<rootDir>/test/support/longest-first.js',
   testTimeout: 60_000,
 };
