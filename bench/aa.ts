@@ -10,6 +10,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { environmentGrade } from '../src/racing/disturbance';
+import { mean } from '../src/statistics/descriptive';
 import { machineAndDate, printMachine, printTable, race, type RaceOutcome } from './support';
 
 const { values: options } = parseArgs({
@@ -76,7 +77,6 @@ function gradeOf({ facts }: RaceOutcome): string | null {
 function rowOf(pair: string, played: readonly Played[]): (string | number)[] {
   const own = played.filter((each) => each.pair === pair);
   const count = (...verdicts: string[]) => own.filter(({ verdict }) => verdicts.includes(verdict)).length;
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const grades = ['A', 'B', 'C'].map((grade) => own.filter((each) => each.grade === grade).length).join(' / ');
   const ratios = own.flatMap(({ ratio }) => ratio ?? []).map(Math.log);
   return [

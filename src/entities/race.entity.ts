@@ -11,6 +11,7 @@ export type RaceStatusName = (typeof RACE_STATUSES)[number];
 export type MetricName = 'LATENCY' | 'THROUGHPUT' | 'TIME_TO_FIRST_RESULT' | 'PEAK_MEMORY' | 'ENERGY';
 export type EffortName = 'QUICK' | 'STANDARD' | 'RIGOROUS';
 export type DeviceKindName = 'CPU' | 'GPU';
+export type EnvironmentGradeName = 'A' | 'B' | 'C';
 
 export interface NamedValue {
   name: string;

@@ -58,7 +58,7 @@ export function decodeBlocks(text: string): PlacedBlock[] {
   });
 }
 
-const NANOSECONDS_PER_SECOND = 1e9;
+export const NANOSECONDS_PER_SECOND = 1e9;
 
 /** The unit of the method: elapsed time over iterations. */
 export function secondsPerIteration(block: Pick<Block, 'elapsedNanoseconds' | 'iterations'>): number {

@@ -1,6 +1,7 @@
 /** How long a run's processes took to their first results, phase by phase. */
 import type { Trial } from '../entities/trial.entity';
 import { median } from '../statistics/descriptive';
+import { NANOSECONDS_PER_SECOND } from './block-codec';
 import { timeToFirstResultSeconds } from './metric';
 
 /** In seconds; medians over trials, each phase by itself, so that they need not add up. */
@@ -13,8 +14,6 @@ export interface ColdStartFacts {
   readonly firstResultSeconds: number;
   readonly timeToFirstResultSeconds: number;
 }
-
-const NANOSECONDS_PER_SECOND = 1e9;
 
 /**
  * Of the trials that started while no other entrant did: processes that import side by side take the processors

@@ -1,8 +1,8 @@
 /** What else went on while a trial was measured. It is tagged and shown; nothing is left out because of it. */
+import type { EnvironmentGradeName } from '../entities/race.entity';
 import type { HostCounters } from '../hardware/host-counters';
 import type { Block } from '../protocol/messages';
-
-export type EnvironmentGradeName = 'A' | 'B' | 'C';
+import { NANOSECONDS_PER_SECOND } from './block-codec';
 
 /** Of all CPU time while the trial's blocks were measured. */
 const STOLEN_SHARE = 0.01;
@@ -14,8 +14,6 @@ const DISTURBED_SHARE = 0.05;
  */
 const QUIET_SWITCHES = 2;
 const QUIET_SWITCHES_PER_SECOND = 100;
-
-const NANOSECONDS_PER_SECOND = 1e9;
 
 /** Tags of a trial, from what the host counted during its blocks. */
 export function hostTags({ stealTicks, allTicks, throttledPeriods }: HostCounters): string[] {

@@ -1,14 +1,12 @@
 /** What of a trial each metric compares. */
 import type { MetricName } from '../entities/race.entity';
-import type { TrialPhases } from '../entities/trial.entity';
+import type { Trial, TrialPhases } from '../entities/trial.entity';
 import type { MeasuredTime, TrialSample } from '../statistics/analysis';
-import { secondsPerIteration, type PlacedBlock } from './block-codec';
+import { decodeBlocks, NANOSECONDS_PER_SECOND, secondsPerIteration, type PlacedBlock } from './block-codec';
 import { HOST_TAGS } from './disturbance';
 
 /** Metrics that a race can be asked for. */
 export const MEASURABLE: readonly MetricName[] = ['LATENCY', 'THROUGHPUT', 'TIME_TO_FIRST_RESULT'];
-
-const NANOSECONDS_PER_SECOND = 1e9;
 
 /** Whether blocks of iterations are timed, after a warm-up; otherwise a trial ends with its first result. */
 export function timesBlocks(metric: MetricName): boolean {
@@ -49,4 +47,9 @@ export function sampleOf({ round, blocks, phases, tags }: SampledTrial, metric: 
     notSteady: tags.includes('NOT_STEADY'),
     disturbances: tags.filter((tag) => HOST_TAGS.includes(tag)),
   };
+}
+
+/** The same of a trial as its row holds it. */
+export function storedSample(trial: Trial, metric: MetricName): TrialSample {
+  return sampleOf({ ...trial, blocks: decodeBlocks(trial.blocks) }, metric);
 }

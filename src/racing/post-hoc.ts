@@ -8,11 +8,12 @@ import type { AnalysisInput, MeasuredTime, PairAnalysis, RaceAnalysis, RunSample
 import { interimAnalysis } from '../statistics/interim-analysis';
 import { analyseRace } from '../statistics/race-analysis';
 import { analyseUnpaired, type UnpairedRun } from '../statistics/unpaired';
-import { decodeBlocks } from './block-codec';
 import { groupBy } from './group-by';
 import { hasEnded } from './race-events';
 import type { RaceReader } from './race-reader';
-import { measuredTime, sampleOf } from './metric';
+import { measuredTime, storedSample } from './metric';
+import { verdictOf } from './race-ending';
+import { requirePracticalDifference, requireRange } from './race-request-rules';
 import { CONFIDENCE } from './race-runner';
 import { levelsInOtherRaces } from './repeats';
 import { differencesOfWork, flagsOfSetting } from './same-work';
@@ -26,10 +27,11 @@ export interface PostHocQuestion {
 
 export interface Reanalysis {
   readonly race: Race;
-  readonly runs: readonly Run[];
   readonly practicalDifference: number;
   readonly confidence: number;
   readonly analysis: RaceAnalysis;
+  /** As the race would say it; null where no round was completed. */
+  readonly verdict: string | null;
 }
 
 export interface PostHocComparison {
@@ -51,7 +53,7 @@ export class PostHocAnalyst {
     const [runs = []] = await this.reader.runsOfRaces([raceId]);
     const samples = await this.samplesOf(race, runs);
     const analysis = analysisOf(race, { ...rule, runs: samples, question: race.question });
-    return { race, runs, ...rule, analysis };
+    return { race, ...rule, analysis, verdict: verdictOf({ ...race, ...rule, analysis }, runs) };
   }
 
   /** Of two runs that did the same work, in one race or in two. Throws BAD_USER_INPUT, NOT_FOUND or CONFLICT. */
@@ -119,9 +121,7 @@ export class PostHocAnalyst {
       .map((run) => ({
         runId: run.id,
         ...(run.cloneOf === null ? {} : { cloneOf: run.cloneOf }),
-        trials: (byRun.get(run.id) ?? []).map((trial) =>
-          sampleOf({ ...trial, blocks: decodeBlocks(trial.blocks) }, metric),
-        ),
+        trials: (byRun.get(run.id) ?? []).map((trial) => storedSample(trial, metric)),
       }));
   }
 
@@ -145,8 +145,11 @@ function analysisOf({ status }: Race, input: AnalysisInput): RaceAnalysis {
 
 function ruleOf(race: Race, { practicalDifference, confidence }: PostHocQuestion) {
   return {
-    practicalDifference: practicalDifference ?? race.practicalDifference,
-    confidence: confidence ?? CONFIDENCE,
+    practicalDifference:
+      practicalDifference === null
+        ? race.practicalDifference
+        : requirePracticalDifference('practicalDifference', practicalDifference),
+    confidence: confidence === null ? CONFIDENCE : requireRange('confidence', confidence, 0.5, 0.999),
   };
 }
 

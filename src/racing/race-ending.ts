@@ -4,6 +4,7 @@ import type { Run } from '../entities/run.entity';
 import { raceDecided } from '../statistics/race-decision';
 import type { PairAnalysis } from '../statistics/analysis';
 import { entrants } from '../statistics/race-analysis';
+import { isFaster } from '../statistics/verdict';
 import { comparisonSentence, raceSentence } from '../statistics/sentence';
 import { measuredTime } from './metric';
 import type { StopReason } from './race-fact';
@@ -44,7 +45,11 @@ const NOBODY_LEFT: FailureFacts = {
   logTail: null,
 };
 
-function verdictOf(race: Race, runs: readonly Run[]): string | null {
+/** What is asked of a race to word it: its own analysis, or another one of its blocks. */
+type Judged = Pick<Race, 'analysis' | 'practicalDifference' | 'metric'>;
+
+/** The sentence, and before it whether it can be trusted; null without a complete round. */
+export function verdictOf(race: Judged, runs: readonly Run[]): string | null {
   if (!race.analysis || race.analysis.roundsCompleted === 0) return null;
   const labels = Object.fromEntries(runs.map((run) => [run.id, run.label]));
   const sentence = raceSentence(race.analysis, labels, race.practicalDifference, measuredTime(race.metric));
@@ -54,9 +59,9 @@ function verdictOf(race: Race, runs: readonly Run[]): string | null {
 }
 
 /** The comparison with the clone, where it calls the two different although they are the same. */
-function failedSelfCheck({ analysis }: Race): PairAnalysis | null {
+function failedSelfCheck({ analysis }: Judged): PairAnalysis | null {
   const pair = analysis?.selfCheck;
-  return pair?.verdict === 'BASELINE_FASTER' || pair?.verdict === 'CANDIDATE_FASTER' ? pair : null;
+  return pair && isFaster(pair.verdict) ? pair : null;
 }
 
 function selfCheckWarnings(race: Race, runs: readonly Run[]): WarningFacts[] {

@@ -4,12 +4,11 @@ import type { EngineState } from '../engines/engine-state';
 import type { Race } from '../entities/race.entity';
 import type { Run } from '../entities/run.entity';
 import type { Trial } from '../entities/trial.entity';
-import { decodeBlocks } from './block-codec';
 import { largest } from './largest';
 import type { RaceFact } from './race-fact';
 import { workloadOf } from './race-workload';
 import type { PlannedEntrant, RacePlan } from './race-plan';
-import { sampleOf } from './metric';
+import { storedSample } from './metric';
 
 /** The race cannot go on; the reason is a sentence. */
 export interface PlanProblem {
@@ -117,7 +116,7 @@ function entrantOf(
     variant: run.variant,
     launch,
     device: deviceOf(race, run, state),
-    earlierTrials: own.map((trial) => sampleOf({ ...trial, blocks: decodeBlocks(trial.blocks) }, race.metric)),
+    earlierTrials: own.map((trial) => storedSample(trial, race.metric)),
     iterationsPerBlock: own.at(-1)?.iterationsPerBlock ?? null,
     peakResidentBytes: largest(own.map((trial) => trial.peakResidentBytes)),
     preallocatesDeviceMemory: state?.adapter.preallocatesDeviceMemory ?? false,

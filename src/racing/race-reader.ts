@@ -1,12 +1,12 @@
 /** The reading side of the rows: every method that takes many ids answers them all in a constant number of statements. */
 import { In, type DataSource, type EntityTarget } from 'typeorm';
 import { HardwareProfile } from '../entities/hardware-profile.entity';
-import { Race, type RaceStatusName } from '../entities/race.entity';
+import { Race, type EnvironmentGradeName, type RaceStatusName } from '../entities/race.entity';
 import { Run } from '../entities/run.entity';
 import { Trial } from '../entities/trial.entity';
 import { decodeBlocks } from './block-codec';
 import { coldStartOf, type ColdStartFacts } from './cold-start';
-import { environmentGrade, type EnvironmentGradeName } from './disturbance';
+import { environmentGrade } from './disturbance';
 import { groupBy } from './group-by';
 import { hostBoundShare } from './host-bound';
 import { readPage, readPagePerParent, type Ordering, type Page, type PageRequest } from './keyset';
@@ -125,11 +125,12 @@ export class RaceReader {
     return runIds.map((id) => hostBoundShare((byRun.get(id) ?? []).flatMap(({ blocks }) => decodeBlocks(blocks))));
   }
 
-  /** Of each run; null where none of its trials started alone. */
+  /** Of each run; null where none of its trials started alone, and of training, whose first step comes after its proof. */
   async coldStartsOfRuns(runIds: readonly string[]): Promise<(ColdStartFacts | null)[]> {
-    const rows = await this.dataSource
-      .getRepository(Trial)
-      .find({ select: { runId: true, tags: true, phases: true }, where: { runId: In(runIds) } });
+    const rows = await this.dataSource.getRepository(Trial).find({
+      select: { runId: true, tags: true, phases: true },
+      where: { runId: In(runIds), race: { task: 'INFERENCE' } },
+    });
     const byRun = groupBy(rows, ({ runId }) => runId);
     return runIds.map((id) => coldStartOf(byRun.get(id) ?? []));
   }

@@ -98,7 +98,7 @@ export function resolveBudgetSeconds(request: StartRaceRequest, standard: number
 }
 
 export function resolvePracticalDifference(request: StartRaceRequest, standard: number): number {
-  return requireRange('input.practicalDifference', request.practicalDifference ?? standard, 0.001, 1);
+  return requirePracticalDifference('input.practicalDifference', request.practicalDifference ?? standard);
 }
 
 export function resolveTargetHalfWidth({ targetHalfWidth }: StartRaceRequest): number | null {
@@ -109,7 +109,12 @@ export function resolveSeed(request: StartRaceRequest, drawn: number): number {
   return requireRange('input.seed', request.seed ?? drawn, 0, Number.MAX_SAFE_INTEGER, true);
 }
 
-function requireRange(field: string, value: number, minimum: number, maximum: number, whole = false): number {
+export function requirePracticalDifference(field: string, value: number): number {
+  return requireRange(field, value, 0.001, 1);
+}
+
+/** Throws BAD_USER_INPUT that names the field and the range. */
+export function requireRange(field: string, value: number, minimum: number, maximum: number, whole = false): number {
   const fits = value >= minimum && value <= maximum && (!whole || Number.isInteger(value));
   if (!fits) {
     const kind = whole ? 'whole number' : 'number';

@@ -7,7 +7,7 @@ import type { Block, PreparedMessage } from '../protocol/messages';
 import { needsResize, nextBlockSize, type ClockFacts } from '../statistics/block-size';
 import { median } from '../statistics/descriptive';
 import { steadyState } from '../statistics/steady-state';
-import { secondsPerIteration } from './block-codec';
+import { NANOSECONDS_PER_SECOND, secondsPerIteration } from './block-codec';
 import { isDraining, isUnsynchronised } from './same-rules';
 import type { EffortPlan } from './effort';
 
@@ -84,8 +84,6 @@ async function calibrate({ session, clock }: WarmUpRequest, known: number | null
     iterations = next.iterationsPerBlock;
   }
 }
-
-const NANOSECONDS_PER_SECOND = 1e9;
 
 function clockFacts(clock: PreparedMessage['clock']): ClockFacts {
   return {

@@ -2,11 +2,10 @@
 import DataLoader from 'dataloader';
 import type { EngineState } from '../engines/engine-state';
 import type { HardwareProfile } from '../entities/hardware-profile.entity';
-import type { Race } from '../entities/race.entity';
+import type { EnvironmentGradeName, Race } from '../entities/race.entity';
 import type { Run } from '../entities/run.entity';
 import type { Trial } from '../entities/trial.entity';
 import type { ColdStartFacts } from '../racing/cold-start';
-import type { EnvironmentGradeName } from '../racing/disturbance';
 import { groupBy } from '../racing/group-by';
 import type { Page, PageRequest } from '../racing/keyset';
 import type { MemoryPeaks } from '../racing/race-reader';

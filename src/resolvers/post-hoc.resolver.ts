@@ -1,5 +1,4 @@
 import { Arg, Ctx, Float, ID, Query, Resolver } from 'type-graphql';
-import { badInput } from '../errors';
 import { ComparisonType } from '../schema/comparison.type';
 import { ReanalysisType } from '../schema/reanalysis.type';
 import type { ApiContext } from './context';
@@ -22,7 +21,12 @@ export class PostHocResolver {
     @Ctx() { services }: ApiContext,
   ): Promise<ReanalysisType> {
     const id = requireId('race', raceId, 'raceId');
-    return toReanalysis(await services.postHoc.reanalyse(id, questionOf(practicalDifference, confidence)));
+    return toReanalysis(
+      await services.postHoc.reanalyse(id, {
+        practicalDifference: practicalDifference ?? null,
+        confidence: confidence ?? null,
+      }),
+    );
   }
 
   @Query(() => ComparisonType, {
@@ -37,20 +41,10 @@ export class PostHocResolver {
     @Ctx() { services }: ApiContext,
   ): Promise<ComparisonType> {
     const ids = [requireId('run', baseline, 'baseline'), requireId('run', candidate, 'candidate')] as const;
-    const compared = await services.postHoc.compare(...ids, questionOf(practicalDifference, confidence));
+    const compared = await services.postHoc.compare(...ids, {
+      practicalDifference: practicalDifference ?? null,
+      confidence: confidence ?? null,
+    });
     return requirePresent(toComparison(compared.pair, compared));
   }
-}
-
-function questionOf(practicalDifference: number | null | undefined, confidence: number | null | undefined) {
-  return {
-    practicalDifference: optional(practicalDifference, 'practicalDifference', 0.001, 1),
-    confidence: optional(confidence, 'confidence', 0.5, 0.999),
-  };
-}
-
-function optional(value: number | null | undefined, field: string, least: number, most: number): number | null {
-  if (value === null || value === undefined) return null;
-  if (value >= least && value <= most) return value;
-  throw badInput(field, 'This value is out of range.', `Give a number from ${least} to ${most}.`);
 }

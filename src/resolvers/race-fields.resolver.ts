@@ -1,6 +1,7 @@
 import { GraphQLJSONObject } from 'graphql-scalars';
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { EnvironmentGrade, type EnvironmentGradeName } from '../schema/environment-grade.enum';
+import type { EnvironmentGradeName } from '../entities/race.entity';
+import { EnvironmentGrade } from '../schema/environment-grade.enum';
 import { HardwareProfileType } from '../schema/hardware-profile.type';
 import { RaceType } from '../schema/race.type';
 import { RunType } from '../schema/run.type';

@@ -69,9 +69,8 @@ export class RunResolver {
   }
 
   @FieldResolver(() => ColdStartType, { nullable: true })
-  async coldStart(@Root() run: RunType, @Ctx() context: ApiContext): Promise<ColdStartType | null> {
-    const { task } = await raceOf(run, context);
-    return task === 'TRAINING' ? null : context.loaders.coldStarts.load(run.id);
+  coldStart(@Root() { id }: RunType, @Ctx() { loaders }: ApiContext): Promise<ColdStartType | null> {
+    return loaders.coldStarts.load(id);
   }
 
   @FieldResolver(() => GraphQLSafeInt, { nullable: true })

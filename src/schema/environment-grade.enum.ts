@@ -1,8 +1,10 @@
 import { registerEnumType } from 'type-graphql';
+import type { EnvironmentGradeName } from '../entities/race.entity';
 
 /** How many measured blocks were disturbed (throttling, page faults, other processes, stolen time). */
-export const EnvironmentGrade = { A: 'A', B: 'B', C: 'C' } as const;
-export type EnvironmentGradeName = keyof typeof EnvironmentGrade;
+export const EnvironmentGrade = { A: 'A', B: 'B', C: 'C' } as const satisfies {
+  readonly [Value in EnvironmentGradeName]: Value;
+};
 
 registerEnumType(EnvironmentGrade, {
   name: 'EnvironmentGrade',

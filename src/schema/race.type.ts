@@ -1,13 +1,20 @@
 import { GraphQLDateTime, GraphQLJSONObject, GraphQLSafeInt } from 'graphql-scalars';
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
-import type { DeviceKindName, EffortName, MetricName, Race, RaceStatusName } from '../entities/race.entity';
+import type {
+  DeviceKindName,
+  EffortName,
+  EnvironmentGradeName,
+  MetricName,
+  Race,
+  RaceStatusName,
+} from '../entities/race.entity';
 import type { DivisionName, PrecisionName, TaskName } from '../protocol/messages';
 import type { QuestionName } from '../statistics/analysis';
 import { ComparisonType } from './comparison.type';
 import { DeviceKind } from './device-kind.enum';
 import { Division } from './division.enum';
 import { Effort } from './effort.enum';
-import { EnvironmentGrade, type EnvironmentGradeName } from './environment-grade.enum';
+import { EnvironmentGrade } from './environment-grade.enum';
 import { FailureType } from './failure.type';
 import { HardwareProfileType } from './hardware-profile.type';
 import { Metric } from './metric.enum';

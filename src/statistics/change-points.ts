@@ -2,7 +2,7 @@
  * Where the level of a series changes: exact optimal segmentation with pruning (PELT; Killick, Fearnhead and Eckley
  * 2012, "Optimal detection of changepoints with a linear computational cost").
  */
-import { median } from './descriptive';
+import { MAD_TO_STANDARD_DEVIATION, median } from './descriptive';
 
 /** Indices from `start` up to, without, `end` that share one level. */
 export interface Segment {
@@ -19,9 +19,6 @@ export const PENALTY = 5;
 /** A value further than so many standard deviations from its neighbours' median is drawn in to that. */
 const WILD = 2.5;
 const NEIGHBOURS = 2;
-
-/** Of Gaussian values, the standard deviation over the median of the magnitudes. */
-const MEDIAN_TO_STANDARD_DEVIATION = 1.4826;
 
 /**
  * Segments of constant mean that together have the least Σ(x − mean)²/σ² + penalty per change, σ the noise from one
@@ -41,7 +38,7 @@ export function levelSegments(values: readonly number[]): Segment[] {
 export function successiveNoise(values: readonly number[]): number {
   if (values.length < 2) return 0;
   const steps = values.slice(1).map((value, index) => Math.abs(value - (values[index] ?? NaN)));
-  return (MEDIAN_TO_STANDARD_DEVIATION * median(steps)) / Math.SQRT2;
+  return (MAD_TO_STANDARD_DEVIATION * median(steps)) / Math.SQRT2;
 }
 
 function withoutWild(values: readonly number[], noise: number): number[] {

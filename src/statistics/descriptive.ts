@@ -36,7 +36,7 @@ export function standardDeviation(values: readonly number[]): number {
 }
 
 /** Makes the median absolute deviation estimate the standard deviation of Gaussian data: 1/Φ⁻¹(3/4). */
-const MAD_TO_STANDARD_DEVIATION = 1.4826022185056018;
+export const MAD_TO_STANDARD_DEVIATION = 1.4826022185056018;
 
 /**
  * Standard deviation by the median absolute deviation, which a few wild rounds cannot inflate

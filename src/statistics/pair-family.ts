@@ -1,7 +1,8 @@
 /** Pairs that are judged together and share one error. */
-import type { PairAnalysis, VerdictName } from './analysis';
+import type { PairAnalysis } from './analysis';
 import { analysePair, judgePair, type PairRule } from './pair-analysis';
 import type { TrialValues } from './trial-values';
+import { isFaster } from './verdict';
 
 export type Pair = readonly [baseline: TrialValues, candidate: TrialValues];
 
@@ -25,10 +26,6 @@ export function analyseFamily(pairs: readonly Pair[], rule: Omit<PairRule, 'comp
     const level = { ...rule, comparisons: remaining };
     analyses = analyses.map((analysis, index) => stepDown(analysis, pairs[index], level));
   }
-}
-
-function isFaster(verdict: VerdictName): boolean {
-  return verdict === 'BASELINE_FASTER' || verdict === 'CANDIDATE_FASTER';
 }
 
 /** The analysis as it is, unless the pair is open and differs at the level of the pairs that remain. */

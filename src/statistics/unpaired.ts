@@ -6,6 +6,7 @@ import type { Interval, PairAnalysis, RunSample } from './analysis';
 import { mean, standardDeviation } from './descriptive';
 import { exponential } from './pair-analysis';
 import { hodgesLehmann } from './signed-rank';
+import { detectableMultiple } from './minimum-detectable-difference';
 import { studentTQuantile } from './student-t';
 import { completeTrialValues } from './trial-values';
 import { judge } from './verdict';
@@ -30,7 +31,6 @@ export const ASSUMED_DRIFT = 0.03;
 /** Fewer repeats say too little of the drift. */
 const FEWEST_REPEATS = 3;
 const FEWEST_ROUNDS = 3;
-const POWER = 0.8;
 
 /** A variance with the degrees of freedom that it was estimated with. */
 interface VarianceTerm {
@@ -56,7 +56,7 @@ export function analyseUnpaired(baseline: UnpairedRun, candidate: UnpairedRun, r
   if (sides.some(({ notSteady }) => notSteady)) flags.push('NOT_STEADY');
   const { standardError, degreesOfFreedom } = combined(terms);
   const value = to.level - from.level;
-  const halfWidth = quantile(1 - (1 - rule.confidence) / 2, degreesOfFreedom) * standardError;
+  const halfWidth = studentTQuantile((1 + rule.confidence) / 2, degreesOfFreedom) * standardError;
   const log = { value, low: value - halfWidth, high: value + halfWidth, confidence: rule.confidence };
   const open = { verdict: 'INCONCLUSIVE', clear: false } as const;
   return {
@@ -64,7 +64,9 @@ export function analyseUnpaired(baseline: UnpairedRun, candidate: UnpairedRun, r
     totalRatio: totalOf(log, to.meanLevel - from.meanLevel),
     ...(rounds < FEWEST_ROUNDS ? open : judge(log, rule.practicalDifference)),
     minimumDetectableDifference:
-      rounds < FEWEST_ROUNDS ? null : Math.expm1(halfWidth + quantile(POWER, degreesOfFreedom) * standardError),
+      rounds < FEWEST_ROUNDS
+        ? null
+        : Math.expm1(detectableMultiple(degreesOfFreedom + 1, 1 - rule.confidence) * standardError),
     furtherRounds: null,
     flags,
   };
@@ -114,15 +116,14 @@ function driftOf(runs: readonly UnpairedRun[], levels: readonly number[]): Varia
   return { variance: (2 * squares) / degreesOfFreedom, degreesOfFreedom };
 }
 
+/** Beyond these Student's t is Gaussian for every purpose here. */
+const MOST_DEGREES_OF_FREEDOM = 1000;
+
+/** Whole degrees of freedom, rounded down: the interval is no narrower than it should be. */
 function combined(terms: readonly VarianceTerm[]): { standardError: number; degreesOfFreedom: number } {
   const variance = terms.reduce((sum, term) => sum + term.variance, 0);
   const shares = terms.reduce((sum, term) => sum + term.variance ** 2 / term.degreesOfFreedom, 0);
-  return { standardError: Math.sqrt(variance), degreesOfFreedom: shares === 0 ? Infinity : variance ** 2 / shares };
-}
-
-/** Whole degrees of freedom, rounded down: the interval is no narrower than it should be. */
-const MOST_DEGREES_OF_FREEDOM = 1000;
-
-function quantile(probability: number, degreesOfFreedom: number): number {
-  return studentTQuantile(probability, Math.max(1, Math.floor(Math.min(degreesOfFreedom, MOST_DEGREES_OF_FREEDOM))));
+  const degreesOfFreedom =
+    shares === 0 ? MOST_DEGREES_OF_FREEDOM : Math.min(MOST_DEGREES_OF_FREEDOM, variance ** 2 / shares);
+  return { standardError: Math.sqrt(variance), degreesOfFreedom: Math.max(1, Math.floor(degreesOfFreedom)) };
 }

@@ -37,3 +37,8 @@ export function isDecided(verdict: VerdictName, logRatio: Interval, practicalDif
   const enough = Math.max(practicalBound(practicalDifference), PRECISE_ENOUGH_SHARE * Math.abs(logRatio.value));
   return (logRatio.high - logRatio.low) / 2 <= enough;
 }
+
+/** Whether it calls one of the two faster. */
+export function isFaster(verdict: VerdictName): boolean {
+  return verdict === 'BASELINE_FASTER' || verdict === 'CANDIDATE_FASTER';
+}

@@ -1,4 +1,4 @@
-import { endingOf, interruptedEnding } from '../../src/racing/race-ending';
+import { endingOf, interruptedEnding, verdictOf } from '../../src/racing/race-ending';
 import { analyseRace } from '../../src/statistics/race-analysis';
 import { raceRow, runRow } from './support';
 
@@ -60,6 +60,8 @@ describe('how a race ends', () => {
     expect(ending.verdict).toMatch(/^Not to be trusted, as .* clone: A is 2\.0\d* times as fast as B/);
     expect(ending.warnings).toEqual([expect.objectContaining({ code: 'SELF_CHECK_FAILED', runId: clone.id })]);
     expect(ending.warnings[0]?.message).toContain('A is 2.0');
+    // Whoever asks its blocks by another rule is told as much.
+    expect(verdictOf({ ...race, practicalDifference: 0.5 }, [...runs, clone])).toMatch(/^Not to be trusted/);
     race.analysis = { ...race.analysis, selfCheck: { ...selfCheck, verdict: 'NO_PRACTICAL_DIFFERENCE' } };
     expect(endingOf(race, [...runs, clone], 'DECIDED').warnings).toEqual([]);
   });

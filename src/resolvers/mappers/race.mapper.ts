@@ -10,7 +10,6 @@ import { ReanalysisType } from '../../schema/reanalysis.type';
 import { StandingType } from '../../schema/standing.type';
 import { WarningType } from '../../schema/warning.type';
 import type { MeasuredTime, PairAnalysis, RaceAnalysis } from '../../statistics/analysis';
-import { raceSentence } from '../../statistics/sentence';
 import { toConnection } from '../paging';
 import { toEstimate } from './estimate.mapper';
 import { make, toDate, toOptionalDate } from './make';
@@ -64,16 +63,14 @@ function toStatements(analysis: RaceAnalysis | null, stakes: Stakes) {
   };
 }
 
-export function toReanalysis({ race, runs, analysis, practicalDifference, confidence }: Reanalysis): ReanalysisType {
-  const labels = Object.fromEntries(runs.map(({ id, label }) => [id, label]));
-  const time = measuredTime(race.metric);
+export function toReanalysis({ race, analysis, practicalDifference, confidence, verdict }: Reanalysis): ReanalysisType {
   return make<ReanalysisType>(ReanalysisType, {
     race: toRace(race),
     practicalDifference,
     confidence,
     roundsCompleted: analysis.roundsCompleted,
-    ...toStatements(analysis, { practicalDifference, time }),
-    verdict: analysis.roundsCompleted === 0 ? null : raceSentence(analysis, labels, practicalDifference, time),
+    ...toStatements(analysis, { practicalDifference, time: measuredTime(race.metric) }),
+    verdict,
   });
 }
 
