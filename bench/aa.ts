@@ -1,8 +1,10 @@
 /**
  * How often does a race say what is not so, and how often does it find what is? Pairs of entrants, race after race, in
- * turn. A pair of the same twice (A/A) must not be called different: at most 5 % may be.
+ * turn. A pair of the same twice (A/A) must not be called different: at most 5 % may be. One that is slower by a known
+ * share (pytorch+busy0/pytorch+busy2) should be.
  *
- *   node dist/bench/aa.js [--pairs pytorch/pytorch,jax/jax] [--races 30] [--stress] [--workload mlp] [--record <file>]
+ *   node dist/bench/aa.js [--pairs pytorch/pytorch,jax/jax] [--races 30] [--seed 1000] [--stress] [--workload mlp]
+ *     [--effort QUICK] [--threads 1] [--import-each-trial] [--record <file>]
  *
  * `--stress` keeps one more process busy, in bursts of random length, for as long as the experiment takes.
  */
@@ -10,7 +12,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { environmentGrade } from '../src/racing/disturbance';
-import { mean } from '../src/statistics/descriptive';
+import { secondsPerIteration } from '../src/racing/block-codec';
+import type { EffortName } from '../src/entities/race.entity';
+import { mean, median } from '../src/statistics/descriptive';
 import { machineAndDate, printMachine, printTable, race, type RaceOutcome } from './support';
 
 const { values: options } = parseArgs({
@@ -20,11 +24,13 @@ const { values: options } = parseArgs({
     stress: { type: 'boolean', default: false },
     workload: { type: 'string', default: 'mlp' },
     threads: { type: 'string', default: '1' },
+    effort: { type: 'string', default: 'QUICK' },
+    seed: { type: 'string', default: '1000' },
+    'import-each-trial': { type: 'boolean', default: false },
     record: { type: 'string' },
   },
 });
 
-const FIRST_SEED = 1000;
 const SMALL_MLP = { inputs: 16, hidden1: 8, hidden2: 8 };
 
 /** Works and pauses for 0.1 to 2 s each, and ends with its parent. */
@@ -43,6 +49,9 @@ interface Played {
   readonly rounds: number;
   readonly seconds: number;
   readonly ratio: number | null;
+  readonly flags: readonly string[];
+  /** Of each round, log of the second's typical block over the first's. */
+  readonly roundLogRatios: readonly number[];
   readonly grade: string | null;
 }
 
@@ -54,9 +63,10 @@ async function play(pair: string, seed: number): Promise<Played> {
     ...(fake ? { parameters: SMALL_MLP, batchSize: 4 } : {}),
     task: 'INFERENCE',
     entrants,
-    effort: 'QUICK',
+    effort: options.effort as EffortName,
     seed,
     threads: Number(options.threads),
+    importEachTrial: options['import-each-trial'],
   });
   const [compared] = outcome.analysis?.comparisons ?? [];
   return {
@@ -66,8 +76,21 @@ async function play(pair: string, seed: number): Promise<Played> {
     seconds: outcome.wallSeconds,
     // Of the second over the first, whichever of them leads.
     ratio: compared ? (compared.baselineRunId === 'run-0' ? compared.ratio.value : 1 / compared.ratio.value) : null,
+    flags: compared?.flags ?? [],
+    roundLogRatios: roundLogRatios(outcome),
     grade: gradeOf(outcome),
   };
+}
+
+function roundLogRatios({ facts }: RaceOutcome): number[] {
+  const typical = (runId: string) =>
+    facts.flatMap((fact) =>
+      fact.kind === 'trial' && fact.trial.runId === runId
+        ? [Math.log(median(fact.trial.blocks.map(secondsPerIteration)))]
+        : [],
+    );
+  const [first, second] = [typical('run-0'), typical('run-1')];
+  return second.map((value, round) => value - (first[round] ?? Number.NaN));
 }
 
 function gradeOf({ facts }: RaceOutcome): string | null {
@@ -105,10 +128,15 @@ async function main(): Promise<void> {
   try {
     if (options.stress) stressor = spawn(process.execPath, ['-e', STRESSOR], { stdio: 'ignore' });
     for (let index = 0; index < Number(options.races); index++) {
-      const each = await play(pairs[index % pairs.length] ?? '', FIRST_SEED + index);
+      const each = await play(pairs[index % pairs.length] ?? '', Number(options.seed) + index);
       played.push(each);
       if (options.record) {
-        const kept = { ...each, workload: options.workload, stress: options.stress, where: machineAndDate() };
+        const kept = {
+          ...each,
+          ...{ workload: options.workload, effort: options.effort, seed: Number(options.seed) + index },
+          ...{ threads: Number(options.threads), stress: options.stress, fresh: options['import-each-trial'] },
+          where: machineAndDate(),
+        };
         appendFileSync(options.record, `${JSON.stringify(kept)}\n`);
       }
       process.stderr.write(`race ${index + 1}/${options.races}: ${each.pair} ${each.verdict} after ${each.rounds}\n`);

@@ -9,7 +9,7 @@ import { engineAdapters } from '../src/engines/registry';
 import { Watchdog } from '../src/engines/watchdog';
 import { packageRoot } from '../src/engines/worker-path';
 import { DEFAULT_WORKER_TIMEOUTS } from '../src/engines/worker-session';
-import { workerSpawner, type WorkerSpawner } from '../src/engines/worker-spawner';
+import { forkerStarter, workerSpawner, type WorkerSpawner } from '../src/engines/worker-spawner';
 import type { EffortName } from '../src/entities/race.entity';
 import type { RaceFact, StopReason } from '../src/racing/race-fact';
 import { NOTHING_MEASURED, type RacePlan } from '../src/racing/race-plan';
@@ -24,12 +24,14 @@ export interface RaceRequest {
   readonly parameters?: Readonly<Record<string, number>>;
   readonly batchSize?: number;
   readonly task: TaskName;
-  /** "pytorch" or "fake:twice". */
+  /** "pytorch" or "fake:twice"; "pytorch+busy2", "pytorch+work5": slower by so many per cent (slowed_worker.py). */
   readonly entrants: readonly string[];
   readonly effort: EffortName;
   readonly seed: number;
   /** Default: as many as there are processors. */
   readonly threads?: number;
+  /** Every trial imports its framework itself, also in a QUICK race. */
+  readonly importEachTrial?: boolean;
 }
 
 export interface RaceOutcome {
@@ -82,15 +84,17 @@ export function planOf(request: RaceRequest, workDirectory: string): RacePlan {
     memoryBytes: os.totalmem(),
     seed: request.seed,
     entrants: request.entrants.map((name, position) => {
-      const [engineId = '', variant] = name.split(':');
+      const [, plain = '', how, percent] = ENTRANT.exec(name) ?? [];
+      const [engineId = '', variant] = plain.split(':');
       const adapter = engineAdapters.find(({ id }) => id === engineId);
       if (!adapter) throw new Error(`There is no engine ${engineId}`);
+      const launch = launchOf(adapter, { threads, ...(variant === undefined ? {} : { variant }) });
       return {
         runId: `run-${position}`,
         position,
         engineId,
         variant: variant ?? adapter.variants.find((candidate) => candidate.default)?.id ?? '',
-        launch: launchOf(adapter, { threads, ...(variant === undefined ? {} : { variant }) }),
+        launch: how && percent ? slowed(launch, engineId, how, percent) : launch,
         device: 'cpu',
         ...NOTHING_MEASURED,
         preallocatesDeviceMemory: adapter.preallocatesDeviceMemory ?? false,
@@ -101,13 +105,25 @@ export function planOf(request: RaceRequest, workDirectory: string): RacePlan {
   };
 }
 
+const ENTRANT = /^([^+]+)(?:\+(busy|work)([\d.]+))?$/;
+
+/** The options that the worker was to have come after those of the wrapper. */
+function slowed(launch: Launch, engineId: string, how: string, percent: string): Launch {
+  const program = path.join(packageRoot(), 'bench', 'slowed_worker.py');
+  return { ...launch, args: [program, engineId, how, percent, ...launch.args.slice(1)] };
+}
+
 /** Measures one race to its end. `wrap` may watch the workers. */
 export async function race(request: RaceRequest, wrap = (spawn: WorkerSpawner) => spawn): Promise<RaceOutcome> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'photofinish-bench-'));
   const watchdog = Watchdog.start();
   const begun = performance.now();
   try {
-    const services = { spawn: wrap(workerSpawner(watchdog, DEFAULT_WORKER_TIMEOUTS)), reference: launchOf(reference) };
+    const services = {
+      spawn: wrap(workerSpawner(watchdog, DEFAULT_WORKER_TIMEOUTS)),
+      ...(request.importEachTrial ? {} : { startForker: forkerStarter(watchdog, DEFAULT_WORKER_TIMEOUTS) }),
+      reference: launchOf(reference),
+    };
     const running = runRace(planOf(request, path.join(folder, 'work')), services, new AbortController().signal);
     const facts: RaceFact[] = [];
     let analysis: RaceAnalysis | null = null;

@@ -10,7 +10,7 @@ import { engineAdapters } from './engines/registry';
 import { withRuntimes } from './engines/runtimes';
 import { Watchdog } from './engines/watchdog';
 import { DEFAULT_WORKER_TIMEOUTS, type WorkerTimeouts } from './engines/worker-session';
-import { workerSpawner } from './engines/worker-spawner';
+import { forkerStarter, workerSpawner } from './engines/worker-spawner';
 import { packageRoot } from './engines/worker-path';
 import { HardwareRegistry } from './hardware/hardware-registry';
 import { RaceEvents } from './racing/race-events';
@@ -66,7 +66,8 @@ async function compose(
 
   const watchdog = Watchdog.start();
   closers.push(() => watchdog.stop());
-  const spawn = workerSpawner(watchdog, { ...DEFAULT_WORKER_TIMEOUTS, ...options.timeouts });
+  const timeouts = { ...DEFAULT_WORKER_TIMEOUTS, ...options.timeouts };
+  const spawn = workerSpawner(watchdog, timeouts);
   const catalog = new EngineCatalog({
     adapters: withRuntimes(options.adapters ?? engineAdapters, configuration.runtimes),
     context: { packageRoot: packageRoot(), cacheDirectory, pythonOverride: (engineId) => pythonOverrides[engineId] },
@@ -84,6 +85,7 @@ async function compose(
     catalog,
     hardware,
     spawn,
+    startForker: forkerStarter(watchdog, timeouts),
     referenceAdapter: reference,
     dataDirectory: path.resolve(dataDirectory),
     lockDirectory: configuration.lockDirectory,

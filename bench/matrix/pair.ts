@@ -6,6 +6,7 @@ import type { EffortPlan } from '../../src/racing/effort';
 import { parityTolerance } from '../../src/racing/parity';
 import { NOTHING_MEASURED, type RacePlan } from '../../src/racing/race-plan';
 import { computeReference } from '../../src/racing/reference';
+import { RaceWorkers } from '../../src/racing/race-workers';
 import { measureRound } from '../../src/racing/round-runner';
 import type { WorkerSpawner } from '../../src/engines/worker-spawner';
 import { reference } from '../../src/engines/reference/adapter';
@@ -43,7 +44,11 @@ const SHORTEST: EffortPlan = {
   measuredSecondsPerTrial: 0.05,
   warmUpBlocks: 2,
   warmUpWindowBlocks: 2,
+  warmUpSeconds: 0,
+  warmUpStandardErrors: 1,
+  enoughShare: 1,
   practicalDifference: 1,
+  trialsPerImport: 1,
 };
 
 /** Tensors and right answers, once for all engines. */
@@ -73,6 +78,8 @@ export async function runPair(
     return { ...result, status: 'UNSUPPORTED', reason: launch.reason, code: 'ENGINE_UNAVAILABLE' };
   }
   const tolerance = parityTolerance(plan.graph, plan.precision);
+  const { workDirectory } = plan;
+  const { signal } = new AbortController();
   const facts = measureRound({
     plan,
     effort: SHORTEST,
@@ -91,8 +98,8 @@ export async function runPair(
     batchCount: BATCHES,
     reference: answers,
     tolerance,
-    spawn,
-    signal: new AbortController().signal,
+    workers: new RaceWorkers({ spawn, startForker: null, trialsPerImport: 1, workDirectory, signal }),
+    signal,
   });
   let [parity, compiled]: [ParityFacts | null, string | null] = [null, null];
   for await (const fact of facts) {

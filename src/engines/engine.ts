@@ -21,6 +21,8 @@ export interface Launch {
   readonly environment: Readonly<Record<string, string>>;
   /** Changes whenever the installation changes; keys the cached probe. */
   readonly runtimeKey: string;
+  /** Its program can also be a fork server (worker_kit/fork_server.py). */
+  readonly forks?: true;
 }
 
 /** Nothing to launch: what is missing and the command that installs it, as one sentence each. */

@@ -1,23 +1,16 @@
 /**
- * One worker as an operating system process: spawned as the leader of its own process group, spoken to on file
- * descriptor 3, frozen, thawed and killed with everything it has started. (A child that makes itself a session
- * of its own leaves the group, and is out of reach.)
+ * One worker as an operating system process: the leader of its own process group, spoken to on file descriptor 3,
+ * frozen, thawed and killed with everything it has started. (A child that makes itself a session of its own leaves
+ * the group, and is out of reach.)
  */
-import { spawn, type ChildProcess } from 'node:child_process';
-import type { Duplex, Readable } from 'node:stream';
-import { workerEnvironment } from '../config';
-import type { Launch } from './engine';
 import { LogTail } from './log-tail';
+import type { ProcessEnd, StartedProcess } from './started-process';
 import type { Watchdog } from './watchdog';
-import { WORKER_ALLOCATOR } from './worker-allocator';
 import { LineSplitter, LineTooLong } from './worker-channel';
 import { oomKillCount } from './worker-memory';
 
 export interface WorkerProcessOptions {
   readonly watchdog: Watchdog;
-  readonly workingDirectory: string;
-  /** Base of the worker's environment; the allow-listed part of the server's own unless given. */
-  readonly environment?: Readonly<Record<string, string>>;
   /** From SIGTERM to SIGKILL. */
   readonly terminateMilliseconds: number;
 }
@@ -30,11 +23,7 @@ export interface WorkerListener {
 }
 
 /** How the process ended. */
-export interface ExitFacts {
-  readonly exitCode: number | null;
-  readonly signal: NodeJS.Signals | null;
-  /** Set where it could not be started at all. */
-  readonly startError: Error | null;
+export interface ExitFacts extends ProcessEnd {
   /** This server ended it. */
   readonly killed: boolean;
   /** Processes that the kernel killed for memory on this host meanwhile; null where it does not say. */
@@ -45,40 +34,33 @@ export interface ExitFacts {
 const DRAIN_MILLISECONDS = 250;
 
 export class WorkerProcess {
-  /** process.hrtime.bigint() just before the spawn. */
+  /** process.hrtime.bigint() just before it was started. */
   readonly spawnedAt: bigint;
   /** Resolves, never rejects, when the process is gone and its output is read. */
   readonly ended: Promise<ExitFacts>;
-  private readonly child: ChildProcess;
-  private readonly channel: Duplex;
   private readonly tail = new LogTail();
   private readonly oomKillsBefore = oomKillCount();
   private gone = false;
   private killed = false;
 
   constructor(
-    launch: Launch,
+    private readonly child: StartedProcess,
     private readonly options: WorkerProcessOptions,
     listener: WorkerListener,
   ) {
-    this.spawnedAt = process.hrtime.bigint();
-    this.child = spawn(launch.command, [...launch.args], {
-      cwd: options.workingDirectory,
-      env: { ...(options.environment ?? workerEnvironment()), ...WORKER_ALLOCATOR, ...launch.environment },
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-    });
-    if (this.child.pid !== undefined) options.watchdog.add(this.child.pid);
-    this.channel = this.child.stdio[3] as Duplex;
+    this.spawnedAt = child.startedAt;
+    if (child.pid !== undefined) options.watchdog.add(child.pid);
     this.listen(listener);
-    for (const output of [this.child.stdout, this.child.stderr] as Readable[]) {
+    for (const output of child.outputs) {
       output.on('data', (chunk: Buffer) => this.tail.append(chunk));
+      // A broken socket says no more than that it is closed.
+      output.on('error', () => undefined);
     }
     this.ended = this.waitForEnd();
   }
 
   writeLine(line: string): void {
-    this.channel.write(`${line}\n`);
+    this.child.channel.write(`${line}\n`);
   }
 
   /** The last 8 KiB of stdout and stderr together. */
@@ -117,36 +99,34 @@ export class WorkerProcess {
 
   private listen(listener: WorkerListener): void {
     const lines = new LineSplitter((line) => listener.line(line));
+    const { channel } = this.child;
     let problem: string | null = null;
-    this.channel.on('data', (chunk: Buffer) => {
+    channel.on('data', (chunk: Buffer) => {
       try {
         if (problem === null) lines.push(chunk);
       } catch (error) {
         if (!(error instanceof LineTooLong)) throw error;
         problem = error.message;
-        this.channel.destroy();
+        channel.destroy();
       }
     });
     // A reset or a failed write says no more than that the channel is closed.
-    this.channel.on('error', () => undefined);
-    this.channel.once('close', () => listener.channelEnd(problem));
+    channel.on('error', () => undefined);
+    channel.once('close', () => listener.channelEnd(problem));
   }
 
   private async waitForEnd(): Promise<ExitFacts> {
-    const closed = new Promise<void>((resolve) => this.child.once('close', () => resolve()));
-    const facts = await new Promise<Pick<ExitFacts, 'exitCode' | 'signal' | 'startError'>>((resolve) => {
-      this.child.once('error', (startError) => resolve({ exitCode: null, signal: null, startError }));
-      this.child.once('exit', (exitCode, signal) => resolve({ exitCode, signal, startError: null }));
-    });
+    const end = await this.child.exited;
     // Stragglers of the group go with their leader, and with them what they hold open.
     this.signalGroup('SIGKILL');
     this.gone = true;
     if (this.child.pid !== undefined) this.options.watchdog.remove(this.child.pid);
+    this.child.release();
     const after = oomKillCount();
-    await Promise.race([closed, delay(DRAIN_MILLISECONDS)]);
-    for (const stream of [this.channel, this.child.stdout, this.child.stderr]) stream?.destroy();
+    await Promise.race([this.child.closed, delay(DRAIN_MILLISECONDS)]);
+    for (const stream of [this.child.channel, ...this.child.outputs]) stream.destroy();
     const oomKills = after === null || this.oomKillsBefore === null ? null : after - this.oomKillsBefore;
-    return { ...facts, killed: this.killed, oomKills };
+    return { ...end, killed: this.killed, oomKills };
   }
 
   private signalGroup(signal: NodeJS.Signals): void {

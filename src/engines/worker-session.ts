@@ -18,6 +18,7 @@ import type { Launch } from './engine';
 import { hear, NEW_SESSION, say, type SessionAction, type SessionAnswer, type SessionState } from './engine-session';
 import { parseUpMessage } from './worker-channel';
 import { type WorkerFailure, type WorkerPhase } from './worker-failure';
+import { startProcess, type StartedProcess, type StartOptions } from './started-process';
 import { describeEnd, type EndCause } from './worker-end';
 import { WorkerProcess, type WorkerProcessOptions } from './worker-process';
 
@@ -69,13 +70,13 @@ export class WorkerSession {
   private readonly finished: Promise<void>;
 
   private constructor(
-    launch: Launch,
+    started: StartedProcess,
     private readonly options: WorkerOptions,
   ) {
     const { timeouts } = options;
     const { terminateMilliseconds } = timeouts;
     this.process = new WorkerProcess(
-      launch,
+      started,
       { ...options, terminateMilliseconds },
       { line: (line) => this.receive(line), channelEnd: (problem) => this.channelEnd(problem) },
     );
@@ -85,8 +86,13 @@ export class WorkerSession {
   }
 
   /** Starts the process; what goes wrong with it shows at the first question. Always `close` or `kill` it. */
-  static spawn(launch: Launch, options: WorkerOptions): WorkerSession {
-    return new WorkerSession(launch, options);
+  static spawn(launch: Launch, options: WorkerOptions & StartOptions): WorkerSession {
+    return new WorkerSession(startProcess(launch, options), options);
+  }
+
+  /** With a process that somebody else has started. Always `close` or `kill` it. */
+  static over(started: StartedProcess, options: WorkerOptions): WorkerSession {
+    return new WorkerSession(started, options);
   }
 
   /** spawnNanoseconds: from the spawn to here, less importing and initialising: process start, runtime, the wire. */

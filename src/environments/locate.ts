@@ -82,6 +82,7 @@ function launch(context: LaunchContext, spec: PythonWorkerSpec, interpreter: str
     // Packages of the user's home would mix into the pinned ones; a crash in native code names where it happened.
     environment: { PYTHONNOUSERSITE: '1', PYTHONFAULTHANDLER: '1', ...spec.variables },
     runtimeKey,
+    forks: true,
   };
 }
 

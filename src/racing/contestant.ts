@@ -15,6 +15,8 @@ export interface Contestant {
   readonly round: number;
   readonly interleaving: InterleavingName;
   readonly session: WorkerSession;
+  /** From a process that had imported its framework. */
+  readonly forked: boolean;
   readonly startedAt: number;
   /** False once it failed, is unsupported, or its trial is closed. */
   racing: boolean;
@@ -47,6 +49,7 @@ export function trialOf(
     tags: [
       ...(warmUp && !warmUp.steady ? ['NOT_STEADY'] : []),
       ...(contestant.interleaving === 'EXCLUSIVE' ? ['EXCLUSIVE'] : []),
+      ...(contestant.forked ? ['FORKED'] : []),
       ...hostTags(sumOf(contestant.host)),
       ...tags,
     ],

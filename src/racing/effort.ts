@@ -10,7 +10,15 @@ export interface EffortPlan {
   /** Warm-up (method.md 1.4): never fewer than these, then until two windows of blocks agree. */
   readonly warmUpBlocks: number;
   readonly warmUpWindowBlocks: number;
+  /** And never shorter. */
+  readonly warmUpSeconds: number;
+  /** By how many of its own standard errors the windows may differ. */
+  readonly warmUpStandardErrors: number;
   readonly practicalDifference: number;
+  /** Trials of an entrant that are forked from one process with its framework; 1: every trial imports it itself. */
+  readonly trialsPerImport: number;
+  /** A difference that is shown needs no more rounds once the half-width is this share of it. */
+  readonly enoughShare: number;
 }
 
 const CAREFUL = {
@@ -19,6 +27,10 @@ const CAREFUL = {
   measuredSecondsPerTrial: 1,
   warmUpBlocks: 20,
   warmUpWindowBlocks: 10,
+  warmUpSeconds: 0.5,
+  warmUpStandardErrors: 1,
+  trialsPerImport: 1,
+  enoughShare: 0.2,
 };
 
 export const EFFORTS: Readonly<Record<EffortName, EffortPlan>> = {
@@ -26,10 +38,14 @@ export const EFFORTS: Readonly<Record<EffortName, EffortPlan>> = {
     budgetSeconds: 120,
     minimumBlocks: 5,
     maximumBlocks: 20,
-    measuredSecondsPerTrial: 0.5,
+    measuredSecondsPerTrial: 0.3,
     warmUpBlocks: 10,
     warmUpWindowBlocks: 5,
+    warmUpSeconds: 0.3,
+    warmUpStandardErrors: 2,
     practicalDifference: 0.02,
+    trialsPerImport: 12,
+    enoughShare: 0.5,
   },
   STANDARD: { ...CAREFUL, budgetSeconds: 600, practicalDifference: 0.02 },
   RIGOROUS: { ...CAREFUL, budgetSeconds: 3600, practicalDifference: 0.01 },

@@ -6,6 +6,7 @@ import type { PairAnalysis } from '../statistics/analysis';
 import { entrants } from '../statistics/race-analysis';
 import { isFaster } from '../statistics/verdict';
 import { comparisonSentence, raceSentence } from '../statistics/sentence';
+import { EFFORTS } from './effort';
 import { measuredTime } from './metric';
 import type { StopReason } from './race-fact';
 import type { RaceEnding } from './race-store';
@@ -102,7 +103,12 @@ function entrantsLeft(runs: readonly Run[]): WarningFacts[] {
 }
 
 function budgetWarnings(race: Race, reason: StopReason | 'CANCELLED'): WarningFacts[] {
-  const open = race.targetHalfWidth === null ? isUndecided(race) : !!race.analysis && !raceDecided(race.analysis, race);
+  const { analysis, practicalDifference, targetHalfWidth } = race;
+  const { enoughShare } = EFFORTS[race.effort];
+  const open =
+    targetHalfWidth === null
+      ? isUndecided(race)
+      : !!analysis && !raceDecided(analysis, { practicalDifference, targetHalfWidth, enoughShare });
   if (reason !== 'BUDGET' || !open) return [];
   const what = race.targetHalfWidth === null ? 'the question was decided' : 'every interval was as narrow as asked';
   const message = `The budget of ${race.budgetSeconds} s ended before ${what}: a larger effort or budget may do.`;

@@ -5,7 +5,7 @@ import type { DataSource } from 'typeorm';
 import type { EngineAdapter, Launch, NotInstalled } from '../engines/engine';
 import type { EngineCatalog } from '../engines/engine-catalog';
 import { WorkerFailure } from '../engines/worker-failure';
-import type { WorkerSpawner } from '../engines/worker-spawner';
+import type { ForkerStarter, WorkerSpawner } from '../engines/worker-spawner';
 import type { HardwareProfile } from '../entities/hardware-profile.entity';
 import { Race, type FailureFacts } from '../entities/race.entity';
 import { Run } from '../entities/run.entity';
@@ -30,6 +30,7 @@ export interface RaceExecutionOptions {
   /** Of the host-wide measuring lock. */
   readonly lockDirectory: string;
   readonly spawn: WorkerSpawner;
+  readonly startForker: ForkerStarter;
   readonly referenceAdapter: EngineAdapter;
   readonly dataDirectory: string;
   readonly logger: Logger;
@@ -93,8 +94,8 @@ export class RaceExecution {
   }
 
   private async run(plan: RacePlan, reference: Launch, signal: AbortSignal): Promise<void> {
-    const { store, spawn } = this.options;
-    const facts = runRace(plan, { spawn, reference }, signal);
+    const { store, spawn, startForker } = this.options;
+    const facts = runRace(plan, { spawn, startForker, reference }, signal);
     try {
       let step = await facts.next();
       while (!step.done) {

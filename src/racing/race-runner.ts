@@ -2,7 +2,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import * as path from 'node:path';
 import type { Launch } from '../engines/engine';
-import type { WorkerSpawner } from '../engines/worker-spawner';
+import type { ForkerStarter, WorkerSpawner } from '../engines/worker-spawner';
 import type { AnalysisInput, TrialSample } from '../statistics/analysis';
 import { needsResize } from '../statistics/block-size';
 import { interimAnalysis } from '../statistics/interim-analysis';
@@ -16,6 +16,7 @@ import { parityTolerance } from './parity';
 import type { MeasuredTrial, RaceFact, StopReason } from './race-fact';
 import type { PlannedEntrant, RacePlan } from './race-plan';
 import { computeReference } from './reference';
+import { RaceWorkers } from './race-workers';
 import type { RoundRequest } from './round-request';
 import { measureRound } from './round-runner';
 import { progressOf, stopReason } from './stop-rule';
@@ -24,6 +25,8 @@ import { medianElapsedSeconds } from './warm-up';
 
 export interface RunnerServices {
   readonly spawn: WorkerSpawner;
+  /** Absent: every trial's process is started anew. */
+  readonly startForker?: ForkerStarter;
   /** How to launch the float64 reference. */
   readonly reference: Launch;
 }
@@ -48,8 +51,9 @@ export async function* runRace(
   const spentSeconds = () => plan.spentSeconds + (performance.now() - begun) / MILLISECONDS_PER_SECOND;
   const deadline = begun + (plan.budgetSeconds - plan.spentSeconds) * MILLISECONDS_PER_SECOND;
   await mkdir(plan.workDirectory, { recursive: true });
+  const workers = workersOf(plan, services, signal);
   try {
-    const setting = yield* prepareRace(plan, services, signal);
+    const setting = { ...(yield* prepareRace(plan, services, signal)), workers };
     let standings: Standing[] = plan.entrants.map((entrant) => ({ ...entrant, trials: entrant.earlierTrials }));
     let blocksPerTrial = plan.entrants[0]?.earlierTrials[0]?.blockSeconds.length ?? null;
     for (let round = plan.firstRound; ; round++) {
@@ -70,6 +74,7 @@ export async function* runRace(
         pairs: comparisonCount(plan.question, entrants(standings).length),
         practicalDifference: plan.practicalDifference,
         targetHalfWidth: plan.targetHalfWidth,
+        enoughShare: setting.effort.enoughShare,
         spentSeconds: spentSeconds(),
         budgetSeconds: plan.budgetSeconds,
         lastRoundSeconds: (performance.now() - roundBegun) / MILLISECONDS_PER_SECOND,
@@ -86,11 +91,25 @@ export async function* runRace(
       if (reason) return reason;
     }
   } finally {
+    await workers.end();
     await rm(plan.workDirectory, { recursive: true, force: true });
   }
 }
 
-type Setting = Omit<RoundRequest, 'round' | 'entrants' | 'interleaving' | 'blocksPerTrial' | 'deadline'>;
+function workersOf(plan: RacePlan, { spawn, startForker }: RunnerServices, signal: AbortSignal): RaceWorkers {
+  const { workDirectory, effort, device } = plan;
+  const { trialsPerImport } = EFFORTS[effort];
+  const forks = device === 'CPU' && trialsPerImport > 1;
+  return new RaceWorkers({
+    spawn,
+    startForker: (forks && startForker) || null,
+    trialsPerImport,
+    workDirectory,
+    signal,
+  });
+}
+
+type Setting = Omit<RoundRequest, 'round' | 'entrants' | 'interleaving' | 'blocksPerTrial' | 'deadline' | 'workers'>;
 
 /** The one file of weights and inputs, and the right answers to it. */
 async function* prepareRace(
@@ -112,7 +131,6 @@ async function* prepareRace(
     batchCount,
     reference,
     tolerance,
-    spawn,
     signal,
   };
 }

@@ -1,11 +1,11 @@
 /** What one round needs to know, and the shape of its steps. */
-import type { WorkerSpawner } from '../engines/worker-spawner';
 import type { Contestant } from './contestant';
 import type { EffortPlan } from './effort';
 import type { InterleavingName } from './interleaving';
 import type { ParityTolerance, ReferenceResult } from './parity';
 import type { RaceFact } from './race-fact';
 import type { PlannedEntrant, RacePlan } from './race-plan';
+import type { RaceWorkers } from './race-workers';
 
 export interface RoundRequest {
   readonly plan: RacePlan;
@@ -21,7 +21,7 @@ export interface RoundRequest {
   readonly batchCount: number;
   readonly reference: ReferenceResult;
   readonly tolerance: ParityTolerance;
-  readonly spawn: WorkerSpawner;
+  readonly workers: RaceWorkers;
   readonly signal: AbortSignal;
 }
 

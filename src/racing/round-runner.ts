@@ -29,7 +29,8 @@ export async function* measureRound(request: RoundRequest): Facts {
 
 async function* measureTogether(request: RoundRequest, contestants: Contestant[]): Facts {
   const { plan, round } = request;
-  for (const entrant of entrantsInOrder(request)) contestants.push(enter(request, entrant));
+  await request.workers.prepare(request.entrants);
+  for (const entrant of entrantsInOrder(request)) contestants.push(await enter(request, entrant));
   yield* introduce(request, contestants);
   for (const contestant of inOrder(contestants, warmUpOrder(plan.seed, round, contestants.length))) {
     yield* stage(request, [contestant], 'warm-up', settle);
@@ -41,8 +42,10 @@ async function* measureTogether(request: RoundRequest, contestants: Contestant[]
 /** The first entrant that is measured says how many blocks the others' trials have too. */
 async function* measureOneByOne(request: RoundRequest, contestants: Contestant[]): Facts {
   let { blocksPerTrial } = request;
+  // One process at a time: what waits to be forked would be another.
+  await request.workers.end();
   for (const entrant of entrantsInOrder(request)) {
-    const contestant = enter(request, entrant);
+    const contestant = await enter(request, entrant);
     contestants.push(contestant);
     yield* introduce(request, [contestant]);
     if (timesBlocks(request.plan.metric)) {
@@ -67,13 +70,14 @@ function entrantsInOrder({ plan, round, entrants }: RoundRequest): PlannedEntran
 }
 
 /** Starts its process. */
-function enter({ plan, round, interleaving, spawn, signal }: RoundRequest, entrant: PlannedEntrant): Contestant {
+async function enter({ round, interleaving, workers }: RoundRequest, entrant: PlannedEntrant): Promise<Contestant> {
+  const startedAt = Date.now();
   return {
     entrant,
     round,
     interleaving,
-    session: spawn(entrant.launch, { signal, workingDirectory: plan.workDirectory }),
-    startedAt: Date.now(),
+    ...(await workers.start(entrant)),
+    startedAt,
     racing: true,
     ready: null,
     answer: null,

@@ -11,6 +11,8 @@ export interface RaceSoFar {
   readonly practicalDifference: number;
   /** Null: until there is a verdict. */
   readonly targetHalfWidth: number | null;
+  /** Of the effort. */
+  readonly enoughShare: number;
   readonly spentSeconds: number;
   readonly budgetSeconds: number;
   readonly lastRoundSeconds: number;

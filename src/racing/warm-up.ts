@@ -30,7 +30,6 @@ export interface WarmUpResult {
 }
 
 const CHUNK_BLOCKS = 5;
-const MINIMUM_SECONDS = 0.5;
 const MINIMUM_ITERATIONS = 5;
 const MAXIMUM_SECONDS = 30;
 const MAXIMUM_BLOCKS = 300;
@@ -57,8 +56,9 @@ export async function warmUp(request: WarmUpRequest): Promise<WarmUpResult> {
         practicalDifference,
         minimumBlocks: effort.warmUpBlocks,
         windowBlocks: effort.warmUpWindowBlocks,
+        standardErrors: effort.warmUpStandardErrors,
       }) === 'steady';
-    if (steady && elapsedSeconds(blocks) >= MINIMUM_SECONDS && iterationsOf(blocks) >= MINIMUM_ITERATIONS) {
+    if (steady && elapsedSeconds(blocks) >= effort.warmUpSeconds && iterationsOf(blocks) >= MINIMUM_ITERATIONS) {
       return { iterationsPerBlock: iterations, blocks, steady: true };
     }
     const exhausted = elapsedSeconds(blocks) >= MAXIMUM_SECONDS || blocks.length >= MAXIMUM_BLOCKS;

@@ -11,6 +11,8 @@ export interface Aim {
    * Relative half-width that every interval is to have (0.01: ± 1 %), whatever it says; null: a verdict on every pair.
    */
   readonly targetHalfWidth: number | null;
+  /** Share of the estimate that the half-width may have once a difference is shown. */
+  readonly enoughShare: number;
 }
 
 function logOf(ratio: Interval): Interval {
@@ -27,7 +29,7 @@ export function raceDecided(analysis: RaceAnalysis, aim: Aim): boolean {
   if (analysis.standings.length === 1) return isTimeKnown(analysis, targetHalfWidth ?? practicalDifference);
   const isEnough = (verdict: RaceAnalysis['comparisons'][number]) =>
     targetHalfWidth === null
-      ? isDecided(verdict.verdict, logOf(verdict.ratio), practicalDifference)
+      ? isDecided(verdict.verdict, logOf(verdict.ratio), aim)
       : isNarrow(verdict.ratio, targetHalfWidth);
   return analysis.comparisons.length > 0 && analysis.comparisons.every(isEnough);
 }

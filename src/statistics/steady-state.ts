@@ -9,6 +9,8 @@ export interface SteadyStateRule {
   readonly minimumBlocks: number;
   /** Blocks in each of the two last windows, at least. */
   readonly windowBlocks: number;
+  /** By how many of its own standard errors the windows may differ. */
+  readonly standardErrors: number;
 }
 
 /** Above this the last blocks show no trend. */
@@ -26,8 +28,8 @@ const WINDOW_SHARE = 5;
 const LARGEST_TOLERATED_SHIFT = 0.05;
 
 /**
- * 'steady' where the last two windows agree, their medians differing by at most rho/2 or by no more than its
- * own standard error, and the last 2·windowBlocks neither rise nor fall (Mann–Kendall p > .01). Compare Kalibera and Jones
+ * 'steady' where the last two windows agree, their medians differing by at most rho/2 or by no more than that
+ * many of its own standard errors, and the last 2·windowBlocks neither rise nor fall (Mann–Kendall p > .01). Compare Kalibera and Jones
  * 2013, "Rigorous benchmarking in reasonable time", §5, on deciding that initialisation has ended. The caller
  * makes sure that no block held a compilation.
  */
@@ -37,7 +39,7 @@ export function steadyState(blockSeconds: readonly number[], rule: SteadyStateRu
   const window = Math.max(rule.windowBlocks, Math.floor(blocks / WINDOW_SHARE));
   const before = median(blockSeconds.slice(blocks - 2 * window, blocks - window));
   const shift = median(blockSeconds.slice(blocks - window)) / before - 1;
-  const explained = shiftStandardError(blockSeconds.slice(blocks - 2 * window), window);
+  const explained = rule.standardErrors * shiftStandardError(blockSeconds.slice(blocks - 2 * window), window);
   const tolerance = Math.max(rule.practicalDifference / 2, Math.min(explained, LARGEST_TOLERATED_SHIFT));
   // NaN (a clock that stood still) must not pass, hence the negation.
   if (!(Math.abs(shift) <= tolerance)) return 'not-yet';

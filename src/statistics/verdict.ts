@@ -7,9 +7,6 @@ export interface Judgement {
   readonly clear: boolean;
 }
 
-/** Share of the estimate that the half-width may have once a difference is shown. */
-const PRECISE_ENOUGH_SHARE = 0.2;
-
 /** ln(1 + rho): the distance from 0 within which a log ratio does not matter. */
 export function practicalBound(practicalDifference: number): number {
   return Math.log1p(practicalDifference);
@@ -30,11 +27,15 @@ export function judge(logRatio: Interval, practicalDifference: number): Judgemen
 
 /**
  * Whether a pair needs no more rounds: it has a verdict, and its half-width (of the log ratio) is at most
- * ln(1 + rho) or a fifth of the estimate, whichever is more.
+ * ln(1 + rho) or that share of the estimate, whichever is more.
  */
-export function isDecided(verdict: VerdictName, logRatio: Interval, practicalDifference: number): boolean {
+export function isDecided(
+  verdict: VerdictName,
+  logRatio: Interval,
+  { practicalDifference, enoughShare }: { readonly practicalDifference: number; readonly enoughShare: number },
+): boolean {
   if (verdict === 'INCONCLUSIVE') return false;
-  const enough = Math.max(practicalBound(practicalDifference), PRECISE_ENOUGH_SHARE * Math.abs(logRatio.value));
+  const enough = Math.max(practicalBound(practicalDifference), enoughShare * Math.abs(logRatio.value));
   return (logRatio.high - logRatio.low) / 2 <= enough;
 }
 

@@ -3,6 +3,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { hear, NEW_SESSION, say } from '../../src/engines/engine-session';
 import { Watchdog } from '../../src/engines/watchdog';
+import { startProcess } from '../../src/engines/started-process';
 import { WorkerProcess, type WorkerListener } from '../../src/engines/worker-process';
 import { downMessage, upMessage, type DownMessage, type UpMessage } from '../../src/protocol/messages';
 
@@ -66,8 +67,8 @@ describe.each([
       runtimeKey: 'toy',
     } as const;
     const heard = new Heard();
-    const options = { watchdog, workingDirectory: scratch, terminateMilliseconds: 300 };
-    const worker = new WorkerProcess(launch, options, heard);
+    const started = startProcess(launch, { workingDirectory: scratch });
+    const worker = new WorkerProcess(started, { watchdog, terminateMilliseconds: 300 }, heard);
     try {
       for (const { direction, message } of linesOf(name, scratch)) {
         if (direction === 'down') worker.writeLine(JSON.stringify(message));

@@ -10,7 +10,7 @@ import { reference } from '../../src/engines/reference/adapter';
 import { Watchdog } from '../../src/engines/watchdog';
 import { packageRoot } from '../../src/engines/worker-path';
 import { DEFAULT_WORKER_TIMEOUTS } from '../../src/engines/worker-session';
-import { workerSpawner } from '../../src/engines/worker-spawner';
+import { forkerStarter, workerSpawner } from '../../src/engines/worker-spawner';
 import { Race } from '../../src/entities/race.entity';
 import { HardwareRegistry } from '../../src/hardware/hardware-registry';
 import { RaceEvents } from '../../src/racing/race-events';
@@ -45,6 +45,7 @@ describeOverSqlite('the execution of a race', (testDatabase) => {
     const catalog = new EngineCatalog({ adapters: [fake], context, spawn, showHidden: true });
     return new RaceExecution({
       ...{ database, store, catalog, spawn, referenceAdapter: reference },
+      startForker: forkerStarter(watchdog, DEFAULT_WORKER_TIMEOUTS),
       hardware: new HardwareRegistry(database),
       dataDirectory: folder,
       lockDirectory: folder,

@@ -24,7 +24,15 @@ function soFar(rounds: number, verdict: VerdictName, values: Partial<RaceSoFar> 
     ],
   };
   const spent = { spentSeconds: 10, budgetSeconds: 120, lastRoundSeconds: 5 };
-  return { analysis, pairs: 1, practicalDifference: 0.02, targetHalfWidth: null, ...spent, ...values };
+  return {
+    analysis,
+    pairs: 1,
+    practicalDifference: 0.02,
+    targetHalfWidth: null,
+    enoughShare: 0.2,
+    ...spent,
+    ...values,
+  };
 }
 
 describe('the stop rule', () => {

@@ -27,7 +27,7 @@ function decided(
     practicalDifference: 0.02,
     confidence: 0.95,
   });
-  return raceDecided(analysis, { practicalDifference: 0.02, targetHalfWidth });
+  return raceDecided(analysis, { practicalDifference: 0.02, targetHalfWidth, enoughShare: 0.2 });
 }
 
 describe('a race is decided', () => {

@@ -95,7 +95,10 @@ export function play(race: SimulatedRace): Outcome {
         everCalledPairs.add([baselineRunId, candidateRunId].sort().join(' '));
       }
     }
-    if (raceDecided(analysis, { practicalDifference, targetHalfWidth: null }) || rounds === runs[0]?.trials.length) {
+    if (
+      raceDecided(analysis, { practicalDifference, targetHalfWidth: null, enoughShare: 0.2 }) ||
+      rounds === runs[0]?.trials.length
+    ) {
       const everCalledFaster = everCalledPairs.size > 0;
       return { analysis, rounds, verdicts, everCalledFaster, everCalledPairs: [...everCalledPairs] };
     }

@@ -1,7 +1,7 @@
 import { steadyState } from '../../src/statistics/steady-state';
 import { Random, times } from './random';
 
-const RULE = { practicalDifference: 0.02, minimumBlocks: 25, windowBlocks: 10 };
+const RULE = { practicalDifference: 0.02, minimumBlocks: 25, windowBlocks: 10, standardErrors: 1 };
 const CAP = 300;
 const TRACES = 100;
 

@@ -1,6 +1,7 @@
 import { isDecided, judge } from '../../src/statistics/verdict';
 
 const RHO = 0.02;
+const AIM = { practicalDifference: RHO, enoughShare: 0.2 };
 const BOUND = Math.log1p(RHO);
 const interval = (low: number, high: number) => ({ value: (low + high) / 2, low, high, confidence: 0.95 });
 
@@ -20,10 +21,10 @@ describe('a verdict', () => {
   });
 
   test('ends the race where the interval is as narrow as the practical difference or a fifth of the estimate', () => {
-    expect(isDecided('BASELINE_FASTER', interval(0.001, 0.04), RHO)).toBe(true);
-    expect(isDecided('BASELINE_FASTER', interval(0.001, 0.06), RHO)).toBe(false);
-    expect(isDecided('BASELINE_FASTER', interval(0.85, 1.15), RHO)).toBe(true);
-    expect(isDecided('BASELINE_FASTER', interval(0.75, 1.25), RHO)).toBe(false);
-    expect(isDecided('INCONCLUSIVE', interval(-0.001, 0.001), RHO)).toBe(false);
+    expect(isDecided('BASELINE_FASTER', interval(0.001, 0.04), AIM)).toBe(true);
+    expect(isDecided('BASELINE_FASTER', interval(0.001, 0.06), AIM)).toBe(false);
+    expect(isDecided('BASELINE_FASTER', interval(0.85, 1.15), AIM)).toBe(true);
+    expect(isDecided('BASELINE_FASTER', interval(0.75, 1.25), AIM)).toBe(false);
+    expect(isDecided('INCONCLUSIVE', interval(-0.001, 0.001), AIM)).toBe(false);
   });
 });

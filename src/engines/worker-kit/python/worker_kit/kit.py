@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any  # noqa: E402
 
 from worker_kit.blocks import BlockTimer, calibrate_clock, clock  # noqa: E402
 from worker_kit.channel import Channel, leave  # noqa: E402
+from worker_kit.fork_server import forks_asked, serve_forks  # noqa: E402
 from worker_kit.machine import describe_runtime, peak_resident_bytes, release_freed_memory  # noqa: E402
 from worker_kit.parity import last_loss, produce_parity, training_step_losses  # noqa: E402
 from worker_kit.tensors import read_tensors  # noqa: E402
@@ -43,7 +44,11 @@ class _WrongVersion(Exception):
 def run(engine: Engine) -> None:
     """Talk to the server over descriptor 3 until it says shutdown or goes away. Never returns."""
     kit_import_nanoseconds = time.perf_counter_ns() - _FIRST_LINE
-    conversation = _Conversation(engine, Channel(), kit_import_nanoseconds)
+    forks = forks_asked()
+    if forks > 0:
+        _, load_nanoseconds = _timed(engine.load)
+        serve_forks(forks, kit_import_nanoseconds + load_nanoseconds)
+    conversation = _Conversation(engine, Channel(), None if forks > 0 else kit_import_nanoseconds)
     try:
         conversation.hold()
     except Exception as error:
@@ -53,7 +58,8 @@ def run(engine: Engine) -> None:
 
 
 class _Conversation:
-    def __init__(self, engine: Engine, channel: Channel, kit_import_nanoseconds: int) -> None:
+    def __init__(self, engine: Engine, channel: Channel, kit_import_nanoseconds: int | None) -> None:
+        """`kit_import_nanoseconds`: None where this process was forked from one that had imported everything."""
         self._engine = engine
         self._channel = channel
         self._kit_import_nanoseconds = kit_import_nanoseconds
@@ -98,7 +104,10 @@ class _Conversation:
                 f"the server speaks protocol {hello['protocol']}, this worker {PROTOCOL_VERSION}: "
                 "they must come from the same version of Photofinish"
             )
-        _, load_nanoseconds = _timed(self._engine.load)
+        import_nanoseconds = 0
+        if self._kit_import_nanoseconds is not None:
+            _, load_nanoseconds = _timed(self._engine.load)
+            import_nanoseconds = self._kit_import_nanoseconds + load_nanoseconds
         description, initialise_nanoseconds = _timed(self._engine.initialise)
         self._channel.send(
             {
@@ -109,7 +118,7 @@ class _Conversation:
                 "runtime": describe_runtime(),
                 "devices": list(description.devices),
                 "precisions": list(description.precisions),
-                "importNanoseconds": self._kit_import_nanoseconds + load_nanoseconds,
+                "importNanoseconds": import_nanoseconds,
                 "initialiseNanoseconds": initialise_nanoseconds,
             }
         )
