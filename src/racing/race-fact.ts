@@ -15,7 +15,10 @@ export interface MeasuredTrial {
   readonly iterationsPerBlock: number;
   readonly blocks: readonly PlacedBlock[];
   readonly warmUpBlocks: readonly PlacedBlock[];
-  /** NOT_STEADY; EXCLUSIVE where no other entrant was alive; INCOMPLETE where the trial was cut short: kept, and left out of comparisons. */
+  /**
+   * NOT_STEADY; EXCLUSIVE where no other entrant was alive; FORKED from a process that had imported the framework;
+   * INCOMPLETE where the trial was cut short: kept, and left out of comparisons.
+   */
   readonly tags: readonly string[];
   readonly phases: TrialPhases;
   readonly peakResidentBytes: number | null;

@@ -85,6 +85,13 @@ describe('real engines, through the API', () => {
       budgetSeconds: 15,
     });
     expect(result.runs.map(({ status }) => status)).toEqual(installed.map(() => 'FINISHED'));
-    for (const run of result.runs) expect(run.parity?.error).toBeLessThan(1e-5);
+    for (const run of result.runs) {
+      expect(run.parity?.error).toBeLessThan(1e-5);
+      // What imports for seconds is imported once and forked; Node's engines start anew.
+      const forked = !run.engine.id.includes('node');
+      expect(run.trials.edges.map(({ node }) => node.tags.includes('FORKED'))).toEqual(
+        run.trials.edges.map(() => forked),
+      );
+    }
   }, 180_000);
 });
