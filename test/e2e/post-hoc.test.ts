@@ -83,7 +83,8 @@ describe('asking stored blocks again', () => {
     const { comparison } = (await compare(a, b)).data;
     expect(comparison).toMatchObject({ verdict: 'BASELINE_FASTER', baseline: { id: a }, candidate: { id: b } });
     expect(comparison.flags).not.toContain('UNPAIRED');
-    expect(comparison.ratio.value).toBeCloseTo(1.05, 2);
+    // Eight rounds of a QUICK race: its standard error is about half a per cent.
+    expect(Math.abs(comparison.ratio.value - 1.05)).toBeLessThan(0.02);
     const swapped = (await compare(b, a)).data.comparison;
     expect(swapped.verdict).toBe('CANDIDATE_FASTER');
     expect(swapped.ratio.value * comparison.ratio.value).toBeCloseTo(1, 12);
