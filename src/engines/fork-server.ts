@@ -13,6 +13,8 @@ export interface ForkServerOptions extends WorkerProcessOptions {
   readonly workingDirectory: string;
   /** Children that it can have, one after the other. */
   readonly forks: number;
+  /** Aborting ends it, also while it imports. */
+  readonly signal: AbortSignal;
   /** How long importing and forking may take. */
   readonly answerMilliseconds: number;
 }
@@ -59,6 +61,8 @@ export class ForkServer {
   /** Resolves when the framework is imported; rejects with `ForkServerFailure`, and the process is gone. */
   static async start(launch: Launch, options: ForkServerOptions): Promise<ForkServer> {
     const server = new ForkServer(launch, options);
+    options.signal.addEventListener('abort', server.onAbort);
+    if (options.signal.aborted) server.onAbort();
     try {
       await server.answer('loaded');
       return server;
@@ -93,9 +97,12 @@ export class ForkServer {
 
   /** Resolves when it is gone; repeatable. Its child, if it has one, goes by its channel's end. */
   async end(): Promise<void> {
+    this.options.signal.removeEventListener('abort', this.onAbort);
     await this.process.killAtOnce();
     for (const socket of this.sockets) socket.destroy();
   }
+
+  private readonly onAbort = (): void => this.fail('it was stopped');
 
   private say(command: ForkCommand): void {
     this.process.writeLine(JSON.stringify(command));

@@ -22,7 +22,7 @@ export type WorkerSpawner = (launch: Launch, options: SpawnOptions) => WorkerSes
 /** Of `forks` children at most, one after the other. Rejects with `ForkServerFailure`. */
 export type ForkerStarter = (
   launch: Launch,
-  options: { readonly workingDirectory: string; readonly forks: number },
+  options: SpawnOptions & { readonly forks: number },
 ) => Promise<WorkerForker>;
 
 export function workerSpawner(watchdog: Watchdog, timeouts: WorkerTimeouts): WorkerSpawner {

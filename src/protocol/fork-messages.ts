@@ -9,7 +9,7 @@ import { z } from 'zod';
 const pid = z.int().min(1);
 
 export const forkServerMessage = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('loaded'), importNanoseconds: z.int().nonnegative() }),
+  z.strictObject({ type: z.literal('loaded') }),
   z.strictObject({ type: z.literal('forked'), pid }),
   /** It stays a zombie, and its number its own, until `reap`. One of the two is null. */
   z.strictObject({

@@ -66,8 +66,8 @@ export class RaceWorkers {
     await current?.end();
     this.forkers.delete(runId);
     try {
-      const { workDirectory: workingDirectory, trialsPerImport: forks } = this.options;
-      this.forkers.set(runId, await startForker(launch, { workingDirectory, forks }));
+      const { signal, workDirectory: workingDirectory, trialsPerImport: forks } = this.options;
+      this.forkers.set(runId, await startForker(launch, { signal, workingDirectory, forks }));
     } catch (error) {
       if (!(error instanceof ForkServerFailure)) throw error;
       this.unfit.add(runId);

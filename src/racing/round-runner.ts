@@ -29,9 +29,7 @@ export async function* measureRound(request: RoundRequest): Facts {
 
 async function* measureTogether(request: RoundRequest, contestants: Contestant[]): Facts {
   const { plan, round } = request;
-  await request.workers.prepare(request.entrants);
-  for (const entrant of entrantsInOrder(request)) contestants.push(await enter(request, entrant));
-  yield* introduce(request, contestants);
+  yield* introduce(request, entrantsInOrder(request), contestants);
   for (const contestant of inOrder(contestants, warmUpOrder(plan.seed, round, contestants.length))) {
     yield* stage(request, [contestant], 'warm-up', settle);
   }
@@ -42,12 +40,10 @@ async function* measureTogether(request: RoundRequest, contestants: Contestant[]
 /** The first entrant that is measured says how many blocks the others' trials have too. */
 async function* measureOneByOne(request: RoundRequest, contestants: Contestant[]): Facts {
   let { blocksPerTrial } = request;
-  // One process at a time: what waits to be forked would be another.
-  await request.workers.end();
   for (const entrant of entrantsInOrder(request)) {
-    const contestant = await enter(request, entrant);
-    contestants.push(contestant);
-    yield* introduce(request, [contestant]);
+    yield* introduce(request, [entrant], contestants);
+    const contestant = contestants.at(-1);
+    if (!contestant) continue;
     if (timesBlocks(request.plan.metric)) {
       yield* stage(request, [contestant], 'warm-up', settle);
       yield* measurePasses({ ...request, blocksPerTrial }, [contestant]);
@@ -58,11 +54,25 @@ async function* measureOneByOne(request: RoundRequest, contestants: Contestant[]
   }
 }
 
-/** Up to the proof that it does the same work. */
-async function* introduce(request: RoundRequest, contestants: readonly Contestant[]): Facts {
-  yield* stage(request, contestants, 'import', greet);
-  yield* stage(request, contestants, 'build', build);
-  yield* stage(request, contestants, 'parity', prove);
+/** Starts their processes, adds them to `contestants`, and goes on up to the proof that they do the same work. */
+async function* introduce(
+  request: RoundRequest,
+  entrants: readonly PlannedEntrant[],
+  contestants: Contestant[],
+): Facts {
+  const { workers, interleaving } = request;
+  yield { kind: 'phase', runIds: entrants.map(({ runId }) => runId), phase: 'import' };
+  // Of entrants that are alive one at a time, what waits to be forked would be another.
+  await (interleaving === 'RESIDENT' ? workers.prepare(entrants) : workers.end());
+  const entered: Contestant[] = [];
+  for (const entrant of entrants) {
+    const contestant = await enter(request, entrant);
+    contestants.push(contestant);
+    entered.push(contestant);
+  }
+  yield* stage(request, entered, null, greet);
+  yield* stage(request, entered, 'build', build);
+  yield* stage(request, entered, 'parity', prove);
 }
 
 function entrantsInOrder({ plan, round, entrants }: RoundRequest): PlannedEntrant[] {

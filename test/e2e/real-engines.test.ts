@@ -88,7 +88,7 @@ describe('real engines, through the API', () => {
     for (const run of result.runs) {
       expect(run.parity?.error).toBeLessThan(1e-5);
       // What imports for seconds is imported once and forked; Node's engines start anew.
-      const forked = !run.engine.id.includes('node');
+      const forked = engineAdapters.find(({ id }) => id === run.engine.id)?.takesInterpreter === true;
       expect(run.trials.edges.map(({ node }) => node.tags.includes('FORKED'))).toEqual(
         run.trials.edges.map(() => forked),
       );

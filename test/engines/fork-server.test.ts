@@ -12,8 +12,8 @@ describeWithEngines('a fork server of the toy engine', { reference }, (launches)
   const { signal } = new AbortController();
   let bench: Workbench;
   let forker: WorkerForker;
-  const start = (forks: number, program = launch) =>
-    forkerStarter(bench.watchdog, TIMEOUTS)(program, { workingDirectory: bench.folder, forks });
+  const start = (forks: number, program = launch, stop = signal) =>
+    forkerStarter(bench.watchdog, TIMEOUTS)(program, { signal: stop, workingDirectory: bench.folder, forks });
   beforeEach(async () => {
     bench = new Workbench();
     forker = await start(3);
@@ -73,6 +73,17 @@ describeWithEngines('a fork server of the toy engine', { reference }, (launches)
     await forker.end();
     await eventually(() => !isAlive(pid), 'the child is gone');
     await expect(session.prepare(bench.prepare({ variant: 'plain' }))).rejects.toMatchObject({ name: 'WorkerFailure' });
+  });
+
+  it('ends at once, with its child, where the race is stopped, also while it imports', async () => {
+    const controller = new AbortController();
+    const idle = await start(1, launch, controller.signal);
+    const importing = start(1, launch, controller.signal);
+    controller.abort();
+    await expect(importing).rejects.toThrow('it was stopped');
+    expect(idle.usable).toBe(false);
+    await idle.end();
+    await expect(start(1, launch, controller.signal)).rejects.toThrow('it was stopped');
   });
 
   it('rejects where the program cannot be one', async () => {

@@ -22,13 +22,13 @@ def forks_asked() -> int:
     return int(os.environ.pop(_VARIABLE, "0"))
 
 
-def serve_forks(forks: int, import_nanoseconds: int) -> None:
+def serve_forks(forks: int) -> None:
     """Fork at each word of the server's, one child at a time. Returns in the children only."""
     channel = Channel()
     # What is alive now is never garbage; a collection in a child would only copy its pages.
     gc.collect()
     gc.freeze()
-    channel.send({"type": "loaded", "importNanoseconds": import_nanoseconds})
+    channel.send({"type": "loaded"})
     for child in range(forks):
         channel.receive()
         sys.stdout.flush()

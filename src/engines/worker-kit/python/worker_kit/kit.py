@@ -46,8 +46,8 @@ def run(engine: Engine) -> None:
     kit_import_nanoseconds = time.perf_counter_ns() - _FIRST_LINE
     forks = forks_asked()
     if forks > 0:
-        _, load_nanoseconds = _timed(engine.load)
-        serve_forks(forks, kit_import_nanoseconds + load_nanoseconds)
+        engine.load()
+        serve_forks(forks)
     conversation = _Conversation(engine, Channel(), None if forks > 0 else kit_import_nanoseconds)
     try:
         conversation.hold()
