@@ -119,7 +119,7 @@ function median(values: number[]): number {
 }
 
 async function measurePairs(subject: Subject, asynchronous: boolean, microseconds: number): Promise<Pair[]> {
-  const loop = new BlockLoop(subject.work, processMeter, asynchronous);
+  const loop = new BlockLoop(subject.work, processMeter, asynchronous, false);
   const iterations = Math.max(1, Math.ceil((BLOCK_SECONDS * 1e6) / microseconds));
   // Both loops are compiled by the time that counts.
   await measurePair(loop, subject, iterations, PAIRS + 1);

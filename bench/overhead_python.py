@@ -80,7 +80,7 @@ def pairs_of(step_seconds: float) -> list[list[float]]:
     once = SteadyWork(1)
     repetitions = max(1, round(step_seconds / min(bare_seconds(once, 2000) for _ in range(5))))
     work = SteadyWork(repetitions)
-    timer = BlockTimer(work, "BLOCK")
+    timer = BlockTimer(work, "BLOCK", training=False)
     iterations = max(1, round(BLOCK_SECONDS / step_seconds))
     order = random.Random(1)
     pairs = []

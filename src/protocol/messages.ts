@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { graph } from './graph';
 
 /** Both sides must name the same version at `hello`, or the worker is refused. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 const nanoseconds = z.int().nonnegative();
 const text = z.string();
@@ -73,13 +73,17 @@ const prepare = z.strictObject({
     sgdLearningRate: z.number().positive(),
     /**
      * TRAINING: iterations of the very step that is timed (the graph's own optimizer), on batch 0, 1, …, from the
-     * weights of the file; their losses are reported. They are the first results and stay done.
+     * weights of the file; their losses are reported. They are the first results.
      */
     trainingSteps: z.int().min(0),
   }),
 });
 export type PrepareMessage = z.infer<typeof prepare>;
 
+/**
+ * INFERENCE: batches rotate on from block to block. TRAINING: every block begins with the weights of the file, the
+ * optimizer's first state and batch 0, so that its last loss depends on nothing but its number of steps.
+ */
 const measure = z.strictObject({
   type: z.literal('measure'),
   /** Echoed in the answer. */
@@ -141,6 +145,8 @@ const prepared = z.strictObject({
   implementation: z.array(z.strictObject({ node: text, form: z.enum(['native', 'composed']) })),
   /** Trainable parameters as the engine counts them. */
   parameterCount: z.int().nonnegative(),
+  /** TRAINING: whether a block's checksum is the loss of its last step or the mean over its steps; else null. */
+  blockLoss: z.enum(['LAST_STEP', 'MEAN_OF_STEPS']).nullable(),
   buildNanoseconds: nanoseconds,
   compileNanoseconds: nanoseconds,
   firstResultNanoseconds: nanoseconds,

@@ -3,7 +3,7 @@ import type { HostCounters } from '../hardware/host-counters';
 import type { PrepareAnswer, WorkerSession } from '../engines/worker-session';
 import type { DoneMessage, ReadyMessage } from '../protocol/messages';
 import type { PlacedBlock } from './block-codec';
-import type { Checksum } from './checksum';
+import type { BlockProof } from './block-proof';
 import { hostTags } from './disturbance';
 import type { InterleavingName } from './interleaving';
 import type { MeasuredTrial } from './race-fact';
@@ -22,8 +22,10 @@ export interface Contestant {
   racing: boolean;
   ready: (ReadyMessage & { readonly spawnNanoseconds: number }) | null;
   answer: Extract<PrepareAnswer, { kind: 'prepared' }> | null;
-  /** Per batch, of its parity output; none before that was judged. */
-  checksums: readonly Checksum[];
+  /** What its blocks are held to; null before its work was proven. */
+  proof: BlockProof | null;
+  /** Blocks of the same training steps ended with losses that differ; the steps that were proven still hold. */
+  lossVaries: boolean;
   warmUp: WarmUpResult | null;
   readonly blocks: PlacedBlock[];
   /** What the host counted during its blocks, one entry each. */
@@ -50,6 +52,7 @@ export function trialOf(
       ...(warmUp && !warmUp.steady ? ['NOT_STEADY'] : []),
       ...(contestant.interleaving === 'EXCLUSIVE' ? ['EXCLUSIVE'] : []),
       ...(contestant.forked ? ['FORKED'] : []),
+      ...(contestant.lossVaries ? ['LOSS_VARIES'] : []),
       ...hostTags(sumOf(contestant.host)),
       ...tags,
     ],

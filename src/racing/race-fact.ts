@@ -16,8 +16,9 @@ export interface MeasuredTrial {
   readonly blocks: readonly PlacedBlock[];
   readonly warmUpBlocks: readonly PlacedBlock[];
   /**
-   * NOT_STEADY; EXCLUSIVE where no other entrant was alive; FORKED from a process that had imported the framework;
-   * INCOMPLETE where the trial was cut short: kept, and left out of comparisons.
+   * NOT_STEADY; LOSS_VARIES where blocks of the same training steps ended with different losses; EXCLUSIVE where no
+   * other entrant was alive; FORKED from a process that had imported the framework; INCOMPLETE where the trial was cut
+   * short: kept, and left out of comparisons.
    */
   readonly tags: readonly string[];
   readonly phases: TrialPhases;

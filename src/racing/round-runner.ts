@@ -91,7 +91,8 @@ async function enter({ round, interleaving, workers }: RoundRequest, entrant: Pl
     racing: true,
     ready: null,
     answer: null,
-    checksums: [],
+    proof: null,
+    lossVaries: false,
     warmUp: null,
     blocks: [],
     host: [],
@@ -111,7 +112,7 @@ async function* measurePasses(request: RoundRequest, contestants: readonly Conte
   for (let pass = 0; pass < passes; pass++) {
     const order = inOrder(racing, passOrder(plan.seed, round, pass, racing.length));
     for (const [position, contestant] of order.entries()) {
-      yield* stage(request, [contestant], null, (one) => measureBlock(one, request, { pass, position }));
+      yield* stage(request, [contestant], null, (one) => measureBlock(one, { pass, position }));
     }
   }
 }

@@ -4,11 +4,12 @@
  */
 import { rm } from 'node:fs/promises';
 import * as path from 'node:path';
+import type { Block } from '../protocol/messages';
 import { countersBetween, readHostCounters } from '../hardware/host-counters';
 import { trialSeed } from '../statistics/schedule';
 import { trialOf, type Contestant } from './contestant';
 import type { EffortPlan } from './effort';
-import { checksumHolds } from './checksum';
+import { blockProof } from './block-proof';
 import { judgeParity, type ParityJudgement, type ParityQuestion } from './parity';
 import type { RaceFact, RunPhase } from './race-fact';
 import { prepareMessage } from './race-plan';
@@ -97,7 +98,10 @@ export const prove: Step = async (contestant, { plan, reference, tolerance }) =>
   await rm(answer.parity.outputFile, { force: true });
   if (!judgement) return collect(leave(contestant, 'FAILED', UNREADABLE_OUTPUT));
   const { facts: parity, checksums } = judgement;
-  contestant.checksums = checksums;
+  contestant.proof = blockProof({
+    ...{ task: plan.task, tolerance, checksums, blockLoss: answer.prepared.blockLoss },
+    stepLosses: answer.parity.stepLosses ?? [],
+  });
   const described: RaceFact = {
     kind: 'described',
     runId: entrant.runId,
@@ -133,11 +137,14 @@ export const settle: Step = async (contestant, { effort, plan, deadline }) => {
     iterationsPerBlock: entrant.iterationsPerBlock,
   });
   session.freeze();
-  if (!isUnsynchronised(contestant.warmUp.blocks)) return [];
-  return collect(leave(contestant, 'FAILED', NOT_SYNCHRONISED));
+  if (isUnsynchronised(contestant.warmUp.blocks)) return collect(leave(contestant, 'FAILED', NOT_SYNCHRONISED));
+  return checked(contestant, contestant.warmUp.blocks);
 };
 
 export const finish: Step = async (contestant) => {
+  // However long its blocks were, what a step does is known of those that were proven.
+  const failed = contestant.blocks.length > 0 ? await proveAgain(contestant) : [];
+  if (failed.length > 0) return failed;
   const memory = await contestant.session.close();
   contestant.racing = false;
   return [{ kind: 'trial', trial: trialOf(contestant, memory, []) }];
@@ -145,7 +152,6 @@ export const finish: Step = async (contestant) => {
 
 export async function measureBlock(
   contestant: Contestant,
-  { plan, tolerance }: RoundRequest,
   place: { pass: number; position: number },
 ): Promise<RaceFact[]> {
   const { session, warmUp: warmed } = contestant;
@@ -157,10 +163,28 @@ export async function measureBlock(
   session.freeze();
   contestant.host.push(countersBetween(before, readHostCounters()));
   contestant.blocks.push(...blocks.map((block) => ({ ...block, ...place })));
-  const honest =
-    plan.task === 'TRAINING' ||
-    blocks.every((block) => checksumHolds(block, contestant.checksums[block.batch], tolerance.output));
-  return honest ? [] : collect(leave(contestant, 'FAILED', CHECKSUM_FAILURE));
+  return checked(contestant, blocks);
+}
+
+/** The end of the run of one whose blocks did not do the work that was proven; nothing where they did. */
+async function checked(contestant: Contestant, blocks: readonly Block[]): Promise<RaceFact[]> {
+  const { proof, lossVaries } = contestant;
+  if (!proof) throw new Error('A block is judged only after its worker was proven');
+  const judgements = blocks.map(proof);
+  if (judgements.includes('fails')) return collect(leave(contestant, 'FAILED', CHECKSUM_FAILURE));
+  if (lossVaries || !judgements.includes('varies')) return [];
+  contestant.lossVaries = true;
+  return proveAgain(contestant);
+}
+
+/** Runs the steps of training that were proven once more: they have to give the losses that they gave. */
+async function proveAgain(contestant: Contestant): Promise<RaceFact[]> {
+  const iterationsPerBlock = contestant.answer?.parity.stepLosses?.length ?? 0;
+  if (iterationsPerBlock === 0) return [];
+  contestant.session.thaw();
+  const blocks = await contestant.session.measure({ blocks: 1, iterationsPerBlock, rewarmIterations: 0 });
+  contestant.session.freeze();
+  return checked(contestant, blocks);
 }
 
 /** As many blocks as fit into the seconds of the effort, every entrant taken together, within its bounds. */

@@ -59,6 +59,7 @@ const UP: Record<UpMessage['type'], UpMessage> = {
     settings: [],
     implementation: [],
     parameterCount: 8,
+    blockLoss: null,
     buildNanoseconds: 1,
     compileNanoseconds: 1,
     firstResultNanoseconds: 1,

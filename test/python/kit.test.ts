@@ -113,6 +113,16 @@ describeWithEngines('the Python worker kit, with an engine that has no framework
     }
   });
 
+  it('begins every block of training with the first weights on the first batch', async () => {
+    const { prepared } = await prepare('rewinds', { task: 'TRAINING' });
+    expect(prepared.blockLoss).toBe('LAST_STEP');
+    const plan = { blocks: 2, iterationsPerBlock: 4, rewarmIterations: 1 };
+    const blocks = [...(await worker.measure(plan)).blocks, ...(await worker.measure(plan)).blocks];
+    expect(blocks.map(({ batch }) => batch)).toEqual([0, 0, 0, 0]);
+    // The toy gives how often it was rewound as its result.
+    expect(blocks.map((block) => block.checksum)).toEqual([1, 2, 3, 4]);
+  });
+
   it.each([
     ['once per block', 'BLOCK', [2, 3, 4]],
     ['after every iteration', 'ITERATION', [7, 13, 19]],

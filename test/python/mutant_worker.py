@@ -167,6 +167,38 @@ def no_backward_pass() -> None:
     TrainingWork.step = step
 
 
+def no_backward_pass_later() -> None:
+    """What is timed is training at first; some steps on, the update is left out."""
+    from torch_work import TrainingWork
+
+    original, taken = TrainingWork.step, 0
+
+    def step(self: object, batch: tuple) -> None:
+        nonlocal taken
+        taken += 1
+        if taken <= 20:
+            original(self, batch)
+        else:
+            self._last = self._loss_of(*batch)
+
+    TrainingWork.step = step
+
+
+def not_rewound() -> None:
+    """Blocks of training go on from wherever the last one ended."""
+    from torch_work import TrainingWork
+
+    original, rewound = TrainingWork.rewind, 0
+
+    def rewind(self: object) -> None:
+        nonlocal rewound
+        rewound += 1
+        if rewound <= 1:
+            original(self)
+
+    TrainingWork.rewind = rewind
+
+
 MUTATIONS = {
     "trained-second-bias": ("pytorch", "PyTorch", trained_second_bias),
     "wrong-gate-order": ("pytorch", "PyTorch", wrong_gate_order),
@@ -181,6 +213,8 @@ MUTATIONS = {
     "different-epsilon": ("pytorch", "PyTorch", different_epsilon),
     "fewer-threads": ("pytorch", "PyTorch", fewer_threads),
     "no-backward-pass": ("pytorch", "PyTorch", no_backward_pass),
+    "no-backward-pass-later": ("pytorch", "PyTorch", no_backward_pass_later),
+    "not-rewound": ("pytorch", "PyTorch", not_rewound),
 }
 
 folder, class_name, mutate = MUTATIONS[sys.argv[1]]

@@ -91,6 +91,15 @@ describeWithEngines('a race', { pytorch, tensorflow, jax, reference }, (launches
     return null;
   };
 
+  const ends = new Map<string, ReturnType<typeof endOf>>();
+  /** Raced once for all mistakes that are made of it. */
+  const endWithoutMistake = (mutant: Mutant) => {
+    const key = JSON.stringify(mutant);
+    const end = ends.get(key) ?? endOf(launches[mutant.engine], mutant);
+    ends.set(key, end);
+    return end;
+  };
+
   const bf16 = 'BFLOAT16' as const;
   it.each<[mutation: string, check: string, Mutant]>([
     ['wrong-gate-order', 'PARITY_OUTPUT', { engine: 'pytorch', graph: classifier, task: 'INFERENCE' }],
@@ -110,9 +119,11 @@ describeWithEngines('a race', { pytorch, tensorflow, jax, reference }, (launches
     ['different-epsilon', 'PARITY_OUTPUT', { engine: 'pytorch', graph: tokens, task: 'INFERENCE' }],
     ['fewer-threads', 'THREADS_DIFFER', { engine: 'pytorch', graph: smallMlp, task: 'INFERENCE' }],
     ['no-backward-pass', 'PARITY_STEP_LOSS', { engine: 'pytorch', graph: smallMlp, task: 'TRAINING' }],
+    ['no-backward-pass-later', 'CHECKSUM_MISMATCH', { engine: 'pytorch', graph: smallMlp, task: 'TRAINING' }],
+    ['not-rewound', 'CHECKSUM_MISMATCH', { engine: 'pytorch', graph: smallMlp, task: 'TRAINING' }],
   ])('stops the mistake %s by the check %s, and not the same worker without it', async (mutation, check, mutant) => {
     const launch = launches[mutant.engine];
     expect(await endOf(withProgram(launch, MUTANT, mutation), mutant)).toBe(check);
-    expect(await endOf(launch, mutant)).toBeNull();
+    expect(await endWithoutMistake(mutant)).toBeNull();
   });
 });

@@ -25,7 +25,7 @@ class ToyWork(Work):
         self.implementation = {node["id"]: "composed" for node in request["graph"]["nodes"]}
         self.parameter_count = 0
         self._variant = request["variant"]
-        self._steps = self._waits = self._late_collections = 0
+        self._steps = self._waits = self._rewound = self._late_collections = 0
         gc.callbacks.append(self._collected)
         self._stepping = False
 
@@ -61,12 +61,17 @@ class ToyWork(Work):
     def sgd_losses(self, batch: np.ndarray, steps: int, learning_rate: float) -> list[float]:
         return [float(batch.sum()) - taken * learning_rate for taken in range(steps + 1)]
 
+    def rewind(self) -> None:
+        self._rewound += 1
+
     def last_result(self) -> np.ndarray:
         match self._variant:
             case "not-a-number":
                 return np.array(np.nan)
             case "waits":
                 return np.array(self._waits)
+            case "rewinds":
+                return np.array(self._rewound)
             case "garbage":
                 return np.array(self._late_collections)
             case _:

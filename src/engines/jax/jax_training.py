@@ -39,6 +39,14 @@ def initial_state(spec: dict, weights: Arrays) -> dict:
     }
 
 
+def overwritten(old: tuple[Arrays, dict], values: Arrays) -> tuple[Arrays, dict]:
+    """(trained, state) with `values` for what is trained and all of the state zero, as `initial_state` has it."""
+    trained, state = old
+    # Written into what is there: an array handed through would be another one, elsewhere.
+    kept = jax.tree.map(lambda array, value: lax.dynamic_update_slice(array, value, (0,) * array.ndim), trained, values)
+    return kept, jax.tree.map(jnp.zeros_like, state)
+
+
 def update(spec: dict, weights: Arrays, gradients: Arrays, state: dict) -> tuple[Arrays, dict]:
     """SGD, or Adam by Algorithm 1 of Kingma & Ba 2015."""
     rate = spec["learningRate"]

@@ -11,7 +11,7 @@ import numpy as np
 
 from jax_graph import JaxGraph
 from jax_settings import compute_dtype, configure, read_settings
-from jax_training import LOSSES, initial_state, update
+from jax_training import LOSSES, initial_state, overwritten, update
 from worker_kit.checksum import sample_stride
 from worker_kit.kept import Kept
 from worker_kit.refusal import refusing
@@ -113,6 +113,12 @@ class TrainingWork(_JaxWork):
         training = request["graph"]["training"]
         self._loss, self._spec = LOSSES[training["loss"]], training["optimizer"]
         self._state = initial_state(self._spec, self._weights)
+        everything = self._weights | self._statistics
+        # By these names: a compiled function hands dictionaries back in an order of its own.
+        self._first_names = list(everything)
+        # Through a second handle each: an array keeps what was read from it, and could then not be given away.
+        self._first = Kept(np.asarray(array.addressable_data(0)) for array in everything.values())
+        self._overwrite = jax.jit(overwritten, donate_argnums=0)
 
     def _output_and_moved(self, weights: dict, statistics: dict, inputs: Batch) -> tuple[jax.Array, dict]:
         """In the low type where one is asked for; statistics, masters and the loss stay float32."""
@@ -149,11 +155,18 @@ class TrainingWork(_JaxWork):
             loss, gradients = jax.value_and_grad(lambda w: self._loss_of(w, statistics, batch)[0])(weights)
             return loss, {name: weight - learning_rate * gradients[name] for name, weight in weights.items()}
 
-        names, losses = list(self._weights), []
-        # Through a second handle each: an array keeps what was read from it, and could then not be given away.
-        before = Kept(np.asarray(self._weights[name].addressable_data(0)) for name in names)
+        losses = []
         for _ in range(steps + 1):
             loss, self._weights = sgd(self._weights, self._statistics, batch)
             losses.append(float(loss))
-        self._weights = dict(zip(names, map(self._put, before), strict=True))
+        self.rewind()
         return losses
+
+    def rewind(self) -> None:
+        """In the memory that the arrays have: where a step finds them changes its speed."""
+        values = dict(zip(self._first_names, map(self._put, self._first), strict=True))
+        trained = self._weights | self._statistics
+        trained, self._state = self._overwrite((trained, self._state), values)
+        self._weights = {name: trained[name] for name in self._weights}
+        self._statistics = {name: trained[name] for name in self._statistics}
+        jax.block_until_ready((self._weights, self._statistics, self._state))

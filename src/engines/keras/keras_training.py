@@ -80,6 +80,12 @@ class Trainer:
             self._forget_mean()
         return self._loss
 
+    def rewind(self) -> None:
+        """After the variables were put back: nothing of the steps so far is left."""
+        self._logs = None
+        self._model.reset_metrics()
+        self._backend.wait([])
+
     def _forget_mean(self) -> None:
         self._model.reset_metrics()
 
@@ -93,15 +99,20 @@ class JaxTrainer(Trainer):
 
     def step(self, batch: tuple) -> None:
         if self._state is None:
-            self._model.reset_metrics()
-            self._state = self._model._get_jax_state(
-                trainable_variables=True,
-                non_trainable_variables=True,
-                optimizer_variables=True,
-                metrics_variables=True,
-                purge_model_variables=False,
-            )
+            self.rewind()
         self._logs, self._state = self._model.train_function(self._state, iter((batch,)))
+
+    def rewind(self) -> None:
+        """The state of the variables as they are."""
+        super().rewind()
+        self._state = self._model._get_jax_state(
+            trainable_variables=True,
+            non_trainable_variables=True,
+            optimizer_variables=True,
+            metrics_variables=True,
+            purge_model_variables=False,
+        )
+        self._backend.wait(self._state)
 
     def wait(self) -> None:
         self._backend.wait((self._logs, self._state))
@@ -125,6 +136,9 @@ class FitTrainer(Trainer):
 
     def wait(self) -> None:
         """fit has read the loss back."""
+
+    def rewind(self) -> None:
+        """It keeps nothing beside the variables."""
 
     def loss(self) -> float:
         return self._loss

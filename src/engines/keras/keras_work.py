@@ -100,17 +100,20 @@ class InferenceWork(_KerasWork):
 
 
 class TrainingWork(_KerasWork):
+    _steps: Trainer
+
     def compile(self) -> None:
         """Compiles by a first step, everything as it was afterwards."""
         training = self._request["graph"]["training"]
         optimizer = build_optimizer(training["optimizer"])
         optimizer.build(self._model.trainable_variables)
         self._model.compile(optimizer, LOSSES[training["loss"]](), jit_compile="auto")
-        everything = [*self._model.variables, *optimizer.variables]
-        before = snapshot(everything)
+        self._everything = [*self._model.variables, *optimizer.variables]
+        self._first = snapshot(self._everything)
         with _refusing():
             self._trainer(self._model).step(self.batches[0])
-        restore(everything, before)
+        restore(self._everything, self._first)
+        self.block_loss = "LAST_STEP" if is_user_api(self._request) else "MEAN_OF_STEPS"
         self._steps = self._trainer(self._model)
         self.settings = read_settings(self._request, self._backend, self._model)
 
@@ -136,13 +139,16 @@ class TrainingWork(_KerasWork):
         loss = LOSSES[self._request["graph"]["training"]["loss"]]()
         probe.compile(keras.optimizers.SGD(learning_rate), loss, jit_compile="auto")
         probe.optimizer.build(probe.trainable_variables)
-        before = snapshot(self._model.variables)
         trainer, losses = self._trainer(probe), []
         for _ in range(steps + 1):
             trainer.step(batch)
             losses.append(trainer.loss())
-        restore(self._model.variables, before)
+        self.rewind()
         return losses
+
+    def rewind(self) -> None:
+        restore(self._everything, self._first)
+        self._steps.rewind()
 
     def last_result(self) -> np.ndarray:
         return np.float32(self._steps.loss())

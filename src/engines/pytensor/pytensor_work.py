@@ -91,6 +91,9 @@ class PyTensorWork(Work):
             self._loss = LOSSES[training["loss"]](self._output, target)
             self._gradients = pytensor.grad(self._loss, self._trained)
             changes = updates(training["optimizer"], self._trained, self._gradients) | self._moved
+            weights = set(self._shared.values())
+            self._optimizer_state = [variable for variable in changes if variable not in weights]
+            self._first = Kept(variable.get_value(borrow=True) for variable in self._shared.values())
             self._call = self._function(self._step_inputs, self._loss, changes)
             self._forward = self._function(self._inputs, self._output)
         self.settings = read_settings(self._request)
@@ -108,11 +111,16 @@ class PyTensorWork(Work):
         rate = np.float32(learning_rate)
         changes = {w: w - rate * g for w, g in zip(self._trained, self._gradients, strict=True)}
         sgd = self._function(self._step_inputs, self._loss, changes)
-        before = Kept(variable.get_value(borrow=True) for variable in self._trained)
         losses = [float(sgd(*batch)) for _ in range(steps + 1)]
-        for variable, value in zip(self._trained, before, strict=True):
-            variable.set_value(value)
+        self.rewind()
         return losses
+
+    def rewind(self) -> None:
+        for variable, value in zip(self._shared.values(), self._first, strict=True):
+            variable.set_value(value, borrow=True)
+        # All of it begins at zero.
+        for variable in self._optimizer_state:
+            variable.set_value(np.zeros_like(variable.get_value(borrow=True)), borrow=True)
 
     def last_result(self) -> np.ndarray:
         return np.asarray(self._last)

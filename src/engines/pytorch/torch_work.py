@@ -111,6 +111,8 @@ class TrainingWork(_TorchWork):
         self._loss_of = compiled(request, loss_of)
         self._parameters = [p for p in self._module.parameters() if p.requires_grad]
         self._optimizer = _optimizer(training["optimizer"], self._parameters)
+        self._trained = [*self._module.parameters(), *self._module.buffers()]
+        self._first = Kept(tensor.detach().cpu().numpy() for tensor in self._trained)
 
     def compile(self) -> None:
         """Forward and backward once; the gradients are dropped, the weights stay."""
@@ -130,7 +132,6 @@ class TrainingWork(_TorchWork):
             return self._readable(self._forward(*batch[0]))
 
     def sgd_losses(self, batch: Batch, steps: int, learning_rate: float) -> list[float]:
-        before = Kept(parameter.detach().cpu().numpy() for parameter in self._parameters)
         losses = []
         for taken in range(steps + 1):
             loss = self._loss_of(*batch)
@@ -140,10 +141,17 @@ class TrainingWork(_TorchWork):
                 with torch.no_grad():
                     for parameter, gradient in zip(self._parameters, gradients, strict=True):
                         parameter.sub_(gradient, alpha=learning_rate)
-        with torch.no_grad():
-            for parameter, value in zip(self._parameters, before, strict=True):
-                parameter.copy_(torch.from_numpy(value))
+        self.rewind()
         return losses
+
+    def rewind(self) -> None:
+        with torch.no_grad():
+            for tensor, value in zip(self._trained, self._first, strict=True):
+                tensor.copy_(torch.from_numpy(value))
+            for state in self._optimizer.state.values():
+                for tensor in filter(torch.is_tensor, state.values()):
+                    tensor.zero_()
+        self.synchronise()
 
 
 _LOSSES: dict[str, Callable] = {"crossEntropy": functional.cross_entropy, "meanSquaredError": functional.mse_loss}

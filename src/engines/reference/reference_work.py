@@ -33,6 +33,7 @@ class ReferenceWork(Work):
             self.batches.append((inputs, _exact(tensors[f"batch.{index}.target"]) if self._trains else None))
         if self._trains:
             self._optimizer = _Optimizer(graph["training"]["optimizer"], weights)
+            self._first = {name: array.copy() for name, array in self._graph.weights.items()}
         self._last = 0.0
 
     def step(self, batch: Batch) -> None:
@@ -52,7 +53,6 @@ class ReferenceWork(Work):
     def sgd_losses(self, batch: Batch, steps: int, learning_rate: float) -> list[float]:
         inputs, target = batch
         weights = self._graph.weights
-        before = {name: array.copy() for name, array in weights.items()}
         losses = []
         for _ in range(steps):
             loss, gradients = self._graph.loss_and_gradients(inputs, target)
@@ -60,9 +60,13 @@ class ReferenceWork(Work):
             for name, gradient in gradients.items():
                 weights[name] -= learning_rate * gradient
         losses.append(self._graph.loss(inputs, target))
-        for name, array in before.items():
-            weights[name][:] = array
+        self.rewind()
         return losses
+
+    def rewind(self) -> None:
+        for name, array in self._first.items():
+            self._graph.weights[name][:] = array
+        self._optimizer.rewind()
 
     def last_result(self) -> np.ndarray:
         return np.asarray(self._last)
@@ -75,6 +79,12 @@ class _Optimizer:
         self._spec, self._weights, self._steps = spec, weights, 0
         self._first = {name: np.zeros_like(array) for name, array in weights.items()}
         self._second = {name: np.zeros_like(array) for name, array in weights.items()}
+
+    def rewind(self) -> None:
+        """As before the first step."""
+        self._steps = 0
+        for moment in (*self._first.values(), *self._second.values()):
+            moment[:] = 0
 
     def apply(self, gradients: dict[str, np.ndarray]) -> None:
         spec = self._spec

@@ -8,6 +8,8 @@ export type Operation = (inputs: readonly Tensor[]) => Tensor;
 export class Building {
   /** Weights that are trained, in the order in which they were made. */
   readonly weights: (Tensor | Variable)[] = [];
+  /** Those moved by other rules than the optimizer's. */
+  readonly statistics: Variable[] = [];
 
   constructor(
     readonly framework: Framework,
@@ -32,9 +34,10 @@ export class Building {
     );
   }
 
-  /** Moved by other rules than the optimizer's. */
   statistic(name: string): Variable {
-    return this.framework.tf.variable(this.tensor(name), false);
+    const variable = this.framework.tf.variable(this.tensor(name), false);
+    this.statistics.push(variable);
+    return variable;
   }
 
   private register(tensor: Tensor): Tensor {

@@ -20,6 +20,8 @@ type Form = 'native' | 'composed';
 export interface Model {
   /** Empty for INFERENCE. */
   readonly variables: Variable[];
+  /** Moved by each step of training beside them. */
+  readonly statistics: readonly Variable[];
   readonly parameterCount: number;
   readonly implementation: readonly { node: string; form: Form }[];
   /** Inputs in the order of `graph.inputs`. */
@@ -40,6 +42,7 @@ export function buildModel(framework: Framework, graph: Graph, tensors: Tensors,
   const output = slotOf(slots, graph.output);
   return {
     variables: trainable ? (building.weights as Variable[]) : [],
+    statistics: building.statistics,
     parameterCount: building.weights.reduce((sum, weight) => sum + weight.size, 0),
     implementation: graph.nodes.map((node) => ({ node: node.id, form: formOf(node) })),
     forward(inputs) {

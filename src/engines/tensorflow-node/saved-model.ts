@@ -12,6 +12,7 @@ import type { Tensors, Work } from '../worker-kit/node/work';
 import { createTensor, viewOf } from './building';
 import type { Framework, SavedModel, Tensor } from './framework';
 import { LastResult } from './last-result';
+import { Kept } from '../worker-kit/node/kept';
 import { readSettings } from './settings';
 
 /** How to run the program that writes the model; from the adapter, as arguments of this worker. */
@@ -52,7 +53,8 @@ export async function createGraphWork(
   process.once('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
   const training = request.task === 'TRAINING';
   const load = async (signature: string) => framework.tf.node.loadSavedModel(folder, ['serve'], signature);
-  let models = await loadAll(load, training);
+  const models = await loadAll(load, training);
+  const rewind = training ? await modelRewinder(framework, load) : null;
   const last = new LastResult(framework);
   const batches = Array.from({ length: request.batchCount }, (_, index) =>
     stageBatch(framework, request, tensors, index),
@@ -87,13 +89,30 @@ export async function createGraphWork(
         const loss = run(sgd, { ...(batch as Feeds), rate }, true);
         return loss.dataSync()[0] ?? NaN;
       });
-      // Loaded anew, its weights are those of the file again.
-      for (const model of [sgd, models.forward, models.step]) model.dispose();
-      models = await loadAll(load, training);
+      rewind?.();
       return losses;
     },
+    ...(rewind && { rewind }),
     lastResult: () => last.read(),
   };
+}
+
+type Load = (signature: string) => Promise<SavedModel>;
+
+/** The variables are in TensorFlow's session: one signature reads them, one sets them and forgets the optimizer's past. */
+async function modelRewinder({ tf }: Framework, load: Load): Promise<() => void> {
+  const reading = await load('read_variables');
+  const writing = await load('rewind');
+  const ask = tf.scalar(0);
+  const variables = reading.predict({ ask }) as Record<string, Tensor>;
+  const facts = Object.entries(variables).map(([name, { shape }]) => ({ name, shape }));
+  const first = new Kept(facts.map(({ name }) => (variables[name] as Tensor).dataSync() as Float32Array));
+  tf.dispose([ask, variables]);
+  return () =>
+    tf.tidy(() => {
+      const values = [...first].map((data, index) => [facts[index]?.name, tf.tensor(data, facts[index]?.shape)]);
+      writing.predict(Object.fromEntries(values) as Feeds);
+    });
 }
 
 interface Models {
@@ -102,7 +121,7 @@ interface Models {
   readonly step: SavedModel;
 }
 
-async function loadAll(load: (signature: string) => Promise<SavedModel>, training: boolean): Promise<Models> {
+async function loadAll(load: Load, training: boolean): Promise<Models> {
   const forward = await load('forward');
   return { forward, step: training ? await load('train_step') : forward };
 }

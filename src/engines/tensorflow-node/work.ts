@@ -7,6 +7,7 @@ import { createTensor, viewOf } from './building';
 import { buildModel, type Model } from './model';
 import { createOptimizer } from './optimizer';
 import { LastResult } from './last-result';
+import { rewinder } from './rewind';
 import { readSettings } from './settings';
 
 /** One staged batch, in the engine's memory. */
@@ -47,14 +48,16 @@ export function createWork(framework: Framework, request: PrepareMessage, tensor
   }
   const loss = createLoss(framework, training.loss);
   const optimizer = createOptimizer(framework, training.optimizer);
+  const rewind = rewinder(framework, [...model.variables, ...model.statistics], optimizer);
   return {
     ...common,
     step: (batch) => {
       const cost = () => lossOf(model, loss, batch as Batch);
-      last.replace(framework.tf.tidy(() => optimizer.minimize(cost, true, model.variables) as Tensor));
+      last.replace(framework.tf.tidy(() => optimizer.optimizer.minimize(cost, true, model.variables) as Tensor));
     },
     sgdLosses: (batch, steps, learningRate) =>
-      plainSgdLosses(framework, model, () => lossOf(model, loss, batch as Batch), steps, learningRate),
+      plainSgdLosses(framework, model, () => lossOf(model, loss, batch as Batch), steps, learningRate, rewind),
+    rewind,
   };
 }
 
@@ -89,8 +92,8 @@ function plainSgdLosses(
   cost: () => Scalar,
   steps: number,
   learningRate: number,
+  rewind: () => void,
 ): number[] {
-  const saved = model.variables.map((variable) => tf.clone(variable));
   const losses: number[] = [];
   for (let step = 0; step < steps; step += 1) {
     tf.tidy(() => {
@@ -103,7 +106,6 @@ function plainSgdLosses(
     });
   }
   losses.push(tf.tidy(() => cost().dataSync()[0] ?? NaN));
-  model.variables.forEach((variable, index) => variable.assign(saved[index] as Tensor));
-  tf.dispose(saved);
+  rewind();
   return losses;
 }

@@ -3,8 +3,9 @@
     python export_saved_model.py <request.json> <directory>
 
 `request.json` is a `prepare` message. The model is built by the code of the `graph` variant. Signatures: `forward`
-(inputs by name → `output`); for TRAINING also `train_step` (inputs and `target` → `loss`, weights and optimizer moved)
-and `sgd_step` (the same and `rate` → `loss` before a step of plain SGD). Prints one line of JSON.
+(inputs by name → `output`); for TRAINING also `train_step` (inputs and `target` → `loss`, weights and optimizer moved),
+`sgd_step` (the same and `rate` → `loss` before a step of plain SGD), `read_variables` (→ `variable_<i>`) and `rewind`
+(those again → `done`; the optimizer is as before its first step). Prints one line of JSON.
 """
 
 from __future__ import annotations
@@ -61,7 +62,30 @@ def signatures(request: dict, work: TensorFlowWork) -> dict[str, Callable]:
     def sgd_step(*given: tf.Tensor) -> dict[str, tf.Tensor]:
         return {"loss": work.sgd_step(given[-1], given[:-1])}
 
-    return {"forward": forward, "train_step": train_step, "sgd_step": sgd_step}
+    variables = work.graph.all_variables
+    names = [f"variable_{index}" for index in range(len(variables))]
+
+    # A signature without arguments could not be asked from everywhere.
+    @tf.function(input_signature=[tf.TensorSpec([], tf.float32, "ask")], autograph=False)
+    def read_variables(_ask: tf.Tensor) -> dict[str, tf.Tensor]:
+        return {name: tf.identity(variable) for name, variable in zip(names, variables, strict=True)}
+
+    of_variables = [tf.TensorSpec(v.shape, v.dtype, name) for v, name in zip(variables, names, strict=True)]
+
+    @tf.function(input_signature=of_variables, autograph=False)
+    def rewind(*given: tf.Tensor) -> dict[str, tf.Tensor]:
+        for variable, value in zip(variables, given, strict=True):
+            variable.assign(value)
+        work.optimizer.rewind()
+        return {"done": tf.constant(1.0)}
+
+    return {
+        "forward": forward,
+        "train_step": train_step,
+        "sgd_step": sgd_step,
+        "read_variables": read_variables,
+        "rewind": rewind,
+    }
 
 
 if __name__ == "__main__":

@@ -24,6 +24,9 @@ class Sgd:
                 continue
             tf.raw_ops.ResourceApplyGradientDescent(var=variable.handle, alpha=self._rate, delta=gradient)
 
+    def rewind(self) -> None:
+        """It carries nothing from step to step."""
+
 
 class Adam:
     """Adam by Algorithm 1 of Kingma & Ba 2015, as in the other engines.
@@ -66,6 +69,13 @@ class Adam:
             )
         self._beta1_power.assign(beta1_power * spec["beta1"])
         self._beta2_power.assign(beta2_power * spec["beta2"])
+
+    def rewind(self) -> None:
+        """As it was before the first step."""
+        for moment in (*self._first, *self._second):
+            moment.assign(tf.zeros_like(moment))
+        self._beta1_power.assign(self._spec["beta1"])
+        self._beta2_power.assign(self._spec["beta2"])
 
 
 def build_optimizer(spec: dict, variables: list[tf.Variable]) -> Sgd | Adam:

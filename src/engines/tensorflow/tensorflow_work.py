@@ -93,15 +93,12 @@ class TensorFlowWork(Work):
         flat = tf.reshape(self._last, [-1])
         return tf.cast(flat[:: sample_stride(flat.shape[0])], tf.float32).numpy()
 
-    def _first_call(self, variables: list[tf.Variable]) -> None:
-        """XLA compiles when it is first called: once here, everything as it was afterwards."""
-        before = Kept(variable.numpy() for variable in variables)
+    def _first_call(self) -> None:
+        """XLA compiles when it is first called, and some types turn out to have no kernels."""
         try:
             self._call(*self.batches[0])
         except (tf.errors.InvalidArgumentError, tf.errors.UnimplementedError, tf.errors.NotFoundError) as error:
             raise UnsupportedWork(None, f"TensorFlow: {str(error).strip().splitlines()[0]}") from error
-        for variable, value in zip(variables, before, strict=True):
-            variable.assign(value)
 
 
 class InferenceWork(TensorFlowWork):
@@ -112,7 +109,7 @@ class InferenceWork(TensorFlowWork):
     def compile(self) -> None:
         self._call = self.callable_step(self._forward)
         if self._request["variant"] == "xla" or self._how.computed != tf.float32:
-            self._first_call([])
+            self._first_call()
 
     def sgd_losses(self, batch: Batch, steps: int, learning_rate: float) -> list[float]:
         raise NotImplementedError("inference has no loss")
@@ -126,11 +123,13 @@ class TrainingWork(TensorFlowWork):
         self.optimizer = build_optimizer(training["optimizer"], self.graph.variables)
         self.train = self.function(self.training_step, self._input_count + 1)
         self.settings = read_settings(request, self._how, self.optimizer.form)
+        self._first = Kept(variable.numpy() for variable in self.graph.all_variables)
 
     def compile(self) -> None:
         self._call = self.callable_step(self.train)
         if self._request["variant"] == "xla" or self._how.computed != tf.float32:
-            self._first_call([*self.graph.all_variables, *self.optimizer.variables])
+            self._first_call()
+            self.rewind()
 
     def _loss_and_gradients(self, batch: Batch) -> tuple[tf.Tensor, list]:
         with tf.GradientTape() as tape:
@@ -151,14 +150,19 @@ class TrainingWork(TensorFlowWork):
         return loss
 
     def sgd_losses(self, batch: Batch, steps: int, learning_rate: float) -> list[float]:
-        before = Kept(variable.numpy() for variable in self.graph.variables)
         rate = tf.Variable(learning_rate, dtype=tf.float32)
         function = self.function(lambda *tensors: self.sgd_step(rate, tensors), self._input_count + 1)
         # Each call answers with the loss before its own step; the step after the last loss is undone below.
         losses = [float(function(*batch).numpy()) for _ in range(steps + 1)]
-        for variable, value in zip(self.graph.variables, before, strict=True):
-            variable.assign(value)
+        self.rewind()
         return losses
+
+    def rewind(self) -> None:
+        for variable, value in zip(self.graph.all_variables, self._first, strict=True):
+            variable.assign(value)
+        self.optimizer.rewind()
+        if self._on_gpu:
+            tf.test.experimental.sync_devices()
 
 
 def _cross_entropy(logits: tf.Tensor, target: tf.Tensor) -> tf.Tensor:

@@ -3,7 +3,7 @@ import { clockFacts, processMeter, type Meter } from '../../../src/engines/worke
 import type { Work } from '../../../src/engines/worker-kit/node/work';
 
 /** Logs every call, the clock's included, so that the exact order can be seen. */
-function logged(asynchronous: boolean, result = 1): { log: string[]; loop: BlockLoop } {
+function logged(asynchronous: boolean, result = 1, training = false): { log: string[]; loop: BlockLoop } {
   const log: string[] = [];
   const note = (entry: string): void | Promise<void> => {
     if (!asynchronous) {
@@ -22,6 +22,7 @@ function logged(asynchronous: boolean, result = 1): { log: string[]; loop: Block
     synchronise: () => note('sync'),
     output: () => new Float32Array(0),
     sgdLosses: () => [],
+    rewind: () => note('rewind'),
     lastResult: () => {
       log.push('result');
       return [result];
@@ -42,7 +43,7 @@ function logged(asynchronous: boolean, result = 1): { log: string[]; loop: Block
       return { cpuNanoseconds: 0, involuntarySwitches: 0, majorFaults: 0 };
     },
   };
-  return { log, loop: new BlockLoop(work, meter, asynchronous) };
+  return { log, loop: new BlockLoop(work, meter, asynchronous, training) };
 }
 
 describe.each([
@@ -79,6 +80,17 @@ describe.each([
       checksum: 1,
     });
     expect((await loop.measure({ iterations: 1, synchroniseEach: false })).batch).toBe(0);
+  });
+
+  it('begins every block of training with the first weights on the first batch, before the clock starts', async () => {
+    const { log, loop } = logged(asynchronous, 1, true);
+    await loop.rewarm({ iterations: 1, synchroniseEach: false });
+    for (const iterations of [2, 1]) {
+      log.length = 0;
+      expect((await loop.measure({ iterations, synchroniseEach: false })).batch).toBe(iterations - 1);
+      expect(log.slice(0, 4)).toEqual(['rewind', 'usage', 'begin', 'a']);
+      expect(log.filter((entry) => entry === 'rewind')).toHaveLength(1);
+    }
   });
 
   it('does nothing for a warm-up of no iterations', async () => {

@@ -13,7 +13,10 @@ export interface LoopPlan {
   readonly synchroniseEach: boolean;
 }
 
-/** Runs blocks of one `Work`; batches rotate on from block to block. */
+/**
+ * Runs blocks of one `Work`. In inference batches rotate on from block to block; every block of training begins with
+ * the first weights on batch 0, so that its last loss can be foretold.
+ */
 export class BlockLoop {
   private nextBatch = 0;
   private lastBatch = 0;
@@ -23,6 +26,7 @@ export class BlockLoop {
     private readonly work: Work,
     private readonly meter: Meter,
     private readonly asynchronous: boolean,
+    private readonly training: boolean,
   ) {}
 
   /** Untimed iterations, really finished on return. */
@@ -34,6 +38,7 @@ export class BlockLoop {
 
   /** One timed block. Throws when what it computed is not finite: a diverged training must not be called fast. */
   async measure(plan: LoopPlan): Promise<Block> {
+    if (this.training) await this.rewind();
     collectGarbage();
     const before = this.meter.usage();
     let begin: bigint;
@@ -63,6 +68,12 @@ export class BlockLoop {
       batch: this.lastBatch,
       checksum: result,
     };
+  }
+
+  private async rewind(): Promise<void> {
+    if (!this.work.rewind) throw new Error('an engine that trains has to put back what it trained (rewind)');
+    await this.work.rewind();
+    this.nextBatch = 0;
   }
 
   /** The checksum, and how much longer reading it took than reading it again: work that was not over. */

@@ -107,7 +107,7 @@ class Conversation {
     if (!this.loaded) throw new Error('prepare came before hello');
     try {
       const made = await prepareWork(this.engine, request, this.meter, (phase) => (this.phase = phase));
-      this.loop = new BlockLoop(made.work, this.meter, made.asynchronous);
+      this.loop = new BlockLoop(made.work, this.meter, made.asynchronous, request.task === 'TRAINING');
       this.synchroniseEach = request.synchronise === 'ITERATION';
       this.phase = 'measure';
       await this.channel.send(made.parity);

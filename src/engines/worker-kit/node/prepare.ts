@@ -47,6 +47,7 @@ export async function prepareWork(
       settings: [...work.settings],
       implementation: [...work.implementation],
       parameterCount: work.parameterCount,
+      blockLoss: request.task === 'TRAINING' ? 'LAST_STEP' : null,
       buildNanoseconds: Number(buildEnd - buildStart),
       compileNanoseconds: Number(compileEnd - compileStart),
       firstResultNanoseconds,

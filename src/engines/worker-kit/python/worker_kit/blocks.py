@@ -44,10 +44,13 @@ def _time_iterations(step: Callable, synchronise: Callable, batches: Sequence[An
 
 
 class BlockTimer:
-    """Times blocks of one piece of work; its batches rotate on from block to block and request to request."""
+    """Times blocks of one piece of work; in inference its batches rotate on from block to block and request to request.
 
-    def __init__(self, work: Work, synchronise: str) -> None:
-        self._work = work
+    Every block of training begins with the first weights on batch 0, so that its last loss can be foretold.
+    """
+
+    def __init__(self, work: Work, synchronise: str, *, training: bool) -> None:
+        self._work, self._training = work, training
         self._time = _time_iterations if synchronise == "ITERATION" else _time_block
         self._next = 0
 
@@ -66,6 +69,9 @@ class BlockTimer:
         return rotated * (count // len(rotated)) + rotated[: count % len(rotated)]
 
     def _block(self, iterations: int) -> Block:
+        if self._training:
+            self._work.rewind()
+            self._next = 0
         step, synchronise, batches = self._work.step, self._work.synchronise, self._take(iterations)
         gc.collect()
         before, cpu_before = resource.getrusage(resource.RUSAGE_SELF), time.process_time_ns()

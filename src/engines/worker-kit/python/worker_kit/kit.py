@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from messages import PrepareMessage
     from worker_kit.work import Engine, Work
 
-PROTOCOL_VERSION = 2
+PROTOCOL_VERSION = 3
 _TRACEBACK_CHARACTERS = 16_384
 
 
@@ -135,17 +135,19 @@ class _Conversation:
         except UnsupportedWork as refusal:
             self._channel.send({"type": "unsupported", "node": refusal.node, "reason": refusal.reason})
             return
+        training = request["task"] == "TRAINING"
         prepared = {
             "type": "prepared",
             "settings": [{"name": name, "value": value} for name, value in work.settings.items()],
             "implementation": [{"node": node, "form": form} for node, form in work.implementation.items()],
             "parameterCount": work.parameter_count,
+            "blockLoss": work.block_loss if training else None,
             "buildNanoseconds": build_nanoseconds,
             "compileNanoseconds": compile_nanoseconds,
             "firstResultNanoseconds": first_result_nanoseconds,
             "clock": calibrate_clock(),
         }
-        self._work, self._timer = work, BlockTimer(work, request["synchronise"])
+        self._work, self._timer = work, BlockTimer(work, request["synchronise"], training=training)
         # Everything alive now stays alive: frozen, it makes the collections between blocks cost microseconds.
         gc.collect()
         release_freed_memory()

@@ -18,8 +18,8 @@ def produce_parity(work: Work, request: PrepareMessage) -> ParityMessage:
     The losses of the steps that are timed come later: see `training_step_losses`.
     """
     plan = request["parity"]
-    outputs = {f"output.{index}": work.output(batch) for index, batch in enumerate(work.batches)}
-    write_tensors(plan["outputFile"], outputs)
+    outputs = ((f"output.{index}", work.output(batch)) for index, batch in enumerate(work.batches))
+    write_tensors(plan["outputFile"], len(work.batches), outputs)
     losses = None
     if request["task"] == "TRAINING":
         losses = [float(x) for x in work.sgd_losses(work.batches[0], plan["sgdSteps"], plan["sgdLearningRate"])]

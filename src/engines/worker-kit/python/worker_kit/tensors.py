@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -64,16 +64,27 @@ def _place(start: int, size: int, name: str, entry: dict) -> tuple[np.dtype, tup
     return dtype, shape, start + begin
 
 
-def write_tensors(file: str, tensors: Mapping[str, np.ndarray]) -> None:
-    """Write F32, F64 or I32 arrays; the header is padded so that the data begin at a multiple of eight bytes."""
+_HEADER_BYTES_PER_TENSOR = 256
+
+
+def write_tensors(file: str, count: int, tensors: Iterable[tuple[str, np.ndarray]]) -> None:
+    """Write `count` named F32, F64 or I32 arrays, each let go before the next is asked for.
+
+    Kept until all are there, even small ones would lie between what the framework frees and takes again, and it would
+    need more memory than without us. So the header, which comes first, is written last, into room left for it.
+    """
+    room = 8 + _HEADER_BYTES_PER_TENSOR * count
     header, offset = {}, 0
-    for name, array in tensors.items():
-        kind = _NAMES[array.dtype.newbyteorder("<")]
-        header[name] = {"dtype": kind, "shape": list(array.shape), "data_offsets": [offset, offset + array.nbytes]}
-        offset += array.nbytes
-    text = json.dumps(header, separators=(",", ":")).encode()
-    text += b" " * (-len(text) % 8)
     with open(file, "wb") as stream:
-        stream.write(_LENGTH.pack(len(text)) + text)
-        for array in tensors.values():
+        stream.seek(_LENGTH.size + room)
+        for name, array in tensors:
+            kind = _NAMES[array.dtype.newbyteorder("<")]
+            header[name] = {"dtype": kind, "shape": list(array.shape), "data_offsets": [offset, offset + array.nbytes]}
+            offset += array.nbytes
             stream.write(np.ascontiguousarray(array, array.dtype.newbyteorder("<")).data)
+            del array
+        text = json.dumps(header, separators=(",", ":")).encode()
+        if len(text) > room:
+            raise ValueError(f"names and shapes of {len(header)} tensors take {len(text)} bytes of {room}")
+        stream.seek(0)
+        stream.write(_LENGTH.pack(room) + text.ljust(room))

@@ -64,6 +64,9 @@ class Work(ABC):
     batches: Sequence[Any]
     """Staged inputs (and targets) of batch i, in the engine's own form; passed to `step` as an argument."""
 
+    block_loss: Literal["LAST_STEP", "MEAN_OF_STEPS"] = "LAST_STEP"
+    """TRAINING: what `last_result` is the loss of, where several steps were taken since it was read last."""
+
     device_clock: DeviceClock | None = None
     """Of a device that has one (CUDA events); None on a CPU."""
 
@@ -89,6 +92,14 @@ class Work(ABC):
     @abstractmethod
     def sgd_losses(self, batch: Any, steps: int, learning_rate: float) -> list[float]:
         """Losses on one batch before any step and after each plain-SGD step; leaves the weights as they were."""
+
+    def rewind(self) -> None:
+        """TRAINING: the weights of the file and the optimizer's first state again, really there on return (not timed).
+
+        Every block begins so: whatever was trained before it, a block of the same number of steps does the same work
+        and ends with the same loss. Nothing that a step has allocated is let go, or the next would allocate it again.
+        """
+        raise NotImplementedError("this work has nothing to rewind")
 
     @abstractmethod
     def last_result(self) -> np.ndarray:
