@@ -4,7 +4,7 @@ import type { PrepareAnswer, WorkerSession } from '../engines/worker-session';
 import type { DoneMessage, ReadyMessage } from '../protocol/messages';
 import type { PlacedBlock } from './block-codec';
 import type { BlockProof } from './block-proof';
-import { hostTags } from './disturbance';
+import { companyTags, hostTags } from './disturbance';
 import type { InterleavingName } from './interleaving';
 import type { MeasuredTrial } from './race-fact';
 import type { PlannedEntrant } from './race-plan';
@@ -30,6 +30,8 @@ export interface Contestant {
   readonly blocks: PlacedBlock[];
   /** What the host counted during its blocks, one entry each. */
   readonly host: HostCounters[];
+  /** Of the processors' time while its round's blocks were measured, what went to others than the race; null: not known. */
+  foreignShare: number | null;
 }
 
 /** What is stored of its trial; `tags` beside what the warm-up says. */
@@ -54,6 +56,7 @@ export function trialOf(
       ...(contestant.forked ? ['FORKED'] : []),
       ...(contestant.lossVaries ? ['LOSS_VARIES'] : []),
       ...hostTags(sumOf(contestant.host)),
+      ...companyTags(contestant.foreignShare),
       ...tags,
     ],
     phases: {

@@ -22,11 +22,21 @@ export function hostTags({ stealTicks, allTicks, throttledPeriods }: HostCounter
   return [...(stolen ? ['STOLEN'] : []), ...(throttled ? ['THROTTLED'] : [])];
 }
 
+/** Of the processors' time while a round's blocks were measured: what the system's own services take. */
+const ALONE_SHARE = 0.02;
+
+/** ALONE where next to nothing else computed; null: it is not known. */
+export function companyTags(foreignShare: number | null): string[] {
+  return foreignShare !== null && foreignShare <= ALONE_SHARE ? ['ALONE'] : [];
+}
+
 /** Tags that are of the machine, not of the engine. */
 export const HOST_TAGS: readonly string[] = ['STOLEN', 'THROTTLED'];
 
+type BlockFacts = Pick<Block, 'elapsedNanoseconds' | 'involuntarySwitches' | 'majorFaults'>;
+
 /** Its worker waited for the disk, or lost its processor to another process more often than on a quiet machine. */
-export function isDisturbed(block: Pick<Block, 'elapsedNanoseconds' | 'involuntarySwitches' | 'majorFaults'>): boolean {
+export function isDisturbed(block: BlockFacts): boolean {
   const seconds = block.elapsedNanoseconds / NANOSECONDS_PER_SECOND;
   return (
     block.majorFaults > 0 || block.involuntarySwitches > Math.max(QUIET_SWITCHES, QUIET_SWITCHES_PER_SECOND * seconds)
@@ -36,7 +46,14 @@ export function isDisturbed(block: Pick<Block, 'elapsedNanoseconds' | 'involunta
 /** A trial as the grade sees it. */
 export interface GradedTrial {
   readonly tags: readonly string[];
-  readonly blocks: readonly Pick<Block, 'elapsedNanoseconds' | 'involuntarySwitches' | 'majorFaults'>[];
+  readonly blocks: readonly BlockFacts[];
+}
+
+/** Where nothing else computed, a worker lost its processor to threads of its own: that is how its engine works. */
+function disturbedBlocks({ tags, blocks }: GradedTrial): number {
+  if (tags.some((tag) => HOST_TAGS.includes(tag))) return blocks.length;
+  const alone = tags.includes('ALONE');
+  return blocks.filter((block) => (alone ? block.majorFaults > 0 : isDisturbed(block))).length;
 }
 
 /**
@@ -45,10 +62,9 @@ export interface GradedTrial {
  */
 export function environmentGrade(trials: readonly GradedTrial[]): EnvironmentGradeName | null {
   let [all, disturbed] = [0, 0];
-  for (const { tags, blocks } of trials) {
-    all += blocks.length;
-    const whole = tags.some((tag) => HOST_TAGS.includes(tag));
-    disturbed += whole ? blocks.length : blocks.filter(isDisturbed).length;
+  for (const trial of trials) {
+    all += trial.blocks.length;
+    disturbed += disturbedBlocks(trial);
   }
   if (all === 0) return null;
   if (disturbed === 0) return 'A';

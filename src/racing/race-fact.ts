@@ -17,7 +17,8 @@ export interface MeasuredTrial {
   readonly warmUpBlocks: readonly PlacedBlock[];
   /**
    * NOT_STEADY; LOSS_VARIES where blocks of the same training steps ended with different losses; EXCLUSIVE where no
-   * other entrant was alive; FORKED from a process that had imported the framework; INCOMPLETE where the trial was cut
+   * other entrant was alive; FORKED from a process that had imported the framework; ALONE where next to
+   * nothing else computed meanwhile; INCOMPLETE where the trial was cut
    * short: kept, and left out of comparisons.
    */
   readonly tags: readonly string[];

@@ -2,6 +2,7 @@
  * One round: every entrant once, in fresh processes (method.md §1.1–1.2). RESIDENT: all alive together, blocks
  * interleaved in seeded random order, the idle ones frozen. EXCLUSIVE: one after the other, in seeded random order.
  */
+import { foreignShare, readProcessors } from '../hardware/foreign-processor-time';
 import { passOrder, spawnOrder, warmUpOrder } from '../statistics/schedule';
 import type { Contestant } from './contestant';
 import { timesBlocks } from './metric';
@@ -96,6 +97,7 @@ async function enter({ round, interleaving, workers }: RoundRequest, entrant: Pl
     warmUp: null,
     blocks: [],
     host: [],
+    foreignShare: null,
   };
 }
 
@@ -103,11 +105,16 @@ function inOrder<T>(items: readonly T[], order: readonly number[]): T[] {
   return order.map((index) => items[index]).filter((item) => item !== undefined);
 }
 
+function processesOf(contestants: readonly Contestant[]): number[] {
+  return contestants.flatMap(({ ready }) => (ready ? [ready.pid] : []));
+}
+
 async function* measurePasses(request: RoundRequest, contestants: readonly Contestant[]): Facts {
   const { plan, round, effort } = request;
   const racing = contestants.filter((contestant) => contestant.racing);
   if (racing.length === 0) return;
   yield { kind: 'phase', runIds: racing.map(({ entrant }) => entrant.runId), phase: 'measure' };
+  const before = readProcessors(processesOf(racing));
   const passes = request.blocksPerTrial ?? planBlocks(effort, racing);
   for (let pass = 0; pass < passes; pass++) {
     const order = inOrder(racing, passOrder(plan.seed, round, pass, racing.length));
@@ -115,4 +122,6 @@ async function* measurePasses(request: RoundRequest, contestants: readonly Conte
       yield* stage(request, [contestant], null, (one) => measureBlock(one, { pass, position }));
     }
   }
+  const share = foreignShare(before, readProcessors(processesOf(racing)));
+  for (const contestant of racing) contestant.foreignShare = share;
 }

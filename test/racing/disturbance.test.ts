@@ -1,4 +1,4 @@
-import { environmentGrade, hostTags, isDisturbed } from '../../src/racing/disturbance';
+import { companyTags, environmentGrade, hostTags, isDisturbed } from '../../src/racing/disturbance';
 
 const block = (values: Partial<{ milliseconds: number; involuntarySwitches: number; majorFaults: number }> = {}) => ({
   elapsedNanoseconds: (values.milliseconds ?? 20) * 1e6,
@@ -29,6 +29,11 @@ describe('a trial is tagged', () => {
     expect(hostTags({ stealTicks: 50, allTicks: 100, throttledPeriods: 2 })).toEqual(['STOLEN', 'THROTTLED']);
   });
 
+  test('where next to nothing else computed', () => {
+    expect([0, 0.02, 0.021, 1].map(companyTags)).toEqual([['ALONE'], ['ALONE'], [], []]);
+    expect(companyTags(null)).toEqual([]);
+  });
+
   test('with nothing that is unknown', () => {
     expect(hostTags({ stealTicks: null, allTicks: null, throttledPeriods: null })).toEqual([]);
   });
@@ -53,6 +58,14 @@ describe('the grade of a race', () => {
     expect(environmentGrade(trials('STOLEN'))).toBe('B');
     expect(environmentGrade(trials('NOT_STEADY'))).toBe('A');
     expect(environmentGrade([{ tags: ['THROTTLED'], blocks: quiet(4) }])).toBe('C');
+  });
+
+  test('does not count processors that a worker lost to threads of its own', () => {
+    const blocks = [...quiet(50), ...Array.from({ length: 50 }, () => block({ involuntarySwitches: 40 }))];
+    expect(environmentGrade([{ tags: [], blocks }])).toBe('C');
+    expect(environmentGrade([{ tags: ['ALONE'], blocks }])).toBe('A');
+    expect(environmentGrade([{ tags: ['ALONE', 'STOLEN'], blocks }])).toBe('C');
+    expect(environmentGrade([{ tags: ['ALONE'], blocks: [...blocks, block({ majorFaults: 1 })] }])).toBe('B');
   });
 
   test('is unknown without a block', () => {
