@@ -6,7 +6,7 @@ import { median } from '../statistics/descriptive';
 import { alphaPerLook, firstLook } from '../statistics/looks';
 import { detectableMultiple } from '../statistics/minimum-detectable-difference';
 import { comparisonCount } from '../statistics/race-analysis';
-import { timesBlocks } from './metric';
+import { measuredBy } from './metric';
 import { CONFIDENCE } from './race-runner';
 
 /** The machine as it is rather than as it was. */
@@ -31,7 +31,7 @@ export async function expectedDetectableDifference(
     take: RECENT_RACES,
   });
   const spreads = earlier
-    .filter(({ metric }) => timesBlocks(metric) === timesBlocks(race.metric))
+    .filter(({ metric }) => measuredBy(metric) === measuredBy(race.metric))
     .flatMap((other) => spreadsOf(other));
   if (spreads.length === 0) return null;
   const pairs = comparisonCount(race.question, entrants);

@@ -1,20 +1,21 @@
 /** What of a trial each metric compares. */
 import type { MetricName } from '../entities/race.entity';
 import type { Trial, TrialPhases } from '../entities/trial.entity';
-import type { MeasuredTime, TrialSample } from '../statistics/analysis';
+import type { Measured, TrialSample } from '../statistics/analysis';
 import { decodeBlocks, NANOSECONDS_PER_SECOND, secondsPerIteration, type PlacedBlock } from './block-codec';
 import { HOST_TAGS } from './disturbance';
 
 /** Metrics that a race can be asked for. */
-export const MEASURABLE: readonly MetricName[] = ['LATENCY', 'THROUGHPUT', 'TIME_TO_FIRST_RESULT'];
+export const MEASURABLE: readonly MetricName[] = ['LATENCY', 'THROUGHPUT', 'TIME_TO_FIRST_RESULT', 'PEAK_MEMORY'];
 
-/** Whether blocks of iterations are timed, after a warm-up; otherwise a trial ends with its first result. */
+/** Whether blocks of iterations are timed, after a warm-up; otherwise a trial gives one number. */
 export function timesBlocks(metric: MetricName): boolean {
-  return metric !== 'TIME_TO_FIRST_RESULT';
+  return metric === 'LATENCY' || metric === 'THROUGHPUT';
 }
 
-/** What the times of its analysis are. */
-export function measuredTime(metric: MetricName): MeasuredTime {
+/** What the numbers of its analysis are. */
+export function measuredBy(metric: MetricName): Measured {
+  if (metric === 'PEAK_MEMORY') return 'PEAK_MEMORY';
   return timesBlocks(metric) ? 'ITERATION' : 'FIRST_RESULT';
 }
 
@@ -37,16 +38,29 @@ export interface SampledTrial {
   readonly blocks: readonly PlacedBlock[];
   readonly phases: TrialPhases;
   readonly tags: readonly string[];
+  readonly peakResidentBytes: number | null;
+  readonly peakDeviceBytes: number | null;
 }
 
-/** What the statistics see of it: seconds per iteration of each block, or the one time to its first result. */
-export function sampleOf({ round, blocks, phases, tags }: SampledTrial, metric: MetricName): TrialSample {
+/** What the statistics see of it: seconds per iteration of each block, or the one number that it gave. */
+export function sampleOf(trial: SampledTrial, metric: MetricName): TrialSample {
+  const { round, blocks, phases, tags } = trial;
+  const numbers: Record<Measured, () => number[]> = {
+    ITERATION: () => blocks.map(secondsPerIteration),
+    FIRST_RESULT: () => [timeToFirstResultSeconds(phases)],
+    PEAK_MEMORY: () => [peakBytes(trial) ?? Number.NaN],
+  };
   return {
     round,
-    blockSeconds: timesBlocks(metric) ? blocks.map(secondsPerIteration) : [timeToFirstResultSeconds(phases)],
+    blockSeconds: numbers[measuredBy(metric)](),
     notSteady: tags.includes('NOT_STEADY'),
     disturbances: tags.filter((tag) => HOST_TAGS.includes(tag)),
   };
+}
+
+/** Of the device where the engine computes on one that has memory of its own, of the host otherwise; null: not known. */
+export function peakBytes(trial: Pick<SampledTrial, 'peakResidentBytes' | 'peakDeviceBytes'>): number | null {
+  return trial.peakDeviceBytes ?? trial.peakResidentBytes;
 }
 
 /** The same of a trial as its row holds it. */

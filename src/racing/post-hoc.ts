@@ -4,14 +4,14 @@ import { badInput, PhotofinishError } from '../errors';
 import type { Race } from '../entities/race.entity';
 import type { Run } from '../entities/run.entity';
 import { Trial } from '../entities/trial.entity';
-import type { AnalysisInput, MeasuredTime, PairAnalysis, RaceAnalysis, RunSample } from '../statistics/analysis';
+import type { AnalysisInput, Measured, PairAnalysis, RaceAnalysis, RunSample } from '../statistics/analysis';
 import { interimAnalysis } from '../statistics/interim-analysis';
 import { analyseRace } from '../statistics/race-analysis';
 import { analyseUnpaired, type UnpairedRun } from '../statistics/unpaired';
 import { groupBy } from './group-by';
 import { hasEnded } from './race-events';
 import type { RaceReader } from './race-reader';
-import { measuredTime, storedSample } from './metric';
+import { measuredBy, storedSample } from './metric';
 import { verdictOf } from './race-ending';
 import { requirePracticalDifference, requireRange } from './race-request-rules';
 import { CONFIDENCE } from './race-runner';
@@ -37,7 +37,7 @@ export interface Reanalysis {
 export interface PostHocComparison {
   readonly pair: PairAnalysis;
   readonly practicalDifference: number;
-  readonly time: MeasuredTime;
+  readonly measured: Measured;
 }
 
 export class PostHocAnalyst {
@@ -80,7 +80,7 @@ export class PostHocAnalyst {
       ({ baselineRunId, candidateRunId }) => baselineRunId === baseline.id && candidateRunId === candidate.id,
     );
     if (!pair) throw nothingMeasured('candidate');
-    return { pair, practicalDifference: rule.practicalDifference, time: measuredTime(race.metric) };
+    return { pair, practicalDifference: rule.practicalDifference, measured: measuredBy(race.metric) };
   }
 
   private async compareAcross(baseline: Run, candidate: Run, question: PostHocQuestion): Promise<PostHocComparison> {
@@ -101,7 +101,7 @@ export class PostHocAnalyst {
     );
     const flags = [...pair.flags, ...flagsOfSetting(first, second)];
     const { practicalDifference } = rule;
-    return { pair: { ...pair, flags }, practicalDifference, time: measuredTime(first.metric) };
+    return { pair: { ...pair, flags }, practicalDifference, measured: measuredBy(first.metric) };
   }
 
   private async unpairedRun(race: Race, run: Run, field: string): Promise<UnpairedRun> {

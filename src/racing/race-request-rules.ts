@@ -8,7 +8,7 @@ import { listWorkloads, findWorkload } from '../workloads/catalog';
 import { customWorkload } from '../workloads/custom-workload';
 import type { Workload } from '../workloads/workload';
 import { hasProducts } from './parity';
-import { MEASURABLE, timesBlocks } from './metric';
+import { MEASURABLE } from './metric';
 import { graphOfLayers } from './requested-layers';
 import type { StartRaceRequest } from './start-race-request';
 import { mostTensorBytes } from './tensor-limit';
@@ -79,7 +79,7 @@ export function resolveMetric(request: StartRaceRequest, batchSize: number): Met
   if (!MEASURABLE.includes(metric)) {
     throw badInput('input.metric', 'This metric cannot be raced yet.', `Use one of: ${MEASURABLE.join(', ')}.`);
   }
-  if (!timesBlocks(metric) && request.task === 'TRAINING') {
+  if (metric === 'TIME_TO_FIRST_RESULT' && request.task === 'TRAINING') {
     const advice =
       'Use INFERENCE: a training step changes the weights, so its work is proven before it, and it is not cold.';
     throw badInput('input.metric', 'The time to the first result is measured for INFERENCE only.', advice);

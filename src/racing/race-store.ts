@@ -8,6 +8,7 @@ import { Run, type RunStatusName } from '../entities/run.entity';
 import { Trial } from '../entities/trial.entity';
 import { encodeBlocks } from './block-codec';
 import { hasEnded, type RaceEvents } from './race-events';
+import { timesBlocks } from './metric';
 import type { MeasuredTrial, RaceFact } from './race-fact';
 
 /** How a race ended, and what stands on it from then on. */
@@ -163,9 +164,10 @@ export class RaceStore {
       { id: raceId },
       { analysis, spentSeconds, roundsCompleted: analysis.roundsCompleted, attempts: 0 },
     );
+    const { metric } = await manager.findOneOrFail(Race, { select: { id: true, metric: true }, where: { id: raceId } });
     const running = analysis.runs.map((run) => ({
       runId: run.runId,
-      secondsPerIteration: run.runningSecondsPerIteration,
+      secondsPerIteration: timesBlocks(metric) ? run.runningSecondsPerIteration : null,
       ratioToLeader: run.runningRatioToLeader,
     }));
     await this.append(manager, raceId, [{ kind: 'ROUND', round, progress, running }]);

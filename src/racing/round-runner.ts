@@ -8,7 +8,18 @@ import type { Contestant } from './contestant';
 import { timesBlocks } from './metric';
 import type { PlannedEntrant } from './race-plan';
 import type { Facts, RoundRequest } from './round-request';
-import { build, cutShort, finish, greet, measureBlock, planBlocks, prove, settle, stage } from './round-steps';
+import {
+  build,
+  cutShort,
+  finish,
+  greet,
+  measureBlock,
+  planBlocks,
+  prove,
+  settle,
+  stage,
+  useMemory,
+} from './round-steps';
 
 /**
  * Yields facts as they become true; a `trial` for every entrant that finished, and an INCOMPLETE one for every
@@ -48,6 +59,8 @@ async function* measureOneByOne(request: RoundRequest, contestants: Contestant[]
     if (timesBlocks(request.plan.metric)) {
       yield* stage(request, [contestant], 'warm-up', settle);
       yield* measurePasses({ ...request, blocksPerTrial }, [contestant]);
+    } else if (request.plan.metric === 'PEAK_MEMORY') {
+      yield* stage(request, [contestant], 'measure', useMemory);
     }
     if (contestant.racing) blocksPerTrial ??= contestant.blocks.length;
     yield* stage(request, [contestant], null, finish);

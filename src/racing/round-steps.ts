@@ -17,6 +17,7 @@ import type { Facts, RoundRequest, Step } from './round-request';
 import {
   CHECKSUM_FAILURE,
   failureOf,
+  MEMORY_NOT_TOLD,
   NOT_SYNCHRONISED,
   parityFailure,
   UNREADABLE_OUTPUT,
@@ -141,11 +142,15 @@ export const settle: Step = async (contestant, { effort, plan, deadline }) => {
   return checked(contestant, contestant.warmUp.blocks);
 };
 
-export const finish: Step = async (contestant) => {
+export const finish: Step = async (contestant, { plan }) => {
   // However long its blocks were, what a step does is known of those that were proven.
   const failed = contestant.blocks.length > 0 ? await proveAgain(contestant) : [];
   if (failed.length > 0) return failed;
   const memory = await contestant.session.close();
+  const told = plan.device === 'GPU' ? memory.peakDeviceBytes : memory.peakResidentBytes;
+  if (plan.metric === 'PEAK_MEMORY' && told === null) {
+    return collect(leave(contestant, 'FAILED', MEMORY_NOT_TOLD));
+  }
   contestant.racing = false;
   return [{ kind: 'trial', trial: trialOf(contestant, memory, []) }];
 };
@@ -186,6 +191,18 @@ async function proveAgain(contestant: Contestant): Promise<RaceFact[]> {
   contestant.session.freeze();
   return checked(contestant, blocks);
 }
+
+/** Frameworks take what a step needs in their first steps, and keep it. */
+const MEMORY_ITERATIONS = 5;
+
+/** Takes as much memory as the work takes; untimed. */
+export const useMemory: Step = async (contestant) => {
+  const { session } = contestant;
+  session.thaw();
+  const blocks = await session.measure({ blocks: 1, iterationsPerBlock: MEMORY_ITERATIONS, rewarmIterations: 0 });
+  session.freeze();
+  return checked(contestant, blocks);
+};
 
 /** As many blocks as fit into the seconds of the effort, every entrant taken together, within its bounds. */
 export function planBlocks(effort: EffortPlan, racing: readonly Contestant[]): number {

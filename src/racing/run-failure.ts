@@ -83,6 +83,14 @@ export const CHECKSUM_FAILURE: FailureFacts = {
   logTail: null,
 };
 
+export const MEMORY_NOT_TOLD: FailureFacts = {
+  phase: 'measure',
+  code: 'MEMORY_NOT_TOLD',
+  message: 'The engine does not say how much memory it held.',
+  advice: 'Race engines that do: their runs have `peakMemoryBytes`, and on a GPU `peakDeviceMemoryBytes`.',
+  logTail: null,
+};
+
 export function unsupported(reason: string, advice: string | null = null, code = 'UNSUPPORTED'): FailureFacts {
   return { phase: 'build', code, message: reason, advice, logTail: null };
 }

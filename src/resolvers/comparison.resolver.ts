@@ -20,7 +20,7 @@ export class ComparisonResolver {
 
   @FieldResolver(() => String)
   async sentence(
-    @Root() { pair, practicalDifference, time }: ComparisonType,
+    @Root() { pair, practicalDifference, measured }: ComparisonType,
     @Ctx() context: ApiContext,
   ): Promise<string> {
     const [baseline, candidate] = await Promise.all([
@@ -31,7 +31,7 @@ export class ComparisonResolver {
       pair,
       { baseline: baseline.label, candidate: candidate.label },
       practicalDifference,
-      time,
+      measured,
     );
   }
 }

@@ -1,5 +1,5 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
-import type { MeasuredTime, PairAnalysis, VerdictName } from '../statistics/analysis';
+import type { Measured, PairAnalysis, VerdictName } from '../statistics/analysis';
 import { EstimateType } from './estimate.type';
 import type { Reference } from './reference';
 import { RunType } from './run.type';
@@ -63,5 +63,5 @@ export class ComparisonType {
 
   /** Not fields: of the race, for the sentence. */
   practicalDifference!: number;
-  time!: MeasuredTime;
+  measured!: Measured;
 }

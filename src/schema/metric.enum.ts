@@ -17,7 +17,9 @@ registerEnumType(Metric, {
     LATENCY: { description: 'Time of one iteration, synchronised after every iteration.' },
     THROUGHPUT: { description: 'Time of one iteration in a long block, synchronised once at its end.' },
     TIME_TO_FIRST_RESULT: { description: 'From the start of the process to its first result.' },
-    PEAK_MEMORY: { description: 'The most memory that the process held.' },
+    PEAK_MEMORY: {
+      description: 'The most memory that a process held: of the GPU where one computes, of the host otherwise.',
+    },
     ENERGY: { description: 'Energy per item.' },
   },
 });

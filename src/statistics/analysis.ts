@@ -5,8 +5,11 @@
 export type QuestionName = 'BEST' | 'VS_BASELINE' | 'ALL_PAIRS';
 export type VerdictName = 'BASELINE_FASTER' | 'CANDIDATE_FASTER' | 'NO_PRACTICAL_DIFFERENCE' | 'INCONCLUSIVE';
 
-/** What a time is the time of: one iteration, or everything from the start of a process to its first result. */
-export type MeasuredTime = 'ITERATION' | 'FIRST_RESULT';
+/**
+ * What the numbers of an analysis are: seconds of one iteration, seconds from the start of a process to its first
+ * result, or bytes of memory that it held at most.
+ */
+export type Measured = 'ITERATION' | 'FIRST_RESULT' | 'PEAK_MEMORY';
 
 /** `confidence` is what the interval really attains (0.95 overall, less where too few rounds allow it). */
 export interface Interval {
@@ -18,7 +21,7 @@ export interface Interval {
 
 /**
  * One trial's measured blocks: seconds per iteration of each, in the order they were measured; or, where that is what
- * is raced, the one time to its first result.
+ * is raced, the one time to its first result, or its one amount of memory.
  */
 export interface TrialSample {
   readonly round: number;

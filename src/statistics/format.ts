@@ -26,19 +26,34 @@ export function formatRatio(ratio: Interval): FormattedInterval {
   return withDecimals(ratio, 1, decimalsFor(ratio.high - ratio.low, 3));
 }
 
-const UNITS = [
-  { unit: 's', scale: 1 },
-  { unit: 'ms', scale: 1e3 },
-  { unit: 'µs', scale: 1e6 },
-  { unit: 'ns', scale: 1e9 },
-] as const;
+interface Unit {
+  readonly unit: string;
+  readonly scale: number;
+}
 
-/** Seconds in the largest unit in which the value is at least 1, with the digits that its interval supports. */
+const NANOSECOND = { unit: 'ns', scale: 1e9 };
+const SECONDS = [{ unit: 's', scale: 1 }, { unit: 'ms', scale: 1e3 }, { unit: 'µs', scale: 1e6 }, NANOSECOND];
+const KIBIBYTE = { unit: 'KiB', scale: 2 ** -10 };
+const BYTES = [{ unit: 'GiB', scale: 2 ** -30 }, { unit: 'MiB', scale: 2 ** -20 }, KIBIBYTE];
+
+/** In the largest unit in which the value is at least 1 (or the smallest), with the digits that its interval supports. */
+function formatAmount(
+  amount: Interval,
+  units: readonly Unit[],
+  smallest: Unit,
+): FormattedInterval & { readonly unit: string } {
+  const { unit, scale } = units.find((candidate) => amount.value * candidate.scale >= 1) ?? smallest;
+  const magnitude = Math.floor(Math.log10(amount.value * scale));
+  const decimals = decimalsFor((amount.high - amount.low) * scale, Math.max(0, 3 - magnitude));
+  return { ...withDecimals(amount, scale, decimals), unit };
+}
+
 export function formatSeconds(seconds: Interval): FormattedInterval & { readonly unit: string } {
-  const chosen = UNITS.find(({ scale }) => seconds.value * scale >= 1) ?? UNITS[3];
-  const magnitude = Math.floor(Math.log10(seconds.value * chosen.scale));
-  const decimals = decimalsFor((seconds.high - seconds.low) * chosen.scale, Math.max(0, 3 - magnitude));
-  return { ...withDecimals(seconds, chosen.scale, decimals), unit: chosen.unit };
+  return formatAmount(seconds, SECONDS, NANOSECOND);
+}
+
+export function formatBytes(bytes: Interval): FormattedInterval & { readonly unit: string } {
+  return formatAmount(bytes, BYTES, KIBIBYTE);
 }
 
 /** A share as percent, "2 %", at most three significant digits. */

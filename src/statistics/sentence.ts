@@ -1,7 +1,16 @@
 /** A comparison and a race in one sentence that a person can quote: never more than the interval allows. */
-import type { Interval, MeasuredTime, PairAnalysis, RaceAnalysis } from './analysis';
+import type { Measured, PairAnalysis, RaceAnalysis } from './analysis';
 import { LOOKS } from './looks';
-import { formatConfidence, formatList, formatPercent, formatRatio, formatRounds, formatSeconds } from './format';
+import {
+  formatBytes,
+  formatConfidence,
+  formatList,
+  formatPercent,
+  formatRatio,
+  formatRounds,
+  formatSeconds,
+} from './format';
+import { inverted, wordingOf, type Wording } from './wording';
 
 const LAST_LOOK = LOOKS.at(-1) ?? 0;
 
@@ -11,21 +20,15 @@ export interface PairLabels {
   readonly candidate: string;
 }
 
-/** 1/x of a ratio: the same statement seen from the other side. */
-function inverted({ value, low, high, confidence }: Interval): Interval {
-  return { value: 1 / value, low: 1 / high, high: 1 / low, confidence };
+/** What a pair is told by: its names, the race's rho, and the words for what was measured. */
+interface Telling {
+  readonly labels: PairLabels;
+  readonly practicalDifference: number;
+  readonly words: Wording;
 }
 
-/** "1.23 times as fast as B, 95 % CI 1.18 to 1.29". */
-function timesAsFast(slowerOverFaster: Interval, slower: string): string {
-  const ratio = formatRatio(slowerOverFaster);
-  return `${ratio.value} times as fast as ${slower}${formatConfidence(slowerOverFaster.confidence, ratio)}`;
-}
-
-function takesTimesAsLong(pair: PairAnalysis, labels: PairLabels): string {
-  const ratio = formatRatio(pair.ratio);
-  const interval = formatConfidence(pair.ratio.confidence, ratio);
-  return `${labels.candidate} takes ${ratio.value} times as long as ${labels.baseline}${interval}`;
+function soFarOf(pair: PairAnalysis, { labels, words }: Telling): string {
+  return words.takes(labels.candidate, labels.baseline, pair.ratio);
 }
 
 function reservation({ clear, flags }: PairAnalysis, practicalDifference: number): string {
@@ -36,17 +39,19 @@ function reservation({ clear, flags }: PairAnalysis, practicalDifference: number
     : ` (but ${less})`;
 }
 
-function withinPractical(pair: PairAnalysis, labels: PairLabels, practicalDifference: number): string {
+function withinPractical(pair: PairAnalysis, telling: Telling): string {
+  const { labels, practicalDifference } = telling;
   const { low, high } = pair.ratio;
   const detectable = low > 1 || high < 1 ? ': a real difference, but too small to matter' : '';
   return (
     `No practical difference between ${labels.candidate} and ${labels.baseline}: ` +
-    `${takesTimesAsLong(pair, labels)}, within ±${formatPercent(practicalDifference)}${detectable}`
+    `${soFarOf(pair, telling)}, within ±${formatPercent(practicalDifference)}${detectable}`
   );
 }
 
-function undecided(pair: PairAnalysis, labels: PairLabels): string {
-  const soFar = takesTimesAsLong(pair, labels);
+function undecided(pair: PairAnalysis, telling: Telling): string {
+  const { labels } = telling;
+  const soFar = soFarOf(pair, telling);
   if (pair.flags.includes('NOT_STEADY') && !pair.flags.includes('TOO_FEW_ROUNDS')) {
     return `No verdict on ${labels.candidate} and ${labels.baseline}, because not every trial became steady: ${soFar}`;
   }
@@ -68,9 +73,11 @@ export function comparisonSentence(
   pair: PairAnalysis,
   labels: PairLabels,
   practicalDifference: number,
-  time: MeasuredTime = 'ITERATION',
+  measured: Measured = 'ITERATION',
 ): string {
-  return `${opening(time)}${statement(pair, labels, practicalDifference)}${withPauses(pair, labels)}${provenance(pair)}`;
+  const words = wordingOf(measured);
+  const said = statement(pair, { labels, practicalDifference, words });
+  return `${words.opening}${said}${withPauses(pair, labels)}${provenance(pair)}`;
 }
 
 /** Where pauses change the answer both are told. */
@@ -81,10 +88,6 @@ function withPauses({ flags, totalRatio }: PairAnalysis, labels: PairLabels): st
   return `; that is the typical block: with its pauses ${labels.candidate} takes ${range} as long as ${labels.baseline}`;
 }
 
-function opening(time: MeasuredTime): string {
-  return time === 'FIRST_RESULT' ? 'To the first result: ' : '';
-}
-
 /** What a reader has to know of runs that were not measured side by side. */
 function provenance({ flags }: PairAnalysis): string {
   if (!flags.includes('UNPAIRED')) return '';
@@ -93,17 +96,18 @@ function provenance({ flags }: PairAnalysis): string {
     : ' (in different races, not side by side)';
 }
 
-function statement(pair: PairAnalysis, labels: PairLabels, practicalDifference: number): string {
+function statement(pair: PairAnalysis, telling: Telling): string {
+  const { labels, practicalDifference, words } = telling;
   const { baseline, candidate } = labels;
   switch (pair.verdict) {
     case 'BASELINE_FASTER':
-      return `${baseline} is ${timesAsFast(pair.ratio, candidate)}${reservation(pair, practicalDifference)}`;
+      return `${words.wins(baseline, candidate, pair.ratio)}${reservation(pair, practicalDifference)}`;
     case 'CANDIDATE_FASTER':
-      return `${candidate} is ${timesAsFast(inverted(pair.ratio), baseline)}${reservation(pair, practicalDifference)}`;
+      return `${words.wins(candidate, baseline, inverted(pair.ratio))}${reservation(pair, practicalDifference)}`;
     case 'NO_PRACTICAL_DIFFERENCE':
-      return withinPractical(pair, labels, practicalDifference);
+      return withinPractical(pair, telling);
     case 'INCONCLUSIVE':
-      return undecided(pair, labels);
+      return undecided(pair, telling);
   }
 }
 
@@ -132,41 +136,44 @@ export function raceSentence(
   analysis: RaceAnalysis,
   labels: RunLabels,
   practicalDifference: number,
-  time: MeasuredTime = 'ITERATION',
+  measured: Measured = 'ITERATION',
 ): string {
   if (analysis.roundsCompleted === 0) return 'Nothing can be said: no round was completed by every entrant';
-  return `${opening(time)}${statementOfRace(analysis, labels, practicalDifference, time)}`;
+  return `${wordingOf(measured).opening}${statementOfRace(analysis, labels, practicalDifference, measured)}`;
 }
 
 function statementOfRace(
   analysis: RaceAnalysis,
   labels: RunLabels,
   practicalDifference: number,
-  time: MeasuredTime,
+  measured: Measured,
 ): string {
+  const words = wordingOf(measured);
   const [only, ...others] = analysis.comparisons;
-  if (!only) return timeSentence(analysis, labels, time);
+  if (!only) return amountSentence(analysis, labels, measured);
   if (others.length === 0) {
     const names = { baseline: labelOf(labels, only.baselineRunId), candidate: labelOf(labels, only.candidateRunId) };
-    return comparisonSentence(only, names, practicalDifference);
+    const telling = { labels: names, practicalDifference, words };
+    return `${statement(only, telling)}${withPauses(only, names)}${provenance(only)}`;
   }
   const leader = analysis.standings[0]?.runId ?? '';
   const seenFromLeader = analysis.comparisons.flatMap((pair) => seenFrom(leader, pair) ?? []);
   return seenFromLeader.length === analysis.standings.length - 1
-    ? leaderSentence(leader, seenFromLeader, labels, practicalDifference)
-    : baselineSentence(analysis.comparisons, labels, practicalDifference);
+    ? leaderSentence(leader, seenFromLeader, labels, { practicalDifference, words })
+    : baselineSentence(analysis.comparisons, labels, { practicalDifference, words });
 }
 
-function timeSentence(analysis: RaceAnalysis, labels: RunLabels, measured: MeasuredTime): string {
+function amountSentence(analysis: RaceAnalysis, labels: RunLabels, measured: Measured): string {
   const run = analysis.runs[0];
   const per = measured === 'ITERATION' ? ' per iteration' : '';
   if (!run?.secondsPerIteration) return 'Nothing can be said: no round was completed';
-  const time = formatSeconds(run.secondsPerIteration);
-  const interval = formatConfidence(run.secondsPerIteration.confidence, time);
+  const amount = (measured === 'PEAK_MEMORY' ? formatBytes : formatSeconds)(run.secondsPerIteration);
+  const interval = formatConfidence(run.secondsPerIteration.confidence, amount);
+  const verb = measured === 'PEAK_MEMORY' ? 'holds' : 'takes';
   if (run.secondsPerIteration.confidence <= 0) {
-    return `Not enough data for an interval: after ${formatRounds(run.rounds)} ${labelOf(labels, run.runId)} takes about ${time.value} ${time.unit}${per}`;
+    return `Not enough data for an interval: after ${formatRounds(run.rounds)} ${labelOf(labels, run.runId)} ${verb} about ${amount.value} ${amount.unit}${per}`;
   }
-  return `${labelOf(labels, run.runId)} takes ${time.value} ${time.unit}${per}${interval}, over ${formatRounds(run.rounds)}`;
+  return `${labelOf(labels, run.runId)} ${verb} ${amount.value} ${amount.unit}${per}${interval}, over ${formatRounds(run.rounds)}`;
 }
 
 /** The pair with the given run as its baseline; null if it is not in it. */
@@ -179,7 +186,14 @@ function seenFrom(runId: string, pair: PairAnalysis): PairAnalysis | null {
   return { ...pair, baselineRunId: runId, candidateRunId: pair.baselineRunId, ratio: inverted(pair.ratio), verdict };
 }
 
-function leaderSentence(leader: string, pairs: PairAnalysis[], labels: RunLabels, practicalDifference: number): string {
+type TellingOfMany = Omit<Telling, 'labels'>;
+
+function leaderSentence(
+  leader: string,
+  pairs: PairAnalysis[],
+  labels: RunLabels,
+  { practicalDifference, words }: TellingOfMany,
+): string {
   const name = labelOf(labels, leader);
   const namesOf = (of: PairAnalysis[]) => of.map((pair) => labelOf(labels, pair.candidateRunId));
   const slower = pairs
@@ -187,7 +201,7 @@ function leaderSentence(leader: string, pairs: PairAnalysis[], labels: RunLabels
     .sort((a, b) => a.ratio.value - b.ratio.value);
   const equal = pairs.filter((pair) => pair.verdict === 'NO_PRACTICAL_DIFFERENCE');
   const open = pairs.filter((pair) => !slower.includes(pair) && !equal.includes(pair));
-  const fastest = `fastest of ${pairs.length + 1}`;
+  const fastest = `${words.best} of ${pairs.length + 1}`;
   const next = slower[0];
   if (open.length > 0) {
     const rounds = formatRounds(open[0]?.rounds ?? 0);
@@ -200,20 +214,23 @@ function leaderSentence(leader: string, pairs: PairAnalysis[], labels: RunLabels
       ? `${formatList([name, ...namesOf(equal)])} are the ${fastest}: ${within}`
       : `No practical difference to the ${fastest}: ${within}`;
   }
-  const lead = next ? timesAsFast(next.ratio, `the next, ${labelOf(labels, next.candidateRunId)}`) : '';
-  return `${name} is the ${fastest}, ${lead}${next ? reservation(next, practicalDifference) : ''}`;
+  if (!next) return `${name} is the ${fastest}`;
+  const lead = words.leads(name, fastest, labelOf(labels, next.candidateRunId), next.ratio);
+  return `${lead}${reservation(next, practicalDifference)}`;
 }
 
-function baselineSentence(pairs: readonly PairAnalysis[], labels: RunLabels, practicalDifference: number): string {
+function baselineSentence(
+  pairs: readonly PairAnalysis[],
+  labels: RunLabels,
+  { practicalDifference, words }: TellingOfMany,
+): string {
   const clauses = pairs.map((pair) => {
     const candidate = labelOf(labels, pair.candidateRunId);
-    const faster = pair.verdict === 'CANDIDATE_FASTER';
-    const ratio = formatRatio(faster ? inverted(pair.ratio) : pair.ratio);
-    const range = `${ratio.value} times (${ratio.low} to ${ratio.high})`;
-    if (faster) return `${candidate} is ${range} as fast`;
-    if (pair.verdict === 'BASELINE_FASTER') return `${candidate} takes ${range} as long`;
     if (pair.verdict === 'INCONCLUSIVE') return `${candidate} is undecided`;
-    return `${candidate} is within ±${formatPercent(practicalDifference)}`;
+    if (pair.verdict === 'NO_PRACTICAL_DIFFERENCE') {
+      return `${candidate} is within ±${formatPercent(practicalDifference)}`;
+    }
+    return words.clause(candidate, pair.verdict === 'CANDIDATE_FASTER', pair.ratio);
   });
   const percent = formatPercent(pairs[0]?.ratio.confidence ?? 0);
   return `Compared with ${labelOf(labels, pairs[0]?.baselineRunId ?? '')} (${percent} CI): ${clauses.join('; ')}`;

@@ -75,6 +75,30 @@ describe('real engines, through the API', () => {
     }
   }, 180_000);
 
+  test.each(['INFERENCE', 'TRAINING'])(
+    'the most memory that a process held is raced, one at a time (%s)',
+    async (task) => {
+      const entrants = ['tensorflow-node', 'pytorch'].filter((id) => installed.includes(id));
+      if (entrants.length < 2) return console.warn('SKIPPED: TensorFlow in Node or PyTorch is not installed here.');
+      const result = await race(server, {
+        ...{ workload: 'mlp', parameters: [], task, metric: 'PEAK_MEMORY', budgetSeconds: 15 },
+        entrants: entrants.map((engine) => ({ engine, label: engine })),
+      });
+      expect(result.status).toBe('FINISHED');
+      expect(result.runs.map(({ status }) => status)).toEqual(['FINISHED', 'FINISHED']);
+      const bytes = result.runs.map(({ peakMemoryBytes }) => peakMemoryBytes ?? Number.NaN);
+      // Compared with the most sparing one.
+      expect(result.comparisons[0]?.ratio.value).toBeCloseTo(Math.max(...bytes) / Math.min(...bytes), 1);
+      expect(result.verdict).toMatch(/needs \d+\.\d+ times as much/);
+      for (const run of result.runs) {
+        expect(run.peakMemoryBytes).toBeGreaterThan(1e8);
+        expect(run).toMatchObject({ secondsPerIteration: null, timeToFirstResultSeconds: null });
+        expect(run.trials.edges.every(({ node }) => node.tags.includes('EXCLUSIVE'))).toBe(true);
+      }
+    },
+    180_000,
+  );
+
   test('every installed engine finishes mlp inference at batch size 1, each call by itself', async () => {
     if (installed.length === 0) return console.warn('SKIPPED: no engine is installed here.');
     const result = await race(server, {

@@ -17,6 +17,8 @@ describe('what of a trial is compared', () => {
     blocks: [placedBlock(0), placedBlock(1)],
     phases: phases(2),
     tags: ['NOT_STEADY', 'STOLEN'],
+    peakResidentBytes: 3e8,
+    peakDeviceBytes: null,
   };
 
   test('is the time of an iteration in each block, or the one time to the first result', () => {
@@ -25,6 +27,11 @@ describe('what of a trial is compared', () => {
     expect(sampleOf(trial, 'LATENCY').blockSeconds).toHaveLength(2);
     expect(sampleOf(trial, 'TIME_TO_FIRST_RESULT').blockSeconds).toEqual([3.5]);
     expect(timeToFirstResultSeconds(phases(2))).toBe(3.5);
+  });
+
+  test('is the most memory that it held: of the device where it has memory of its own', () => {
+    expect(sampleOf(trial, 'PEAK_MEMORY').blockSeconds).toEqual([3e8]);
+    expect(sampleOf({ ...trial, peakDeviceBytes: 5e9 }, 'PEAK_MEMORY').blockSeconds).toEqual([5e9]);
   });
 
   test('comes with what the analysis has to know of it', () => {

@@ -7,19 +7,39 @@ const ABSENT = '–';
 
 /** One row per run, in the order of the entrants: time and throughput with their intervals, parity error, threads. */
 export function renderRunsTable(race: Pick<RaceView, 'runs' | 'workload' | 'metric'>, colors: Colors): string {
-  const toFirst = race.metric === 'TIME_TO_FIRST_RESULT';
-  const head = [
-    ...['entrant', toFirst ? 'time to first result' : 'time per iteration'],
-    ...[toFirst ? 'of it importing' : 'throughput', 'parity error', 'threads'],
-  ];
+  const columns = columnsOf(race, colors);
+  const head = ['entrant', ...columns.map(({ title }) => title), 'parity error', 'threads'];
   const rows = race.runs.map((run) => [
-    run.label,
-    renderTime(run, colors),
-    toFirst ? renderImport(run) : renderThroughput(run, race.workload.itemName),
-    renderParity(run, colors),
-    readThreads(run),
+    ...[run.label, ...columns.map(({ of }) => of(run))],
+    ...[renderParity(run, colors), readThreads(run)],
   ]);
   return `${renderTable(head, rows, colors)}${renderConfidence(race.runs, colors)}`;
+}
+
+interface Column {
+  readonly title: string;
+  readonly of: (run: RunView) => string;
+}
+
+/** What was raced. */
+function columnsOf({ metric, workload }: Pick<RaceView, 'workload' | 'metric'>, colors: Colors): Column[] {
+  const time = (run: RunView) => renderTime(run, colors);
+  if (metric === 'PEAK_MEMORY') return [{ title: 'most memory held', of: (run) => renderMemory(run, colors) }];
+  if (metric === 'TIME_TO_FIRST_RESULT') {
+    return [
+      { title: 'time to first result', of: time },
+      { title: 'of it importing', of: renderImport },
+    ];
+  }
+  return [
+    { title: 'time per iteration', of: time },
+    { title: 'throughput', of: (run) => renderThroughput(run, workload.itemName) },
+  ];
+}
+
+function renderMemory(run: RunView, colors: Colors): string {
+  const bytes = run.peakDeviceMemoryBytes ?? run.peakMemoryBytes;
+  return bytes === null ? colors.yellow(run.status.toLowerCase()) : `${(bytes / 2 ** 20).toFixed(0)} MiB`;
 }
 
 /** The one of the two that was raced. */

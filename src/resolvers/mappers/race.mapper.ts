@@ -1,7 +1,7 @@
 /** Races and what belongs to no other row. */
 import type { Race } from '../../entities/race.entity';
 import type { Page } from '../../racing/keyset';
-import { measuredTime } from '../../racing/metric';
+import { measuredBy } from '../../racing/metric';
 import type { Reanalysis } from '../../racing/post-hoc';
 import { ComparisonType } from '../../schema/comparison.type';
 import type { RaceConnectionType } from '../../schema/race-connection.type';
@@ -9,7 +9,7 @@ import { RaceType } from '../../schema/race.type';
 import { ReanalysisType } from '../../schema/reanalysis.type';
 import { StandingType } from '../../schema/standing.type';
 import { WarningType } from '../../schema/warning.type';
-import type { MeasuredTime, PairAnalysis, RaceAnalysis } from '../../statistics/analysis';
+import type { Measured, PairAnalysis, RaceAnalysis } from '../../statistics/analysis';
 import { toConnection } from '../paging';
 import { toEstimate } from './estimate.mapper';
 import { make, toDate, toOptionalDate } from './make';
@@ -40,9 +40,9 @@ export function toRace(row: Race): RaceType {
     startedAt: toOptionalDate(row.startedAt),
     finishedAt: toOptionalDate(row.finishedAt),
     roundsCompleted: row.roundsCompleted,
-    ...toStatements(row.analysis, { ...row, time: measuredTime(row.metric) }),
+    ...toStatements(row.analysis, { ...row, measured: measuredBy(row.metric) }),
     selfCheck: row.analysis?.selfCheck
-      ? toComparison(row.analysis.selfCheck, { ...row, time: measuredTime(row.metric) })
+      ? toComparison(row.analysis.selfCheck, { ...row, measured: measuredBy(row.metric) })
       : null,
     verdict: row.verdict,
     warnings: row.warnings.map((warning) => make<WarningType, 'run'>(WarningType, { ...warning })),
@@ -53,7 +53,7 @@ export function toRace(row: Race): RaceType {
 /** What a comparison is judged and worded by. */
 interface Stakes {
   readonly practicalDifference: number;
-  readonly time: MeasuredTime;
+  readonly measured: Measured;
 }
 
 function toStatements(analysis: RaceAnalysis | null, stakes: Stakes) {
@@ -69,7 +69,7 @@ export function toReanalysis({ race, analysis, practicalDifference, confidence, 
     practicalDifference,
     confidence,
     roundsCompleted: analysis.roundsCompleted,
-    ...toStatements(analysis, { practicalDifference, time: measuredTime(race.metric) }),
+    ...toStatements(analysis, { practicalDifference, measured: measuredBy(race.metric) }),
     verdict,
   });
 }
@@ -79,13 +79,13 @@ export function toRaceConnection(page: Page<Race>): RaceConnectionType {
 }
 
 /** Null for a pair whose ratio has no bounds yet. */
-export function toComparison(pair: PairAnalysis, { practicalDifference, time }: Stakes): ComparisonType | null {
+export function toComparison(pair: PairAnalysis, { practicalDifference, measured }: Stakes): ComparisonType | null {
   const ratio = toEstimate(pair.ratio);
   if (!ratio) return null;
   return make<ComparisonType, 'baseline' | 'candidate' | 'sentence'>(ComparisonType, {
     pair,
     practicalDifference,
-    time,
+    measured,
     ratio,
     totalRatio: toEstimate(pair.totalRatio),
     verdict: pair.verdict,

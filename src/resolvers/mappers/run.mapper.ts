@@ -59,7 +59,7 @@ function secondsOf(race: Race, runId: string): Interval | null {
 
 /** Null where something else was raced. */
 export function timeToFirstResult(race: Race, runId: string): EstimateType | null {
-  return timesBlocks(race.metric) ? null : toEstimate(intervalOf(race, runId));
+  return race.metric === 'TIME_TO_FIRST_RESULT' ? toEstimate(intervalOf(race, runId)) : null;
 }
 
 export function secondsPerIteration(race: Race, runId: string): EstimateType | null {

@@ -1,0 +1,64 @@
+/** How a comparison is worded, by what was measured: the same ratio is "as fast", "as long" or "as much memory". */
+import type { Interval, Measured } from './analysis';
+import { formatConfidence, formatRatio } from './format';
+
+/** In each sentence "less" wins: less time, less memory. */
+export interface Wording {
+  /** Put before a whole sentence. */
+  readonly opening: string;
+  /** "fastest", of so many. */
+  readonly best: string;
+  /** That `winner` is better; `ratio`: the other's amount over its own. */
+  wins(winner: string, other: string, ratio: Interval): string;
+  /** What an amount is to another, whoever wins; `ratio`: of the subject to the other. */
+  takes(subject: string, other: string, ratio: Interval): string;
+  /** How far the best of several is ahead of the next. */
+  leads(best: string, ofMany: string, next: string, ratio: Interval): string;
+  /** As a clause after "Compared with X (95 % CI): "; `ratio`: of the subject to X. */
+  clause(subject: string, better: boolean, ratio: Interval): string;
+}
+
+export function wordingOf(measured: Measured): Wording {
+  if (measured === 'PEAK_MEMORY') return OF_MEMORY;
+  return measured === 'FIRST_RESULT' ? { ...OF_TIME, opening: 'To the first result: ' } : OF_TIME;
+}
+
+/** 1/x of a ratio: the same statement seen from the other side. */
+export function inverted({ value, low, high, confidence }: Interval): Interval {
+  return { value: 1 / value, low: 1 / high, high: 1 / low, confidence };
+}
+
+/** "1.23" and ", 95 % CI 1.18 to 1.29". */
+function told(ratio: Interval): { times: string; interval: string } {
+  const text = formatRatio(ratio);
+  return { times: text.value, interval: formatConfidence(ratio.confidence, text) };
+}
+
+function range(ratio: Interval): string {
+  const { value, low, high } = formatRatio(ratio);
+  return `${value} times (${low} to ${high})`;
+}
+
+const OF_TIME: Wording = {
+  opening: '',
+  best: 'fastest',
+  wins: (winner, other, ratio) => `${winner} is ${told(ratio).times} times as fast as ${other}${told(ratio).interval}`,
+  takes: (subject, other, ratio) =>
+    `${subject} takes ${told(ratio).times} times as long as ${other}${told(ratio).interval}`,
+  leads: (best, ofMany, next, ratio) =>
+    `${best} is the ${ofMany}, ${told(ratio).times} times as fast as the next, ${next}${told(ratio).interval}`,
+  clause: (subject, better, ratio) =>
+    better ? `${subject} is ${range(inverted(ratio))} as fast` : `${subject} takes ${range(ratio)} as long`,
+};
+
+const OF_MEMORY: Wording = {
+  opening: '',
+  best: 'most sparing',
+  wins: (winner, other, ratio) =>
+    `${winner} needs less memory: ${other} needs ${told(ratio).times} times as much${told(ratio).interval}`,
+  takes: (subject, other, ratio) =>
+    `${subject} needs ${told(ratio).times} times as much memory as ${other}${told(ratio).interval}`,
+  leads: (best, ofMany, next, ratio) =>
+    `${best} is the ${ofMany} with memory: the next, ${next}, needs ${told(ratio).times} times as much${told(ratio).interval}`,
+  clause: (subject, _better, ratio) => `${subject} needs ${range(ratio)} as much memory`,
+};
