@@ -151,6 +151,8 @@ function blocksProblem(
   let earliest = 0;
   for (const block of blocks) {
     if (block.iterations !== measure.iterationsPerBlock) return `a block has ${block.iterations} iterations`;
+    const laps = block.iterationNanoseconds?.length ?? 0;
+    if (laps !== (measure.eachIteration ? block.iterations : 0)) return `a block has the times of ${laps} iterations`;
     if (block.batch >= batchCount) return `a block ends with batch ${block.batch} of ${batchCount}`;
     if (block.startNanoseconds < earliest) return 'its blocks overlap in time';
     earliest = block.startNanoseconds + block.elapsedNanoseconds - CLOCK_ROUNDING_NANOSECONDS;

@@ -53,6 +53,10 @@ export class Trial {
   @Column('text')
   warmUpBlocks!: string;
 
+  /** Times of single iterations, a histogram of `latencies`; null where latency was not raced. */
+  @Column('text', { nullable: true })
+  latencies!: string | null;
+
   /** NOT_STEADY, … */
   @Column(jsonColumn())
   tags!: string[];

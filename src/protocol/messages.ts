@@ -92,6 +92,11 @@ const measure = z.strictObject({
   iterationsPerBlock: z.int().min(1),
   /** Untimed iterations before the first block (the process was frozen: caches and clocks are cold). */
   rewarmIterations: z.int().nonnegative(),
+  /**
+   * Whether the clock is to be read after every iteration too, which ITERATION waits for anyhow. Such a block is for
+   * the distribution of its iterations; it is not compared with blocks that were timed whole.
+   */
+  eachIteration: z.boolean().optional(),
 });
 export type MeasureMessage = z.infer<typeof measure>;
 
@@ -180,6 +185,8 @@ export const block = z.strictObject({
   /** The batch of the last iteration, and the float64 sum of what it produced (output, or loss in training). */
   batch: z.int().nonnegative(),
   checksum: z.number(),
+  /** Of every iteration in turn, where `eachIteration` was asked for. */
+  iterationNanoseconds: z.array(nanoseconds).optional(),
 });
 export type Block = z.infer<typeof block>;
 

@@ -28,6 +28,8 @@ export interface Contestant {
   lossVaries: boolean;
   warmUp: WarmUpResult | null;
   readonly blocks: PlacedBlock[];
+  /** Of single iterations, after its blocks, where latency is raced. */
+  iterationNanoseconds: readonly number[] | null;
   /** What the host counted during its blocks, one entry each. */
   readonly host: HostCounters[];
   /** Of the processors' time while its round's blocks were measured, what went to others than the race; null: not known. */
@@ -49,6 +51,7 @@ export function trialOf(
     startedAt: contestant.startedAt,
     iterationsPerBlock: warmUp?.iterationsPerBlock ?? 1,
     blocks,
+    iterationNanoseconds: contestant.iterationNanoseconds,
     warmUpBlocks: warmUpBlocks.map((block, index) => ({ ...block, pass: index, position: 0 })),
     tags: [
       ...(warmUp && !warmUp.steady ? ['NOT_STEADY'] : []),

@@ -14,6 +14,8 @@ export interface MeasuredTrial {
   readonly startedAt: number;
   readonly iterationsPerBlock: number;
   readonly blocks: readonly PlacedBlock[];
+  /** Of single iterations, where latency is raced; else null. */
+  readonly iterationNanoseconds: readonly number[] | null;
   readonly warmUpBlocks: readonly PlacedBlock[];
   /**
    * NOT_STEADY; LOSS_VARIES where blocks of the same training steps ended with different losses; EXCLUSIVE where no

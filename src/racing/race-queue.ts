@@ -1,4 +1,5 @@
 /** Hands one race at a time to the machine, oldest first; the rows are the queue, so nothing is lost with the process. */
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import type { Logger } from 'pino';
@@ -71,6 +72,8 @@ export class RaceQueue {
 
   private async work(raceId: string): Promise<void> {
     const abort = new AbortController();
+    // Every worker of the race listens, and there may be sixteen and their fork servers.
+    setMaxListeners(0, abort.signal);
     const settled = this.options.execute(raceId, abort.signal).catch(async (error: unknown) => {
       this.options.logger.error({ error, raceId }, 'a race could not be measured');
       await this.options.abandon(raceId, error);

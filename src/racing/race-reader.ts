@@ -1,5 +1,5 @@
 /** The reading side of the rows: every method that takes many ids answers them all in a constant number of statements. */
-import { In, type DataSource, type EntityTarget } from 'typeorm';
+import { In, IsNull, Not, type DataSource, type EntityTarget } from 'typeorm';
 import { HardwareProfile } from '../entities/hardware-profile.entity';
 import { Race, type EnvironmentGradeName, type RaceStatusName } from '../entities/race.entity';
 import { Run } from '../entities/run.entity';
@@ -11,6 +11,7 @@ import { groupBy } from './group-by';
 import { hostBoundShare } from './host-bound';
 import { readPage, readPagePerParent, type Ordering, type Page, type PageRequest } from './keyset';
 import { largest } from './largest';
+import { latencyPercentiles, type LatencyPercentiles } from './latencies';
 
 /** Every condition that is not null must hold. */
 export interface RaceConditions {
@@ -133,6 +134,15 @@ export class RaceReader {
     });
     const byRun = groupBy(rows, ({ runId }) => runId);
     return runIds.map((id) => coldStartOf(byRun.get(id) ?? []));
+  }
+
+  /** Of each run, over all of its trials; null where latency was not raced, or too few iterations were timed. */
+  async latenciesOfRuns(runIds: readonly string[]): Promise<(LatencyPercentiles | null)[]> {
+    const rows = await this.dataSource
+      .getRepository(Trial)
+      .find({ select: { runId: true, latencies: true }, where: { runId: In(runIds), latencies: Not(IsNull()) } });
+    const byRun = groupBy(rows, ({ runId }) => runId);
+    return runIds.map((id) => latencyPercentiles((byRun.get(id) ?? []).flatMap(({ latencies }) => latencies ?? [])));
   }
 
   /** Of each race; null where no block was measured. */

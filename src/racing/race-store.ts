@@ -8,6 +8,7 @@ import { Run, type RunStatusName } from '../entities/run.entity';
 import { Trial } from '../entities/trial.entity';
 import { encodeBlocks } from './block-codec';
 import { hasEnded, type RaceEvents } from './race-events';
+import { encodeLatencies } from './latencies';
 import { timesBlocks } from './metric';
 import type { MeasuredTrial, RaceFact } from './race-fact';
 
@@ -230,6 +231,7 @@ function trialRow(raceId: string, trial: MeasuredTrial): Trial {
     iterationsPerBlock: trial.iterationsPerBlock,
     blocks: encodeBlocks(trial.blocks),
     warmUpBlocks: encodeBlocks(trial.warmUpBlocks),
+    latencies: trial.iterationNanoseconds && encodeLatencies(trial.iterationNanoseconds),
     tags: [...trial.tags],
     phases: trial.phases,
     peakResidentBytes: trial.peakResidentBytes,

@@ -8,18 +8,9 @@ import type { Contestant } from './contestant';
 import { timesBlocks } from './metric';
 import type { PlannedEntrant } from './race-plan';
 import type { Facts, RoundRequest } from './round-request';
-import {
-  build,
-  cutShort,
-  finish,
-  greet,
-  measureBlock,
-  planBlocks,
-  prove,
-  settle,
-  stage,
-  useMemory,
-} from './round-steps';
+import { measureBlock, planBlocks, sampleLatency, useMemory } from './measuring-steps';
+import { build, finish, greet, prove, settle } from './round-steps';
+import { cutShort, stage } from './stage';
 
 /**
  * Yields facts as they become true; a `trial` for every entrant that finished, and an INCOMPLETE one for every
@@ -109,6 +100,7 @@ async function enter({ round, interleaving, workers }: RoundRequest, entrant: Pl
     lossVaries: false,
     warmUp: null,
     blocks: [],
+    iterationNanoseconds: null,
     host: [],
     foreignShare: null,
   };
@@ -134,6 +126,9 @@ async function* measurePasses(request: RoundRequest, contestants: readonly Conte
     for (const [position, contestant] of order.entries()) {
       yield* stage(request, [contestant], null, (one) => measureBlock(one, { pass, position }));
     }
+  }
+  if (plan.metric === 'LATENCY') {
+    for (const contestant of racing) yield* stage(request, [contestant], null, sampleLatency);
   }
   const share = foreignShare(before, readProcessors(processesOf(racing)));
   for (const contestant of racing) contestant.foreignShare = share;

@@ -6,6 +6,7 @@ import type { EnvironmentGradeName, Race } from '../entities/race.entity';
 import type { Run } from '../entities/run.entity';
 import type { Trial } from '../entities/trial.entity';
 import type { ColdStartFacts } from '../racing/cold-start';
+import type { LatencyPercentiles } from '../racing/latencies';
 import { groupBy } from '../racing/group-by';
 import type { Page, PageRequest } from '../racing/keyset';
 import type { MemoryPeaks } from '../racing/race-reader';
@@ -27,6 +28,7 @@ export interface Loaders {
   /** By run id. */
   readonly memoryPeaks: DataLoader<string, MemoryPeaks>;
   /** By run id: from the start to the first result, or null. */
+  readonly latencies: DataLoader<string, LatencyPercentiles | null>;
   readonly coldStarts: DataLoader<string, ColdStartFacts | null>;
   /** By race id: how quiet its machine was, or null. */
   readonly environmentGrades: DataLoader<string, EnvironmentGradeName | null>;
@@ -45,6 +47,7 @@ export function createLoaders({ reader, catalog }: Pick<ApiServices, 'reader' | 
     runsOfRace: new DataLoader((ids) => reader.runsOfRaces(ids)),
     memoryPeaks: new DataLoader((ids) => reader.memoryPeaksOfRuns(ids)),
     hostBoundShares: new DataLoader((ids) => reader.hostBoundSharesOfRuns(ids)),
+    latencies: new DataLoader((ids) => reader.latenciesOfRuns(ids)),
     coldStarts: new DataLoader((ids) => reader.coldStartsOfRuns(ids)),
     environmentGrades: new DataLoader((ids) => reader.environmentGradesOfRaces(ids)),
     hardwareProfiles: new DataLoader((ids) => reader.hardwareProfiles(ids)),

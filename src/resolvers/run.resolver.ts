@@ -5,6 +5,7 @@ import { ColdStartType } from '../schema/cold-start.type';
 import { EngineVariantType } from '../schema/engine-variant.type';
 import { EngineType } from '../schema/engine.type';
 import { EstimateType } from '../schema/estimate.type';
+import { PercentilesType } from '../schema/percentiles.type';
 import { RaceType } from '../schema/race.type';
 import { RunType } from '../schema/run.type';
 import { TrialConnectionType } from '../schema/trial-connection.type';
@@ -71,6 +72,11 @@ export class RunResolver {
   @FieldResolver(() => ColdStartType, { nullable: true })
   coldStart(@Root() { id }: RunType, @Ctx() { loaders }: ApiContext): Promise<ColdStartType | null> {
     return loaders.coldStarts.load(id);
+  }
+
+  @FieldResolver(() => PercentilesType, { nullable: true })
+  latency(@Root() { id }: RunType, @Ctx() { loaders }: ApiContext): Promise<PercentilesType | null> {
+    return loaders.latencies.load(id);
   }
 
   @FieldResolver(() => GraphQLSafeInt, { nullable: true })

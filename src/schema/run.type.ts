@@ -89,7 +89,8 @@ export class RunType implements NodeType {
 
   @Field(() => PercentilesType, {
     nullable: true,
-    description: 'Distribution of the time of single iterations; null while this is not measured.',
+    description:
+      'Distribution of the time of single iterations, over all trials: timed one by one after the blocks. Null where LATENCY is not what was raced.',
   })
   latency!: Reference<PercentilesType> | null;
 

@@ -109,6 +109,9 @@ export const RESULT = /* GraphQL */ `
         percentOfLimit
         latency {
           p50
+          p90
+          p99
+          count
         }
         energyJoulesPerItem {
           value
@@ -173,7 +176,7 @@ export interface RaceView {
     peakDeviceMemoryBytes: number | null;
     hostBoundShare: number | null;
     percentOfLimit: unknown;
-    latency: unknown;
+    latency: { p50: number; p90: number | null; p99: number | null; count: number } | null;
     energyJoulesPerItem: unknown;
     trials: {
       totalCount: number;

@@ -165,6 +165,14 @@ describe('an answer that does not fit its question', () => {
       STATES.measuring,
       { ...UP.blocks, blocks: [block(0), block(100, { batch: 2 })] } as UpMessage,
     ],
+    [
+      'times of single iterations that nobody asked for',
+      STATES.measuring,
+      {
+        ...UP.blocks,
+        blocks: [block(0), block(100, { iterationNanoseconds: Array.from({ length: 10 }, () => 1) })],
+      } as UpMessage,
+    ],
     ['blocks that overlap', STATES.measuring, { ...UP.blocks, blocks: [block(0), block(95)] } as UpMessage],
     ['another output file', STATES.preparing, { ...UP.parity, outputFile: '/etc/passwd' } as UpMessage],
     ['too few losses', STATES.preparing, { ...UP.parity, losses: [3, 2] } as UpMessage],
@@ -179,6 +187,14 @@ describe('an answer that does not fit its question', () => {
   it.each(cases)('%s', (_, state, message) => {
     expect(hear(state, message).action).toMatchObject({ kind: 'broken', code: 'WORKER_BROKE_PROTOCOL' });
   });
+});
+
+it('takes the times of single iterations where they were asked for, and misses them where they are not there', () => {
+  const asked = { ...STATES.measuring, measure: { ...MEASURE, eachIteration: true } };
+  const iterationNanoseconds = Array.from({ length: 10 }, () => 5);
+  const blocks = [block(1000, { iterationNanoseconds }), block(1100, { iterationNanoseconds })];
+  expect(hear(asked, { ...UP.blocks, blocks } as UpMessage).action).toMatchObject({ kind: 'answer' });
+  expect(hear(asked, UP.blocks).action).toMatchObject({ kind: 'broken' });
 });
 
 it('takes blocks of a host that has been up for a year, whose clock is rounded', () => {

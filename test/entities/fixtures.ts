@@ -121,6 +121,7 @@ export function trialRow(raceId: string, runId: string, changes: Partial<Trial> 
     iterationsPerBlock: 12,
     blocks: '',
     warmUpBlocks: '',
+    latencies: null,
     tags: ['NOT_STEADY'],
     phases: {
       spawnNanoseconds: 1,

@@ -113,6 +113,18 @@ describeWithEngines('the Python worker kit, with an engine that has no framework
     }
   });
 
+  it('times every iteration where each is asked for', async () => {
+    await prepare('sleeps', { synchronise: 'ITERATION' });
+    const plan = { blocks: 2, iterationsPerBlock: 5, rewarmIterations: 1 };
+    for (const block of (await worker.measure({ ...plan, eachIteration: true })).blocks) {
+      const times = block.iterationNanoseconds ?? [];
+      expect(times).toHaveLength(5);
+      expect(Math.min(...times)).toBeGreaterThanOrEqual(2_000_000);
+      expect(times.reduce((sum, time) => sum + time, 0)).toBe(block.elapsedNanoseconds);
+    }
+    for (const block of (await worker.measure(plan)).blocks) expect(block).not.toHaveProperty('iterationNanoseconds');
+  });
+
   it('begins every block of training with the first weights on the first batch', async () => {
     const { prepared } = await prepare('rewinds', { task: 'TRAINING' });
     expect(prepared.blockLoss).toBe('LAST_STEP');

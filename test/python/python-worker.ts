@@ -56,7 +56,13 @@ export class PythonWorker {
     return { parity: await this.expect('parity'), prepared: await this.expect('prepared') };
   }
 
-  async measure(plan: { blocks: number; iterationsPerBlock: number; rewarmIterations?: number; request?: number }) {
+  async measure(plan: {
+    blocks: number;
+    iterationsPerBlock: number;
+    rewarmIterations?: number;
+    request?: number;
+    eachIteration?: boolean;
+  }) {
     this.say({ type: 'measure', request: 0, rewarmIterations: 0, ...plan });
     return this.expect('blocks');
   }

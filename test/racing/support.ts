@@ -88,6 +88,7 @@ export function measuredTrial(runId: string, round: number, values: Partial<Meas
     startedAt: Date.now(),
     iterationsPerBlock: 10,
     blocks: [0, 1, 2].map((pass) => placedBlock(pass)),
+    iterationNanoseconds: null,
     warmUpBlocks: [placedBlock(0)],
     tags: [],
     phases: {

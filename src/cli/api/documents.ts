@@ -41,6 +41,7 @@ export const RACE = `query Race($id: ID!) {
       coldStart { spawnSeconds importSeconds initialiseSeconds buildSeconds compileSeconds firstResultSeconds timeToFirstResultSeconds }
       itemsPerSecond ${ESTIMATE}
       flopsPerSecond ${ESTIMATE}
+      latency { p50 p90 p99 count }
       peakMemoryBytes peakDeviceMemoryBytes hostBoundShare
       failure ${FAILURE}
     }

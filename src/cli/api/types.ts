@@ -44,6 +44,13 @@ export interface RunView {
   readonly coldStart: { readonly importSeconds: number; readonly timeToFirstResultSeconds: number } | null;
   readonly itemsPerSecond: Estimate | null;
   readonly flopsPerSecond: Estimate | null;
+  /** In seconds, where that is what was raced; null where too few iterations were timed to be certain. */
+  readonly latency: {
+    readonly p50: number;
+    readonly p90: number | null;
+    readonly p99: number | null;
+    readonly count: number;
+  } | null;
   /** Most that one of its processes held. */
   readonly peakMemoryBytes: number | null;
   readonly peakDeviceMemoryBytes: number | null;

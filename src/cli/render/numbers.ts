@@ -22,6 +22,12 @@ export function formatSecondsEstimate(estimate: Estimate): string {
   return formatEstimate(estimate, seconds, ` ${unit}`);
 }
 
+/** `12.3 ms`. Input in seconds. */
+export function formatSeconds(time: number): string {
+  const { unit, seconds } = TIME_UNITS.find((candidate) => time >= candidate.seconds) ?? TIME_UNITS[3];
+  return `${formatShort(time / seconds)} ${unit}`;
+}
+
 /** `5.20 k samples/s (5.08 to 5.31)`, `1.20 TFLOP/s (…)`. Input per second. */
 export function formatRateEstimate(estimate: Estimate, itemName: string): string {
   const { prefix, factor } = COUNT_UNITS.find((candidate) => estimate.value >= candidate.factor) ?? COUNT_UNITS[4];

@@ -1,6 +1,6 @@
 import type { Estimate, RaceView, RunView } from '../api/types';
 import type { Colors } from '../terminal';
-import { formatRateEstimate, formatSecondsEstimate, formatShort } from './numbers';
+import { formatRateEstimate, formatSeconds, formatSecondsEstimate, formatShort } from './numbers';
 import { renderTable } from './table';
 
 const ABSENT = '–';
@@ -31,10 +31,17 @@ function columnsOf({ metric, workload }: Pick<RaceView, 'workload' | 'metric'>, 
       { title: 'of it importing', of: renderImport },
     ];
   }
-  return [
-    { title: 'time per iteration', of: time },
-    { title: 'throughput', of: (run) => renderThroughput(run, workload.itemName) },
-  ];
+  const throughput = { title: 'throughput', of: (run: RunView) => renderThroughput(run, workload.itemName) };
+  const tail = { title: 'p50 · p90 · p99', of: renderLatency };
+  return [{ title: 'time per iteration', of: time }, metric === 'LATENCY' ? tail : throughput];
+}
+
+/** What was not certain is left open. */
+function renderLatency({ latency }: RunView): string {
+  if (!latency) return ABSENT;
+  return [latency.p50, latency.p90, latency.p99]
+    .map((seconds) => (seconds === null ? ABSENT : formatSeconds(seconds)))
+    .join(' · ');
 }
 
 function renderMemory(run: RunView, colors: Colors): string {

@@ -14,6 +14,7 @@ type Resolved =
   | 'race'
   | 'cloneOf'
   | 'coldStart'
+  | 'latency'
   | 'timeToFirstResultSeconds'
   | 'engine'
   | 'variant'
@@ -42,7 +43,6 @@ export function toRun(row: Run): RunType {
       minimumError: parity.minimumError ?? null,
       stepLossError: parity.stepLossError ?? null,
     },
-    latency: null,
     energyJoulesPerItem: null,
     percentOfLimit: null,
   });

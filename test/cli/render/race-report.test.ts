@@ -59,6 +59,20 @@ Runs
     expect(text).toContain('In brackets: 95 % confidence intervals.');
   });
 
+  it('shows percentiles where latency was raced, and leaves open what too few iterations cannot tell', () => {
+    const latency = { p50: 0.00204, p90: 0.00312, p99: null, count: 64 };
+    const text = renderRace({ ...RACE, metric: 'LATENCY', runs: [{ ...TORCH, latency }, FLOW] }, PLAIN);
+    expect(text).toContain('p50 · p90 · p99');
+    expect(text).toContain('2.04 ms · 3.12 ms · –');
+    expect(text).not.toContain('throughput');
+  });
+
+  it('shows the most memory held where that is what was raced', () => {
+    const text = renderRace({ ...RACE, metric: 'PEAK_MEMORY', runs: [{ ...TORCH, secondsPerIteration: null }] }, PLAIN);
+    expect(text).toContain('most memory held');
+    expect(text).toContain('393 MiB');
+  });
+
   it('says that a clone was found alike, or that it was not told; one that failed is in the verdict', () => {
     const ratio = { value: 1, low: 0.99, high: 1.01, confidence: 0.95 };
     const selfCheck = (verdict: string) => ({ verdict, ratio, sentence: 'A and its clone.' });

@@ -19,6 +19,7 @@ export const TORCH: RunView = {
   secondsPerIteration: estimate(0.02034, 0.02011, 0.02058),
   itemsPerSecond: estimate(3146, 3110, 3183),
   flopsPerSecond: null,
+  latency: null,
   peakMemoryBytes: 412_000_000,
   peakDeviceMemoryBytes: null,
   hostBoundShare: null,

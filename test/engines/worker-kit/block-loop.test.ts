@@ -93,6 +93,14 @@ describe.each([
     }
   });
 
+  it('reads the clock after every iteration where each is asked for', async () => {
+    const { log, loop } = logged(asynchronous);
+    const block = await loop.measure({ iterations: 3, synchroniseEach: true, readEach: true });
+    const each = ['a', 'b', 'c'].flatMap((batch) => [batch, 'sync', 'end']);
+    expect(log).toEqual(['usage', 'begin', ...each, 'usage', 'result', 'result']);
+    expect(block).toMatchObject({ iterations: 3, elapsedNanoseconds: 21, iterationNanoseconds: [7, 7, 7], batch: 2 });
+  });
+
   it('does nothing for a warm-up of no iterations', async () => {
     const { log, loop } = logged(asynchronous);
     await loop.rewarm({ iterations: 0, synchroniseEach: false });

@@ -11,6 +11,8 @@ export interface LoopPlan {
   readonly iterations: number;
   /** Synchronise after every iteration (latency), or once at the end (throughput). */
   readonly synchroniseEach: boolean;
+  /** Read the clock after every iteration too; the two forms of the loop are one then. */
+  readonly readEach?: boolean;
 }
 
 /**
@@ -43,7 +45,12 @@ export class BlockLoop {
     const before = this.meter.usage();
     let begin: bigint;
     let end: bigint;
-    if (this.asynchronous) {
+    const laps: bigint[] = [];
+    if (plan.readEach) {
+      begin = this.meter.begin();
+      await this.iterateReading(plan.iterations, laps);
+      end = laps.at(-1) ?? begin;
+    } else if (this.asynchronous) {
       begin = this.meter.begin();
       await this.iterateAsynchronously(plan);
       end = this.meter.end();
@@ -67,6 +74,9 @@ export class BlockLoop {
       majorFaults: after.majorFaults - before.majorFaults,
       batch: this.lastBatch,
       checksum: result,
+      ...(plan.readEach && {
+        iterationNanoseconds: laps.map((lap, index) => Number(lap - (laps[index - 1] ?? begin))),
+      }),
     };
   }
 
@@ -117,6 +127,21 @@ export class BlockLoop {
       if (index === count) index = 0;
     }
     if (!synchroniseEach) await work.synchronise();
+    this.advanceTo(index);
+  }
+
+  private async iterateReading(iterations: number, laps: bigint[]): Promise<void> {
+    const { work, meter } = this;
+    let index = this.nextBatch;
+    for (let iteration = 0; iteration < iterations; iteration += 1) {
+      const step = work.step(work.batches[index]);
+      if (step !== undefined) await step;
+      const synchronised = work.synchronise();
+      if (synchronised !== undefined) await synchronised;
+      laps.push(meter.end());
+      index += 1;
+      if (index === work.batches.length) index = 0;
+    }
     this.advanceTo(index);
   }
 

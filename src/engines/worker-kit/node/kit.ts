@@ -124,7 +124,8 @@ class Conversation {
     await loop.rewarm({ iterations: request.rewarmIterations, synchroniseEach });
     const blocks = [];
     for (let index = 0; index < request.blocks; index += 1) {
-      blocks.push(await loop.measure({ iterations: request.iterationsPerBlock, synchroniseEach }));
+      const readEach = request.eachIteration ?? false;
+      blocks.push(await loop.measure({ iterations: request.iterationsPerBlock, synchroniseEach, readEach }));
     }
     await this.channel.send({ type: 'blocks', request: request.request, blocks });
   }

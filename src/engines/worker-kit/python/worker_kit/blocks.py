@@ -43,6 +43,17 @@ def _time_iterations(step: Callable, synchronise: Callable, batches: Sequence[An
     return start, clock()
 
 
+def _read_each(step: Callable, synchronise: Callable, batches: Sequence[Any]) -> list[int]:
+    """As `_time_iterations`; the clock before the first iteration and after each, nanoseconds."""
+    readings = [0] * (len(batches) + 1)
+    readings[0] = clock()
+    for index, batch in enumerate(batches, 1):
+        step(batch)
+        synchronise()
+        readings[index] = clock()
+    return readings
+
+
 class BlockTimer:
     """Times blocks of one piece of work; in inference its batches rotate on from block to block and request to request.
 
@@ -59,7 +70,8 @@ class BlockTimer:
         gc.disable()
         if request["rewarmIterations"]:
             self._time(self._work.step, self._work.synchronise, self._take(request["rewarmIterations"]))
-        return [self._block(request["iterationsPerBlock"]) for _ in range(request["blocks"])]
+        each = request.get("eachIteration", False)
+        return [self._block(request["iterationsPerBlock"], each=each) for _ in range(request["blocks"])]
 
     def _take(self, count: int) -> list[Any]:
         """The next `count` batches, looked up before the clock starts."""
@@ -68,7 +80,7 @@ class BlockTimer:
         rotated = list(batches[first:]) + list(batches[:first])
         return rotated * (count // len(rotated)) + rotated[: count % len(rotated)]
 
-    def _block(self, iterations: int) -> Block:
+    def _block(self, iterations: int, *, each: bool) -> Block:
         if self._training:
             self._work.rewind()
             self._next = 0
@@ -78,13 +90,17 @@ class BlockTimer:
         device = self._work.device_clock
         if device:
             device.start()
-        start, end = self._time(step, synchronise, batches)
+        if each:
+            readings = _read_each(step, synchronise, batches)
+            start, end = readings[0], readings[-1]
+        else:
+            start, end = self._time(step, synchronise, batches)
         device_nanoseconds = device.stop() if device else None
         cpu_after, after = time.process_time_ns(), resource.getrusage(resource.RUSAGE_SELF)
         result, drain_nanoseconds = self._read_result()
         if not math.isfinite(result):
             raise ArithmeticError(f"the last iteration of a block produced {result}")
-        return {
+        block: Block = {
             "startNanoseconds": start,
             "elapsedNanoseconds": end - start,
             "deviceNanoseconds": device_nanoseconds,
@@ -96,6 +112,9 @@ class BlockTimer:
             "batch": (self._next - 1) % len(self._work.batches),
             "checksum": result,
         }
+        if each:
+            block["iterationNanoseconds"] = [later - earlier for earlier, later in itertools.pairwise(readings)]
+        return block
 
     def _read_result(self) -> tuple[float, int]:
         """The checksum, and how much longer reading it took than reading it again: work that was not over."""

@@ -1,0 +1,67 @@
+/** The steps of a round that measure: a block, single iterations, the memory that the work takes. */
+import { countersBetween, readHostCounters } from '../hardware/host-counters';
+import { checked } from './block-check';
+import type { Contestant } from './contestant';
+import type { EffortPlan } from './effort';
+import type { RaceFact } from './race-fact';
+import type { Step } from './round-request';
+import { medianElapsedSeconds } from './warm-up';
+
+/** Part of a block's iterations that are run untimed after a freeze (method.md §1.2). */
+const REWARM_SHARE = 0.1;
+
+export async function measureBlock(
+  contestant: Contestant,
+  place: { pass: number; position: number },
+): Promise<RaceFact[]> {
+  const { session, warmUp: warmed } = contestant;
+  const iterationsPerBlock = warmed?.iterationsPerBlock ?? 1;
+  const rewarmIterations = Math.max(1, Math.ceil(iterationsPerBlock * REWARM_SHARE));
+  const before = readHostCounters();
+  session.thaw();
+  const blocks = await session.measure({ blocks: 1, iterationsPerBlock, rewarmIterations });
+  session.freeze();
+  contestant.host.push(countersBetween(before, readHostCounters()));
+  contestant.blocks.push(...blocks.map((block) => ({ ...block, ...place })));
+  return checked(contestant, blocks);
+}
+
+/** Together with the other rounds enough for percentiles, and little beside the blocks of a trial. */
+const LATENCY_SECONDS = 0.25;
+const [FEWEST_LATENCIES, MOST_LATENCIES] = [8, 1000];
+
+/** Times iterations one by one: the tail of their distribution is not in blocks. */
+export const sampleLatency: Step = async (contestant) => {
+  const { session, warmUp: warmed } = contestant;
+  const perBlock = warmed?.iterationsPerBlock ?? 1;
+  const fitting = Math.floor((LATENCY_SECONDS * perBlock) / medianElapsedSeconds(contestant.blocks));
+  const iterationsPerBlock = Math.min(MOST_LATENCIES, Math.max(FEWEST_LATENCIES, fitting));
+  const rewarmIterations = Math.max(1, Math.ceil(perBlock * REWARM_SHARE));
+  session.thaw();
+  const blocks = await session.measure({ blocks: 1, iterationsPerBlock, rewarmIterations, eachIteration: true });
+  session.freeze();
+  contestant.iterationNanoseconds = blocks[0]?.iterationNanoseconds ?? null;
+  return checked(contestant, blocks);
+};
+
+/** Frameworks take what a step needs in their first steps, and keep it. */
+const MEMORY_ITERATIONS = 5;
+
+/** Takes as much memory as the work takes; untimed. */
+export const useMemory: Step = async (contestant) => {
+  const { session } = contestant;
+  session.thaw();
+  const blocks = await session.measure({ blocks: 1, iterationsPerBlock: MEMORY_ITERATIONS, rewarmIterations: 0 });
+  session.freeze();
+  return checked(contestant, blocks);
+};
+
+/** As many blocks as fit into the seconds of the effort, every entrant taken together, within its bounds. */
+export function planBlocks(effort: EffortPlan, racing: readonly Contestant[]): number {
+  const blockSeconds = racing.map(({ warmUp: warmed }) =>
+    medianElapsedSeconds(warmed?.blocks.slice(-effort.warmUpWindowBlocks) ?? []),
+  );
+  const passSeconds = blockSeconds.reduce((sum, seconds) => sum + seconds, 0) / racing.length;
+  const fitting = passSeconds > 0 ? Math.floor(effort.measuredSecondsPerTrial / passSeconds) : effort.maximumBlocks;
+  return Math.min(effort.maximumBlocks, Math.max(effort.minimumBlocks, fitting));
+}
