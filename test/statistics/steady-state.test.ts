@@ -1,14 +1,22 @@
+import { EFFORTS } from '../../src/racing/effort';
 import { steadyState } from '../../src/statistics/steady-state';
 import { Random, times } from './random';
 
 const RULE = { practicalDifference: 0.02, minimumBlocks: 25, windowBlocks: 10, standardErrors: 1 };
+/** Of a QUICK race: shorter windows, sooner. */
+const QUICK_RULE = {
+  practicalDifference: EFFORTS.QUICK.practicalDifference,
+  minimumBlocks: EFFORTS.QUICK.warmUpBlocks,
+  windowBlocks: EFFORTS.QUICK.warmUpWindowBlocks,
+  standardErrors: EFFORTS.QUICK.warmUpStandardErrors,
+};
 const CAP = 300;
 const TRACES = 100;
 
 /** The block after which a trace is called steady, asked every 5 blocks as the warm-up does; null: never. */
-function steadyAfter(blockSeconds: readonly number[]): number | null {
+function steadyAfter(blockSeconds: readonly number[], rule = RULE): number | null {
   for (let blocks = 5; blocks <= blockSeconds.length; blocks += 5) {
-    if (steadyState(blockSeconds.slice(0, blocks), RULE) === 'steady') return blocks;
+    if (steadyState(blockSeconds.slice(0, blocks), rule) === 'steady') return blocks;
   }
   return null;
 }
@@ -23,8 +31,9 @@ function rightShare(
   level: (block: number) => number,
   right: (after: number | null) => boolean,
   noise?: number,
+  rule = RULE,
 ): number {
-  return times(TRACES, (seed) => right(steadyAfter(noisy(level, seed, noise)))).filter(Boolean).length / TRACES;
+  return times(TRACES, (seed) => right(steadyAfter(noisy(level, seed, noise), rule))).filter(Boolean).length / TRACES;
 }
 
 describe('steady state', () => {
@@ -58,6 +67,19 @@ describe('steady state', () => {
       expect(rightShare((block) => 1 + remaining(block), right, noise)).toBeGreaterThanOrEqual(0.95);
     }
   });
+
+  test.each([0.5, 2].flatMap((amplitude) => [3, 5, 15, 30].map((decayBlocks) => ({ amplitude, decayBlocks }))))(
+    'of a QUICK race too, of +$amplitude over $decayBlocks blocks: half of what matters is left in its median block',
+    ({ amplitude, decayBlocks }) => {
+      const remaining = (block: number) => amplitude * Math.exp(-block / decayBlocks);
+      // Five blocks are measured at least, and their median is what counts.
+      const right = (after: number | null) => after !== null && remaining(after + 2) <= RULE.practicalDifference / 2;
+      for (const noise of [0.002, 0.01]) {
+        const share = rightShare((block) => 1 + remaining(block), right, noise, QUICK_RULE);
+        expect(share).toBeGreaterThanOrEqual(0.9);
+      }
+    },
+  );
 
   test('a long warm-up is never called steady while it is far from its end', () => {
     const remaining = (block: number) => 2 * Math.exp(-block / 60);

@@ -39,12 +39,14 @@ def initial_state(spec: dict, weights: Arrays) -> dict:
     }
 
 
-def overwritten(old: tuple[Arrays, dict], values: Arrays) -> tuple[Arrays, dict]:
-    """(trained, state) with `values` for what is trained and all of the state zero, as `initial_state` has it."""
-    trained, state = old
-    # Written into what is there: an array handed through would be another one, elsewhere.
-    kept = jax.tree.map(lambda array, value: lax.dynamic_update_slice(array, value, (0,) * array.ndim), trained, values)
-    return kept, jax.tree.map(jnp.zeros_like, state)
+def overwritten(old: jax.Array, value: jax.Array) -> jax.Array:
+    """`value`, written into `old`: handed through it would be another array, elsewhere."""
+    return lax.dynamic_update_slice(old, value, (0,) * old.ndim)
+
+
+def zeroed(state: dict) -> dict:
+    """As `initial_state` has it."""
+    return jax.tree.map(lambda array: overwritten(array, jnp.zeros_like(array)), state)
 
 
 def update(spec: dict, weights: Arrays, gradients: Arrays, state: dict) -> tuple[Arrays, dict]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from jax_graph import JaxGraph
 from jax_settings import compute_dtype, configure, read_settings
-from jax_training import LOSSES, initial_state, overwritten, update
+from jax_training import LOSSES, initial_state, overwritten, update, zeroed
 from worker_kit.checksum import sample_stride
 from worker_kit.kept import Kept
 from worker_kit.refusal import refusing
@@ -119,6 +119,7 @@ class TrainingWork(_JaxWork):
         # Through a second handle each: an array keeps what was read from it, and could then not be given away.
         self._first = Kept(np.asarray(array.addressable_data(0)) for array in everything.values())
         self._overwrite = jax.jit(overwritten, donate_argnums=0)
+        self._zero = jax.jit(zeroed, donate_argnums=0)
 
     def _output_and_moved(self, weights: dict, statistics: dict, inputs: Batch) -> tuple[jax.Array, dict]:
         """In the low type where one is asked for; statistics, masters and the loss stay float32."""
@@ -163,10 +164,9 @@ class TrainingWork(_JaxWork):
         return losses
 
     def rewind(self) -> None:
-        """In the memory that the arrays have: where a step finds them changes its speed."""
-        values = dict(zip(self._first_names, map(self._put, self._first), strict=True))
-        trained = self._weights | self._statistics
-        trained, self._state = self._overwrite((trained, self._state), values)
-        self._weights = {name: trained[name] for name in self._weights}
-        self._statistics = {name: trained[name] for name in self._statistics}
+        """In the memory that the arrays have, one by one: where a step finds them changes its speed."""
+        for name, value in zip(self._first_names, self._first, strict=True):
+            arrays = self._weights if name in self._weights else self._statistics
+            arrays[name] = self._overwrite(arrays[name], self._put(value))
+        self._state = self._zero(self._state)
         jax.block_until_ready((self._weights, self._statistics, self._state))
