@@ -1,7 +1,7 @@
 """The same function under other people's timers; `bench/agreement.ts` calls it.
 
-    python agreement_python.py timer <request.json> <pairs>     one process: our blocks and torch.utils.benchmark in turn
-    python agreement_python.py pyperf <request.json>            pyperf, in processes of its own
+    python agreement_python.py timer <request.json> <pairs>   one process: our blocks and torch.utils.benchmark in turn
+    python agreement_python.py pyperf <request.json>          pyperf, in processes of its own
 
 `request.json` is a `prepare` message for PyTorch; the function is one iteration of the work that its worker builds.
 Prints JSON: {"pairs": [[ours, theirs], ...]} or {"seconds": s}, always seconds of one iteration.
@@ -15,9 +15,11 @@ import sys
 from pathlib import Path
 
 SOURCES = Path(__file__).resolve().parents[1] / "src" / "engines"
-sys.path[:0] = [str(SOURCES / "worker-kit" / "python"), str(SOURCES / "pytorch")]
+sys.path.insert(0, str(SOURCES / "pytorch"))
+sys.path.insert(0, str(SOURCES / "worker-kit" / "python"))
 
 import torch.utils.benchmark
+
 from torch_work import build_work
 from worker_kit.blocks import BlockTimer
 from worker_kit.tensors import read_tensors
