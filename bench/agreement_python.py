@@ -14,9 +14,8 @@ import random
 import sys
 from pathlib import Path
 
-SOURCES = Path(__file__).resolve().parents[1] / "src" / "engines"
-sys.path.insert(0, str(SOURCES / "pytorch"))
-sys.path.insert(0, str(SOURCES / "worker-kit" / "python"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src" / "engines" / "pytorch"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src" / "engines" / "worker-kit" / "python"))
 
 import torch.utils.benchmark
 
