@@ -6,7 +6,7 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { InitialSchema1795400000000 } from '../migrations/1795400000000-initial-schema';
 import { LayersAndDivisions1795500000000 } from '../migrations/1795500000000-layers-and-divisions';
 import { SelfCheckAndPrecision1795600000000 } from '../migrations/1795600000000-self-check-and-precision';
-import { Latencies1795700000000 } from '../migrations/1795700000000-latencies';
+import { LatenciesAndCompany1795700000000 } from '../migrations/1795700000000-latencies-and-company';
 import type { Configuration } from './config';
 import { HardwareProfile } from './entities/hardware-profile.entity';
 import { RaceEvent } from './entities/race-event.entity';
@@ -29,7 +29,7 @@ const common = {
     InitialSchema1795400000000,
     LayersAndDivisions1795500000000,
     SelfCheckAndPrecision1795600000000,
-    Latencies1795700000000,
+    LatenciesAndCompany1795700000000,
   ],
   migrationsTransactionMode: 'each',
   synchronize: false,

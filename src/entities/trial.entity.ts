@@ -57,6 +57,10 @@ export class Trial {
   @Column('text', { nullable: true })
   latencies!: string | null;
 
+  /** Part of the processors' time during its blocks that went to others; null where not known. */
+  @Column('double precision', { nullable: true })
+  foreignShare!: number | null;
+
   /** NOT_STEADY, … */
   @Column(jsonColumn())
   tags!: string[];

@@ -40,15 +40,28 @@ export function readProcessors(
   }
 }
 
-/** Share of the processors' time between the readings, 0 to 1; null where one is unknown or no time has passed. */
-export function foreignShare(before: ProcessorReading | null, after: ProcessorReading | null): number | null {
+/** Processors' time, and what of it went to others. */
+export interface Company {
+  readonly availableSeconds: number;
+  /** A little less than nothing at times: idle time comes in hundredths of a second. */
+  readonly foreignSeconds: number;
+}
+
+/** Null where a reading is unknown, no time has passed, or processors came or went. */
+export function companyBetween(before: ProcessorReading | null, after: ProcessorReading | null): Company | null {
   if (before === null || after === null) return null;
-  const available = (after.atSeconds - before.atSeconds) * after.processors;
-  if (!(available > 0) || before.processors !== after.processors) return null;
+  const availableSeconds = (after.atSeconds - before.atSeconds) * after.processors;
+  if (!(availableSeconds > 0) || before.processors !== after.processors) return null;
   const idle = after.idleSeconds - before.idleSeconds;
-  const own = after.ownSeconds - before.ownSeconds;
-  // Idle time comes in hundredths of a second, and so the rest may be a little less than nothing.
-  return Math.min(1, Math.max(0, (available - idle - own) / available));
+  return { availableSeconds, foreignSeconds: availableSeconds - idle - (after.ownSeconds - before.ownSeconds) };
+}
+
+/** The share of others in all of it, 0 to 1; null where a part is unknown, and without any. */
+export function foreignShare(parts: readonly (Company | null)[]): number | null {
+  const known = parts.filter((part) => part !== null);
+  if (known.length === 0 || known.length < parts.length) return null;
+  const sum = (name: keyof Company) => known.reduce((total, part) => total + part[name], 0);
+  return Math.min(1, Math.max(0, sum('foreignSeconds') / sum('availableSeconds')));
 }
 
 function readText(file: string): string {

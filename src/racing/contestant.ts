@@ -1,4 +1,5 @@
 /** One entrant within one round: its worker and what has been measured of it so far. */
+import { foreignShare, type Company } from '../hardware/foreign-processor-time';
 import type { HostCounters } from '../hardware/host-counters';
 import type { PrepareAnswer, WorkerSession } from '../engines/worker-session';
 import type { DoneMessage, ReadyMessage } from '../protocol/messages';
@@ -32,8 +33,14 @@ export interface Contestant {
   iterationNanoseconds: readonly number[] | null;
   /** What the host counted during its blocks, one entry each. */
   readonly host: HostCounters[];
-  /** Of the processors' time while its round's blocks were measured, what went to others than the race; null: not known. */
-  foreignShare: number | null;
+  /** Who else computed while its round's blocks were measured; and during its own blocks, one entry each. */
+  company: Company | null;
+  readonly companyOfBlocks: (Company | null)[];
+}
+
+/** Ids of the processes that have said hello. */
+export function processesOf(contestants: readonly Contestant[]): number[] {
+  return contestants.flatMap(({ ready }) => (ready ? [ready.pid] : []));
 }
 
 /** What is stored of its trial; `tags` beside what the warm-up says. */
@@ -52,6 +59,7 @@ export function trialOf(
     iterationsPerBlock: warmUp?.iterationsPerBlock ?? 1,
     blocks,
     iterationNanoseconds: contestant.iterationNanoseconds,
+    foreignShare: foreignShare(contestant.companyOfBlocks),
     warmUpBlocks: warmUpBlocks.map((block, index) => ({ ...block, pass: index, position: 0 })),
     tags: [
       ...(warmUp && !warmUp.steady ? ['NOT_STEADY'] : []),
@@ -59,7 +67,7 @@ export function trialOf(
       ...(contestant.forked ? ['FORKED'] : []),
       ...(contestant.lossVaries ? ['LOSS_VARIES'] : []),
       ...hostTags(sumOf(contestant.host)),
-      ...companyTags(contestant.foreignShare),
+      ...companyTags(foreignShare([contestant.company])),
       ...tags,
     ],
     phases: {

@@ -1,7 +1,8 @@
 /** The steps of a round that measure: a block, single iterations, the memory that the work takes. */
+import { companyBetween, readProcessors } from '../hardware/foreign-processor-time';
 import { countersBetween, readHostCounters } from '../hardware/host-counters';
 import { checked } from './block-check';
-import type { Contestant } from './contestant';
+import { processesOf, type Contestant } from './contestant';
 import type { EffortPlan } from './effort';
 import type { RaceFact } from './race-fact';
 import type { Step } from './round-request';
@@ -17,10 +18,11 @@ export async function measureBlock(
   const { session, warmUp: warmed } = contestant;
   const iterationsPerBlock = warmed?.iterationsPerBlock ?? 1;
   const rewarmIterations = Math.max(1, Math.ceil(iterationsPerBlock * REWARM_SHARE));
-  const before = readHostCounters();
+  const [before, processors] = [readHostCounters(), readProcessors(processesOf([contestant]))];
   session.thaw();
   const blocks = await session.measure({ blocks: 1, iterationsPerBlock, rewarmIterations });
   session.freeze();
+  contestant.companyOfBlocks.push(companyBetween(processors, readProcessors(processesOf([contestant]))));
   contestant.host.push(countersBetween(before, readHostCounters()));
   contestant.blocks.push(...blocks.map((block) => ({ ...block, ...place })));
   return checked(contestant, blocks);

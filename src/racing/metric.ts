@@ -40,6 +40,7 @@ export interface SampledTrial {
   readonly tags: readonly string[];
   readonly peakResidentBytes: number | null;
   readonly peakDeviceBytes: number | null;
+  readonly foreignShare: number | null;
 }
 
 /** What the statistics see of it: seconds per iteration of each block, or the one number that it gave. */
@@ -54,6 +55,7 @@ export function sampleOf(trial: SampledTrial, metric: MetricName): TrialSample {
     round,
     blockSeconds: numbers[measuredBy(metric)](),
     notSteady: tags.includes('NOT_STEADY'),
+    foreignShare: trial.foreignShare,
     disturbances: tags.filter((tag) => HOST_TAGS.includes(tag)),
   };
 }

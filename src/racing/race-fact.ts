@@ -17,6 +17,8 @@ export interface MeasuredTrial {
   /** Of single iterations, where latency is raced; else null. */
   readonly iterationNanoseconds: readonly number[] | null;
   readonly warmUpBlocks: readonly PlacedBlock[];
+  /** Part of the processors' time during its blocks that went to neither it nor the server; null where not known. */
+  readonly foreignShare: number | null;
   /**
    * NOT_STEADY; LOSS_VARIES where blocks of the same training steps ended with different losses; EXCLUSIVE where no
    * other entrant was alive; FORKED from a process that had imported the framework; ALONE where next to

@@ -231,6 +231,7 @@ function trialRow(raceId: string, trial: MeasuredTrial): Trial {
     iterationsPerBlock: trial.iterationsPerBlock,
     blocks: encodeBlocks(trial.blocks),
     warmUpBlocks: encodeBlocks(trial.warmUpBlocks),
+    foreignShare: trial.foreignShare,
     latencies: trial.iterationNanoseconds && encodeLatencies(trial.iterationNanoseconds),
     tags: [...trial.tags],
     phases: trial.phases,

@@ -2,9 +2,9 @@
  * One round: every entrant once, in fresh processes (method.md §1.1–1.2). RESIDENT: all alive together, blocks
  * interleaved in seeded random order, the idle ones frozen. EXCLUSIVE: one after the other, in seeded random order.
  */
-import { foreignShare, readProcessors } from '../hardware/foreign-processor-time';
+import { companyBetween, readProcessors } from '../hardware/foreign-processor-time';
 import { passOrder, spawnOrder, warmUpOrder } from '../statistics/schedule';
-import type { Contestant } from './contestant';
+import { processesOf, type Contestant } from './contestant';
 import { timesBlocks } from './metric';
 import type { PlannedEntrant } from './race-plan';
 import type { Facts, RoundRequest } from './round-request';
@@ -102,16 +102,13 @@ async function enter({ round, interleaving, workers }: RoundRequest, entrant: Pl
     blocks: [],
     iterationNanoseconds: null,
     host: [],
-    foreignShare: null,
+    company: null,
+    companyOfBlocks: [],
   };
 }
 
 function inOrder<T>(items: readonly T[], order: readonly number[]): T[] {
   return order.map((index) => items[index]).filter((item) => item !== undefined);
-}
-
-function processesOf(contestants: readonly Contestant[]): number[] {
-  return contestants.flatMap(({ ready }) => (ready ? [ready.pid] : []));
 }
 
 async function* measurePasses(request: RoundRequest, contestants: readonly Contestant[]): Facts {
@@ -130,6 +127,6 @@ async function* measurePasses(request: RoundRequest, contestants: readonly Conte
   if (plan.metric === 'LATENCY') {
     for (const contestant of racing) yield* stage(request, [contestant], null, sampleLatency);
   }
-  const share = foreignShare(before, readProcessors(processesOf(racing)));
-  for (const contestant of racing) contestant.foreignShare = share;
+  const company = companyBetween(before, readProcessors(processesOf(racing)));
+  for (const contestant of racing) contestant.company = company;
 }

@@ -33,6 +33,13 @@ export class TrialType implements NodeType {
 
   @Field(() => Float, {
     nullable: true,
+    description:
+      "Part of the processors' time during its blocks that went to neither it nor the server, 0 to 1; null where the system does not tell.",
+  })
+  foreignShare!: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
     description: 'From the start of its process to the first result; null where others started beside it.',
   })
   timeToFirstResultSeconds!: number | null;

@@ -8,6 +8,7 @@ import { hodgesLehmann, signedRankInterval, signedRankPValue } from './signed-ra
 import { mean } from './descriptive';
 import { studentTInterval } from './student-t';
 import type { TrialValues } from './trial-values';
+import { isLoadUneven } from './uneven-load';
 import { judge, practicalBound, type Judgement } from './verdict';
 
 /** What a pair is judged by. */
@@ -68,6 +69,7 @@ function flagsOf(baseline: TrialValues, candidate: TrialValues, rule: PairRule):
   if (typical.length < fewestRounds(rule.comparisons, rule.confidence)) flags.push('TOO_FEW_ROUNDS');
   if (unsteadyRounds(baseline, candidate).includes(true)) flags.push('NOT_STEADY');
   flags.push(...new Set([...baseline.disturbances, ...candidate.disturbances].sort()));
+  if (isLoadUneven(baseline.foreignShares, candidate.foreignShares)) flags.push('UNEVEN_LOAD');
   if (wideningFactor(typical) > 1) flags.push('AUTOCORRELATED');
   if ([baseline, candidate].some((run) => drifts(run, rule.practicalDifference))) flags.push('DRIFTING');
   if (disagreement > practicalBound(rule.practicalDifference)) flags.push('TAIL_SENSITIVE');

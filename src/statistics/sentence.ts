@@ -88,8 +88,9 @@ function withPauses({ flags, totalRatio }: PairAnalysis, labels: PairLabels): st
   return `; that is the typical block: with its pauses ${labels.candidate} takes ${range} as long as ${labels.baseline}`;
 }
 
-/** What a reader has to know of runs that were not measured side by side. */
+/** What a reader has to know of runs that were not measured side by side, or not under the same load. */
 function provenance({ flags }: PairAnalysis): string {
+  if (flags.includes('UNEVEN_LOAD')) return '; other programs computed more beside one of them than beside the other';
   if (!flags.includes('UNPAIRED')) return '';
   return flags.includes('DIFFERENT_MACHINES')
     ? ' (in different races on different machines: of engines and machines together)'

@@ -15,6 +15,8 @@ export interface TrialValues {
   readonly logDrift: readonly number[];
   /** Per round: the trial never became steady. */
   readonly notSteady: readonly boolean[];
+  /** Per round: part of the processors' time during its blocks that went to others; null where not known. */
+  readonly foreignShares: readonly (number | null)[];
   /** Of any of its trials, each once. */
   readonly disturbances: readonly string[];
 }
@@ -58,6 +60,7 @@ export function completeTrialValues(runs: readonly RunSample[]): TrialValues[] {
       logSettled: trials.map((trial) => Math.log(median(withoutFirst(trial.blockSeconds)))),
       logDrift: trials.map((trial) => driftOf(trial.blockSeconds.map(Math.log))),
       notSteady: trials.map((trial) => trial.notSteady),
+      foreignShares: trials.map((trial) => trial.foreignShare ?? null),
       disturbances: [...new Set(trials.flatMap((trial) => trial.disturbances ?? []))].sort(),
     };
   });

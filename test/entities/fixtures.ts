@@ -122,6 +122,7 @@ export function trialRow(raceId: string, runId: string, changes: Partial<Trial> 
     blocks: '',
     warmUpBlocks: '',
     latencies: null,
+    foreignShare: null,
     tags: ['NOT_STEADY'],
     phases: {
       spawnNanoseconds: 1,

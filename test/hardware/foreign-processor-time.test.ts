@@ -1,8 +1,15 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
-import { foreignShare, readProcessors } from '../../src/hardware/foreign-processor-time';
+import {
+  companyBetween,
+  foreignShare,
+  readProcessors,
+  type ProcessorReading,
+} from '../../src/hardware/foreign-processor-time';
 
+const shareBetween = (before: ProcessorReading | null, after: ProcessorReading | null) =>
+  foreignShare([companyBetween(before, after)]);
 const STAT = 'cpu  0 0 0 9999 9999\ncpu0 10 0 5 400 100 0 0\ncpu1 9 0 9 300 0 0 0\ncpu2 1 0 1 9000 0 0 0\n';
 const STATUS = 'Name:\tnode\nCpus_allowed_list:\t0-1\n';
 
@@ -41,18 +48,26 @@ describe('the share of others', () => {
   const before = { atSeconds: 10, idleSeconds: 100, processors: 2, ownSeconds: 5 };
 
   test('is what was neither idle nor ours', () => {
-    expect(foreignShare(before, { ...before, atSeconds: 12, idleSeconds: 101, ownSeconds: 7 })).toBeCloseTo(0.25, 9);
+    expect(shareBetween(before, { ...before, atSeconds: 12, idleSeconds: 101, ownSeconds: 7 })).toBeCloseTo(0.25, 9);
   });
 
   test('is nothing where idle time, which comes in hundredths of a second, and ours are more than all', () => {
-    expect(foreignShare(before, { ...before, atSeconds: 11, idleSeconds: 101, ownSeconds: 6.01 })).toBe(0);
+    expect(shareBetween(before, { ...before, atSeconds: 11, idleSeconds: 101, ownSeconds: 6.01 })).toBe(0);
   });
 
   test('is null where a reading is, where no time passed, and where processors came or went', () => {
-    expect(foreignShare(null, before)).toBeNull();
-    expect(foreignShare(before, null)).toBeNull();
-    expect(foreignShare(before, before)).toBeNull();
-    expect(foreignShare(before, { ...before, atSeconds: 12, processors: 3 })).toBeNull();
+    expect(shareBetween(null, before)).toBeNull();
+    expect(shareBetween(before, null)).toBeNull();
+    expect(shareBetween(before, before)).toBeNull();
+    expect(shareBetween(before, { ...before, atSeconds: 12, processors: 3 })).toBeNull();
+  });
+
+  test('of several stretches is of all of their time together, and unknown where one is', () => {
+    const short = { availableSeconds: 1, foreignSeconds: -0.02 };
+    expect(foreignShare([short, { availableSeconds: 3, foreignSeconds: 1.02 }])).toBeCloseTo(0.25, 9);
+    expect(foreignShare([short])).toBe(0);
+    expect(foreignShare([short, null])).toBeNull();
+    expect(foreignShare([])).toBeNull();
   });
 
   test('of this machine counts a process that spins, and no longer where it is named as ours', async () => {
@@ -62,8 +77,8 @@ describe('the share of others', () => {
       await setTimeout(500);
       const [asForeign, asOurs] = [readProcessors([]), readProcessors([child.pid ?? 0])];
       await setTimeout(1500);
-      const foreign = foreignShare(asForeign, readProcessors([]));
-      const rest = foreignShare(asOurs, readProcessors([child.pid ?? 0]));
+      const foreign = shareBetween(asForeign, readProcessors([]));
+      const rest = shareBetween(asOurs, readProcessors([child.pid ?? 0]));
       const share = 1 / (asForeign?.processors ?? 1);
       expect(foreign).toBeGreaterThan(0.3 * share);
       // Whatever else the machine does is in both.

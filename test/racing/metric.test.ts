@@ -19,6 +19,7 @@ describe('what of a trial is compared', () => {
     tags: ['NOT_STEADY', 'STOLEN'],
     peakResidentBytes: 3e8,
     peakDeviceBytes: null,
+    foreignShare: 0.01,
   };
 
   test('is the time of an iteration in each block, or the one time to the first result', () => {

@@ -89,6 +89,7 @@ export function measuredTrial(runId: string, round: number, values: Partial<Meas
     iterationsPerBlock: 10,
     blocks: [0, 1, 2].map((pass) => placedBlock(pass)),
     iterationNanoseconds: null,
+    foreignShare: null,
     warmUpBlocks: [placedBlock(0)],
     tags: [],
     phases: {

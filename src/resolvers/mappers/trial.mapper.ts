@@ -9,7 +9,7 @@ import { toConnection } from '../paging';
 import { make, toDate } from './make';
 
 export function toTrial(row: Trial): TrialType {
-  const { id, round, startedAt, iterationsPerBlock, tags } = row;
+  const { id, round, startedAt, iterationsPerBlock, tags, foreignShare } = row;
   return make<TrialType, 'blockSeconds' | 'shape'>(TrialType, {
     row,
     id,
@@ -17,6 +17,7 @@ export function toTrial(row: Trial): TrialType {
     startedAt: toDate(startedAt),
     iterationsPerBlock,
     tags,
+    foreignShare,
     timeToFirstResultSeconds: tags.includes('EXCLUSIVE') ? timeToFirstResultSeconds(row.phases) : null,
   });
 }
