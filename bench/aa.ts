@@ -4,17 +4,20 @@
  * share (pytorch+busy0/pytorch+busy2) should be.
  *
  *   node dist/bench/aa.js [--pairs pytorch/pytorch,jax/jax] [--races 30] [--seed 1000] [--stress] [--workload mlp]
- *     [--effort QUICK] [--threads 1] [--import-each-trial] [--record <file>]
+ *     [--effort QUICK] [--threads 1] [--import-each-trial] [--record <file>] [--adversary beside-one]
  *
- * `--stress` keeps one more process busy, in bursts of random length, for as long as the experiment takes.
+ * `--stress` keeps one more process busy, in bursts of random length, for as long as the experiment takes (the adversary
+ * `bursts`). Others start anew with each race: `beside-one` works only while an entrant of slowed_worker.py does
+ * (pytorch/pytorch+busy0), `step` from some moment on, `freeze` stops the server now and then.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { environmentGrade } from '../src/racing/disturbance';
 import { secondsPerIteration } from '../src/racing/block-codec';
 import type { EffortName } from '../src/entities/race.entity';
 import { mean, median } from '../src/statistics/descriptive';
+import { startAdversary } from './adversaries';
 import { machineAndDate, printMachine, printTable, race, type RaceOutcome } from './support';
 
 const { values: options } = parseArgs({
@@ -22,6 +25,7 @@ const { values: options } = parseArgs({
     pairs: { type: 'string', default: 'fake:steady/fake:steady' },
     races: { type: 'string', default: '30' },
     stress: { type: 'boolean', default: false },
+    adversary: { type: 'string' },
     workload: { type: 'string', default: 'mlp' },
     threads: { type: 'string', default: '1' },
     effort: { type: 'string', default: 'QUICK' },
@@ -32,16 +36,6 @@ const { values: options } = parseArgs({
 });
 
 const SMALL_MLP = { inputs: 16, hidden1: 8, hidden2: 8 };
-
-/** Works and pauses for 0.1 to 2 s each, and ends with its parent. */
-const STRESSOR = `
-const until = () => performance.now() + 100 + 1900 * Math.random();
-const parent = process.ppid;
-const burst = () => {
-  for (const end = until(); performance.now() < end; );
-  if (process.ppid === parent) setTimeout(burst, until() - performance.now());
-};
-burst();`;
 
 interface Played {
   readonly pair: string;
@@ -105,7 +99,8 @@ function rowOf(pair: string, played: readonly Played[]): (string | number)[] {
   return [
     pair,
     own.length,
-    count('BASELINE_FASTER', 'CANDIDATE_FASTER'),
+    count(...DIFFERENT),
+    own.filter(({ verdict, flags }) => DIFFERENT.includes(verdict) && flags.some((flag) => WARNING.has(flag))).length,
     count('NO_PRACTICAL_DIFFERENCE'),
     count('INCONCLUSIVE', 'none'),
     ratios.length > 0 ? Math.exp(mean(ratios)).toFixed(4) : '',
@@ -115,8 +110,12 @@ function rowOf(pair: string, played: readonly Played[]): (string | number)[] {
   ];
 }
 
+const DIFFERENT = ['BASELINE_FASTER', 'CANDIDATE_FASTER'];
+/** Flags by which a comparison says that the machine is in it. */
+const WARNING = new Set(['UNEVEN_LOAD', 'STOLEN', 'THROTTLED']);
+
 const HEAD = [
-  ...['pair', 'races', 'called different', 'no practical difference', 'no verdict', 'mean ratio'],
+  ...['pair', 'races', 'called different', 'of them flagged', 'no practical difference', 'no verdict', 'mean ratio'],
   ...['mean rounds', 'mean seconds', 'grades A / B / C'],
 ];
 
@@ -126,15 +125,22 @@ async function main(): Promise<void> {
   const played: Played[] = [];
   let stressor: ChildProcess | null = null;
   try {
-    if (options.stress) stressor = spawn(process.execPath, ['-e', STRESSOR], { stdio: 'ignore' });
+    if (options.stress) stressor = startAdversary('bursts');
     for (let index = 0; index < Number(options.races); index++) {
+      const adversary = options.adversary ? startAdversary(options.adversary) : null;
       const each = await play(pairs[index % pairs.length] ?? '', Number(options.seed) + index);
+      adversary?.kill();
       played.push(each);
       if (options.record) {
         const kept = {
           ...each,
           ...{ workload: options.workload, effort: options.effort, seed: Number(options.seed) + index },
-          ...{ threads: Number(options.threads), stress: options.stress, fresh: options['import-each-trial'] },
+          ...{
+            threads: Number(options.threads),
+            stress: options.stress,
+            adversary: options.adversary ?? null,
+            fresh: options['import-each-trial'],
+          },
           where: machineAndDate(),
         };
         appendFileSync(options.record, `${JSON.stringify(kept)}\n`);

@@ -9,6 +9,7 @@ Prints JSON: {"pairs": [[ours, theirs], ...]} or {"seconds": s}, always seconds 
 
 from __future__ import annotations
 
+import gc
 import json
 import random
 import sys
@@ -43,8 +44,12 @@ def in_turn(work: Work, pairs: int) -> list[tuple[float, float]]:
     ours = BlockTimer(work, "BLOCK", training=False)
     rounds = max(1, round(BLOCK_SECONDS / theirs.timeit(max(1, int(WARM_UP_SECONDS / theirs.timeit(1).mean))).mean))
 
+    # As the kit does: otherwise the collection before a block goes through all of PyTorch, and the caches with it.
+    gc.collect()
+    gc.freeze()
+
     def by_us() -> float:
-        plan = {"blocks": 1, "iterationsPerBlock": rounds * count, "rewarmIterations": 0}
+        plan = {"blocks": 1, "iterationsPerBlock": rounds * count, "rewarmIterations": max(1, rounds * count // 10)}
         return ours.measure(plan)[0]["elapsedNanoseconds"] / (rounds * count) / 1e9
 
     def by_them() -> float:
