@@ -8,8 +8,9 @@ import { needsResize } from '../statistics/block-size';
 import { interimAnalysis } from '../statistics/interim-analysis';
 import { analyseRace, comparisonCount, entrants } from '../statistics/race-analysis';
 import { batchCountFor, writeTensors } from '../workloads/tensors';
+import { REPLANNED_AFTER, replannedBlocks } from './block-replan';
 import { EFFORTS } from './effort';
-import { exclusiveWarning, expectedMemoryBytes, reasonForExclusive } from './interleaving';
+import { exclusiveWarning, expectedMemoryBytes, reasonForExclusive, type InterleavingName } from './interleaving';
 import { largest } from './largest';
 import { sampleOf, timesBlocks } from './metric';
 import { parityTolerance } from './parity';
@@ -55,14 +56,14 @@ export async function* runRace(
   try {
     const setting = { ...(yield* prepareRace(plan, services, signal)), workers };
     let standings: Standing[] = plan.entrants.map((entrant) => ({ ...entrant, trials: entrant.earlierTrials }));
-    let blocksPerTrial = plan.entrants[0]?.earlierTrials[0]?.blockSeconds.length ?? null;
+    let blocksPerTrial = plan.entrants[0]?.earlierTrials.at(-1)?.blockSeconds.length ?? null;
     for (let round = plan.firstRound; ; round++) {
       const roundBegun = performance.now();
       const exclusive = whyExclusive(plan, standings);
       if (exclusive) yield { kind: 'warning', warning: exclusiveWarning(exclusive) };
       // What is timed from its start must start alone; and whoever races alone takes turns with nobody.
       const alone = exclusive !== null || !timesBlocks(plan.metric) || standings.length < 2;
-      const interleaving = alone ? 'EXCLUSIVE' : 'RESIDENT';
+      const interleaving: InterleavingName = alone ? 'EXCLUSIVE' : 'RESIDENT';
       const request = { ...setting, deadline, round, entrants: standings, interleaving, blocksPerTrial } as const;
       for await (const fact of measureRound(request)) {
         standings = learn(plan, standings, fact);
@@ -89,6 +90,10 @@ export async function* runRace(
         progress: reason ? 1 : progressOf(soFar),
       };
       if (reason) return reason;
+      if (round === REPLANNED_AFTER && timesBlocks(plan.metric)) {
+        const learnt = { entrants: standings, roundSeconds: soFar.lastRoundSeconds, interleaving };
+        blocksPerTrial = replannedBlocks(learnt, setting.effort) ?? blocksPerTrial;
+      }
     }
   } finally {
     await workers.end();
