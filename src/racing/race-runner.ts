@@ -53,17 +53,20 @@ export async function* runRace(
   const deadline = begun + (plan.budgetSeconds - plan.spentSeconds) * MILLISECONDS_PER_SECOND;
   await mkdir(plan.workDirectory, { recursive: true });
   const workers = workersOf(plan, services, signal);
+  let standings: Standing[] = plan.entrants.map((entrant) => ({ ...entrant, trials: entrant.earlierTrials }));
+  let imported = Promise.resolve();
   try {
+    // Frameworks are imported while the reference is computed, where the first round will want them all.
+    if (!takesTurns(plan, standings)) imported = workers.prepare(standings);
+    imported.catch(() => undefined);
     const setting = { ...(yield* prepareRace(plan, services, signal)), workers };
-    let standings: Standing[] = plan.entrants.map((entrant) => ({ ...entrant, trials: entrant.earlierTrials }));
+    await imported;
     let blocksPerTrial = plan.entrants[0]?.earlierTrials.at(-1)?.blockSeconds.length ?? null;
     for (let round = plan.firstRound; ; round++) {
       const roundBegun = performance.now();
       const exclusive = whyExclusive(plan, standings);
       if (exclusive) yield { kind: 'warning', warning: exclusiveWarning(exclusive) };
-      // What is timed from its start must start alone; and whoever races alone takes turns with nobody.
-      const alone = exclusive !== null || !timesBlocks(plan.metric) || standings.length < 2;
-      const interleaving: InterleavingName = alone ? 'EXCLUSIVE' : 'RESIDENT';
+      const interleaving: InterleavingName = takesTurns(plan, standings) ? 'EXCLUSIVE' : 'RESIDENT';
       const request = { ...setting, deadline, round, entrants: standings, interleaving, blocksPerTrial } as const;
       for await (const fact of measureRound(request)) {
         standings = learn(plan, standings, fact);
@@ -96,6 +99,7 @@ export async function* runRace(
       }
     }
   } finally {
+    await imported.catch(() => undefined);
     await workers.end();
     await rm(plan.workDirectory, { recursive: true, force: true });
   }
@@ -145,6 +149,11 @@ function plannedBatches({ graph, memoryBytes }: RacePlan): number {
   const count = batchCountFor(graph, mostTensorBytes(memoryBytes));
   if (count === null) throw new Error('The weights and inputs of this race do not fit on this machine');
   return count;
+}
+
+/** What is timed from its start must start alone; and whoever races alone takes turns with nobody. */
+function takesTurns(plan: RacePlan, entrants: readonly Standing[]): boolean {
+  return !timesBlocks(plan.metric) || entrants.length < 2 || whyExclusive(plan, entrants) !== null;
 }
 
 function whyExclusive(plan: RacePlan, entrants: readonly Standing[]): string | null {
