@@ -1,7 +1,8 @@
 """A real worker that is slower by a known share, to ask whether a race finds it.
 
 Arguments: the engine, how (`busy`: it waits, spinning, for that share of what each iteration took; `work`: one
-iteration in so many is done twice), and the share in per cent, 0 for the one that it races against.
+iteration in so many is done twice, in inference only: twice a training step is other work, and is found out), and the
+share in per cent, 0 for the one that it races against.
 """
 
 from __future__ import annotations
