@@ -17,7 +17,7 @@ export class Kept implements Iterable<Float32Array> {
     this.descriptor = fs.openSync(file, 'wx+');
     fs.unlinkSync(file);
     for (const array of arrays) {
-      fs.writeSync(this.descriptor, Buffer.from(array.buffer, array.byteOffset, array.byteLength));
+      fs.writeFileSync(this.descriptor, Buffer.from(array.buffer, array.byteOffset, array.byteLength));
       this.lengths.push(array.length);
     }
   }
@@ -27,7 +27,8 @@ export class Kept implements Iterable<Float32Array> {
     let position = 0;
     for (const length of this.lengths) {
       const array = new Float32Array(length);
-      fs.readSync(this.descriptor, Buffer.from(array.buffer), 0, array.byteLength, position);
+      const read = fs.readSync(this.descriptor, Buffer.from(array.buffer), 0, array.byteLength, position);
+      if (read < array.byteLength) throw new Error(`of ${array.byteLength} bytes that were kept ${read} came back`);
       position += length * BYTES_PER_NUMBER;
       yield array;
     }

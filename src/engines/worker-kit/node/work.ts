@@ -46,8 +46,9 @@ export interface Work {
   /** TRAINING: losses on one batch before any step and after each plain-SGD step; leaves the weights as they were. */
   sgdLosses(batch: unknown, steps: number, learningRate: number): number[] | Promise<number[]>;
   /**
-   * Of an engine that trains: the weights of the file and the optimizer's first state again, really there on return (not timed). Every
-   * block begins so. Nothing that a step has allocated is let go, or the next would allocate it again.
+   * Of an engine that trains: the weights of the file and the optimizer's first state again, really there on return
+   * (not timed). Every block begins so. Nothing that a step has allocated is let go, or the next would allocate it
+   * again.
    */
   rewind?(): void | Promise<void>;
   /** What the last step produced, in canonical order (not timed): its output, or its loss in training. */
