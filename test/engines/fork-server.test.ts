@@ -61,6 +61,8 @@ describeWithEngines('a fork server of the toy engine', { reference }, (launches)
   it('tells a crash of a child by its signal', async () => {
     const session = await forker.fork(signal);
     const { pid } = await session.hello();
+    // So that it cannot have answered before it is killed.
+    process.kill(pid, 'SIGSTOP');
     const answer = session.prepare(bench.prepare({ variant: 'plain' }));
     process.kill(pid, 'SIGKILL');
     await expect(answer).rejects.toMatchObject({ code: 'WORKER_CRASHED', signal: 'SIGKILL' });

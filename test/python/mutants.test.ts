@@ -31,11 +31,14 @@ interface Mutant {
   readonly precision?: PrecisionName;
 }
 
-/** Large enough that a product is still being computed when JAX returns. */
+/**
+ * Large enough that a product is still being computed when JAX returns, also where other tests take the processor
+ * from the thread that waits and not from those that compute.
+ */
 const product: Graph = {
   inputs: [
-    { name: 'a', shape: [900, 900], dtype: 'float32' },
-    { name: 'b', shape: [900, 900], dtype: 'float32' },
+    { name: 'a', shape: [1800, 1800], dtype: 'float32' },
+    { name: 'b', shape: [1800, 1800], dtype: 'float32' },
   ],
   nodes: [{ kind: 'gemm', id: 'product', inputs: ['a', 'b'] }],
   output: 'product',
