@@ -64,7 +64,8 @@ const UNDECIDED: Judgement = { verdict: 'INCONCLUSIVE', clear: false };
 function flagsOf(baseline: TrialValues, candidate: TrialValues, rule: PairRule): string[] {
   const typical = roundDifferences(baseline.logTypical, candidate.logTypical);
   const total = roundDifferences(baseline.logMean, candidate.logMean);
-  const disagreement = Math.abs(mean(total) - hodgesLehmann(typical));
+  // A trial of one number has no pauses that its median could hide.
+  const disagreement = isSame(total, typical) ? 0 : Math.abs(mean(total) - hodgesLehmann(typical));
   const flags: string[] = [];
   if (typical.length < fewestRounds(rule.comparisons, rule.confidence)) flags.push('TOO_FEW_ROUNDS');
   if (unsteadyRounds(baseline, candidate).includes(true)) flags.push('NOT_STEADY');
@@ -74,6 +75,10 @@ function flagsOf(baseline: TrialValues, candidate: TrialValues, rule: PairRule):
   if ([baseline, candidate].some((run) => drifts(run, rule.practicalDifference))) flags.push('DRIFTING');
   if (disagreement > practicalBound(rule.practicalDifference)) flags.push('TAIL_SENSITIVE');
   return flags;
+}
+
+function isSame(first: readonly number[], second: readonly number[]): boolean {
+  return first.every((value, index) => value === second[index]);
 }
 
 /** Two-sided level of "its trials drift": as strict as that of a trend in a warm-up. */
