@@ -65,7 +65,8 @@ function flagsOf(baseline: TrialValues, candidate: TrialValues, rule: PairRule):
   const typical = roundDifferences(baseline.logTypical, candidate.logTypical);
   const total = roundDifferences(baseline.logMean, candidate.logMean);
   // A trial of one number has no pauses that its median could hide.
-  const disagreement = isSame(total, typical) ? 0 : Math.abs(mean(total) - hodgesLehmann(typical));
+  const pauses = [baseline, candidate].some(hasPauses);
+  const disagreement = pauses ? Math.abs(mean(total) - hodgesLehmann(typical)) : 0;
   const flags: string[] = [];
   if (typical.length < fewestRounds(rule.comparisons, rule.confidence)) flags.push('TOO_FEW_ROUNDS');
   if (unsteadyRounds(baseline, candidate).includes(true)) flags.push('NOT_STEADY');
@@ -77,8 +78,8 @@ function flagsOf(baseline: TrialValues, candidate: TrialValues, rule: PairRule):
   return flags;
 }
 
-function isSame(first: readonly number[], second: readonly number[]): boolean {
-  return first.every((value, index) => value === second[index]);
+function hasPauses({ logMean, logTypical }: TrialValues): boolean {
+  return logMean.some((value, round) => value !== logTypical[round]);
 }
 
 /** Two-sided level of "its trials drift": as strict as that of a trend in a warm-up. */
