@@ -123,6 +123,7 @@ export const RESULT = /* GraphQL */ `
               round
               iterationsPerBlock
               blockSeconds
+              timeToFirstResultSeconds
               tags
             }
           }
@@ -180,7 +181,15 @@ export interface RaceView {
     energyJoulesPerItem: unknown;
     trials: {
       totalCount: number;
-      edges: { node: { round: number; iterationsPerBlock: number; blockSeconds: number[]; tags: string[] } }[];
+      edges: {
+        node: {
+          round: number;
+          iterationsPerBlock: number;
+          blockSeconds: number[];
+          timeToFirstResultSeconds: number | null;
+          tags: string[];
+        };
+      }[];
     };
   }[];
 }
