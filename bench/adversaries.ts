@@ -11,7 +11,7 @@ const burst = () => {
 };
 burst();`;
 
-/** Works while a worker of \`slowed_worker.py\` does (the main thread of one is running), and at no other time. */
+/** Works while a worker of `slowed_worker.py` does (the main thread of one is running), and at no other time. */
 const BESIDE_ONE = `
 const { readdirSync, readFileSync } = require('node:fs');
 const parent = process.ppid;
@@ -19,7 +19,6 @@ const read = (file) => { try { return readFileSync(file, 'latin1'); } catch { re
 let pids = [];
 const find = () => {
   pids = readdirSync('/proc').filter((id) => /^\\d+$/.test(id) && read('/proc/' + id + '/cmdline').includes('slowed_worker.py'));
-  if (process.ppid === parent) setTimeout(find, 200);
 };
 const watch = () => {
   for (let end = 0; ; ) {
@@ -31,7 +30,7 @@ const watch = () => {
   if (process.ppid === parent) setTimeout(watch, 1);
 };
 find(); watch();
-setInterval(find, 500);`;
+setInterval(() => (process.ppid === parent ? find() : process.exit()), 200);`;
 
 /** Nothing for 5 to 15 s, then works without a pause. */
 const STEP = `

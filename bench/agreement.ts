@@ -31,7 +31,7 @@ const PYPERF = 'pyperf==2.10.0';
 const SUBJECTS = [
   { workload: 'mlp', batchSize: 1 },
   { workload: 'mlp', batchSize: 128 },
-  { workload: 'lstm', parameters: { units: 64, timesteps: 50 }, batchSize: 16 },
+  { workload: 'lstm', parameters: { units: 64 }, batchSize: 16 },
 ] as const;
 const BATCHES = 8;
 const SEED = 20_260_103;

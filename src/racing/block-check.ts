@@ -1,5 +1,6 @@
 /** Holds the blocks of an entrant to what was proven of its work. */
 import type { Block } from '../protocol/messages';
+import { measureAwake } from './awake';
 import type { Contestant } from './contestant';
 import type { RaceFact } from './race-fact';
 import { CHECKSUM_FAILURE } from './run-failure';
@@ -20,8 +21,6 @@ export async function checked(contestant: Contestant, blocks: readonly Block[]):
 export async function proveAgain(contestant: Contestant): Promise<RaceFact[]> {
   const iterationsPerBlock = contestant.answer?.parity.stepLosses?.length ?? 0;
   if (iterationsPerBlock === 0) return [];
-  contestant.session.thaw();
-  const blocks = await contestant.session.measure({ blocks: 1, iterationsPerBlock, rewarmIterations: 0 });
-  contestant.session.freeze();
-  return checked(contestant, blocks);
+  const steps = { blocks: 1, iterationsPerBlock, rewarmIterations: 0 };
+  return checked(contestant, await measureAwake(contestant.session, steps));
 }

@@ -3,6 +3,7 @@ import type { TrialSample } from '../statistics/analysis';
 import { plannedBlocks } from '../statistics/block-plan';
 import { median } from '../statistics/descriptive';
 import { LOOKS } from '../statistics/looks';
+import { REWARM_SHARE } from './awake';
 import type { EffortPlan } from './effort';
 import type { InterleavingName } from './interleaving';
 
@@ -23,13 +24,10 @@ export interface Learnt {
   readonly interleaving: InterleavingName;
 }
 
-/** A block, and the tenth of it that is run untimed before. */
-const FRAMED_SHARE = 1.1;
-
 /** Null where it cannot be told. */
 export function replannedBlocks({ entrants, roundSeconds, interleaving }: Learnt, effort: EffortPlan): number | null {
   const passSeconds = entrants.reduce((sum, { trials, iterationsPerBlock }) => {
-    return sum + median(trials.at(-1)?.blockSeconds ?? []) * (iterationsPerBlock ?? Number.NaN) * FRAMED_SHARE;
+    return sum + median(trials.at(-1)?.blockSeconds ?? []) * (iterationsPerBlock ?? Number.NaN) * (1 + REWARM_SHARE);
   }, 0);
   if (!(passSeconds > 0)) return null;
   const blocks = entrants[0]?.trials.at(-1)?.blockSeconds.length ?? 0;

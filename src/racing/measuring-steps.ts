@@ -1,6 +1,7 @@
 /** The steps of a round that measure: a block, single iterations, the memory that the work takes. */
 import { companyBetween, readProcessors } from '../hardware/foreign-processor-time';
 import { countersBetween, readHostCounters } from '../hardware/host-counters';
+import { measureAwake, rewarmIterations } from './awake';
 import { checked } from './block-check';
 import { processesOf, type Contestant } from './contestant';
 import type { EffortPlan } from './effort';
@@ -8,20 +9,15 @@ import type { RaceFact } from './race-fact';
 import type { Step } from './round-request';
 import { medianElapsedSeconds } from './warm-up';
 
-/** Part of a block's iterations that are run untimed after a freeze (method.md §1.2). */
-const REWARM_SHARE = 0.1;
-
 export async function measureBlock(
   contestant: Contestant,
   place: { pass: number; position: number },
 ): Promise<RaceFact[]> {
   const { session, warmUp: warmed } = contestant;
   const iterationsPerBlock = warmed?.iterationsPerBlock ?? 1;
-  const rewarmIterations = Math.max(1, Math.ceil(iterationsPerBlock * REWARM_SHARE));
+  const asked = { blocks: 1, iterationsPerBlock, rewarmIterations: rewarmIterations(iterationsPerBlock) };
   const [before, processors] = [readHostCounters(), readProcessors(processesOf([contestant]))];
-  session.thaw();
-  const blocks = await session.measure({ blocks: 1, iterationsPerBlock, rewarmIterations });
-  session.freeze();
+  const blocks = await measureAwake(session, asked);
   contestant.companyOfBlocks.push(companyBetween(processors, readProcessors(processesOf([contestant]))));
   contestant.host.push(countersBetween(before, readHostCounters()));
   contestant.blocks.push(...blocks.map((block) => ({ ...block, ...place })));
@@ -38,10 +34,8 @@ export const sampleLatency: Step = async (contestant) => {
   const perBlock = warmed?.iterationsPerBlock ?? 1;
   const fitting = Math.floor((LATENCY_SECONDS * perBlock) / medianElapsedSeconds(contestant.blocks));
   const iterationsPerBlock = Math.min(MOST_LATENCIES, Math.max(FEWEST_LATENCIES, fitting));
-  const rewarmIterations = Math.max(1, Math.ceil(perBlock * REWARM_SHARE));
-  session.thaw();
-  const blocks = await session.measure({ blocks: 1, iterationsPerBlock, rewarmIterations, eachIteration: true });
-  session.freeze();
+  const asked = { blocks: 1, iterationsPerBlock, rewarmIterations: rewarmIterations(perBlock), eachIteration: true };
+  const blocks = await measureAwake(session, asked);
   contestant.iterationNanoseconds = blocks[0]?.iterationNanoseconds ?? null;
   return checked(contestant, blocks);
 };
@@ -51,11 +45,8 @@ const MEMORY_ITERATIONS = 5;
 
 /** Takes as much memory as the work takes; untimed. */
 export const useMemory: Step = async (contestant) => {
-  const { session } = contestant;
-  session.thaw();
-  const blocks = await session.measure({ blocks: 1, iterationsPerBlock: MEMORY_ITERATIONS, rewarmIterations: 0 });
-  session.freeze();
-  return checked(contestant, blocks);
+  const asked = { blocks: 1, iterationsPerBlock: MEMORY_ITERATIONS, rewarmIterations: 0 };
+  return checked(contestant, await measureAwake(contestant.session, asked));
 };
 
 /** As many blocks as fit into the seconds of the effort, every entrant taken together, within its bounds. */

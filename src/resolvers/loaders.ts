@@ -27,8 +27,9 @@ export interface Loaders {
   readonly engines: DataLoader<string, EngineState | null>;
   /** By run id. */
   readonly memoryPeaks: DataLoader<string, MemoryPeaks>;
-  /** By run id: from the start to the first result, or null. */
+  /** By run id: percentiles of single iterations, or null. */
   readonly latencies: DataLoader<string, LatencyPercentiles | null>;
+  /** By run id: from the start to the first result, or null. */
   readonly coldStarts: DataLoader<string, ColdStartFacts | null>;
   /** By race id: how quiet its machine was, or null. */
   readonly environmentGrades: DataLoader<string, EnvironmentGradeName | null>;

@@ -1,5 +1,5 @@
 /** How many blocks a trial should have, once it is known how trials differ and what starting one costs. */
-import { mean, median, robustStandardDeviation, standardDeviation } from './descriptive';
+import { mean, median, MEDIAN_INEFFICIENCY, robustStandardDeviation, standardDeviation } from './descriptive';
 
 export interface BlockPlanInput {
   /** Seconds of each block in turn, by run and trial; the runs in the same order of rounds. */
@@ -34,15 +34,12 @@ function differences(baseline: readonly (readonly number[])[], candidate: readon
   });
 }
 
-/** The variance of a median over that of a single value, times their number: π/2 of a Gaussian sample. */
-const MEDIAN_INEFFICIENCY = Math.PI / 2;
-
 /**
  * Variance that a median of blocks has for their number, over that of trials, freed of what their blocks put into it.
  * Blocks that were hit by something else do not count as noise of all.
  */
 function varianceRatio(trials: readonly (readonly number[])[]): number {
-  const within = MEDIAN_INEFFICIENCY * mean(trials.map((blocks) => robustStandardDeviation(blocks) ** 2));
+  const within = MEDIAN_INEFFICIENCY ** 2 * mean(trials.map((blocks) => robustStandardDeviation(blocks) ** 2));
   const blocksPerTrial = mean(trials.map(({ length }) => length));
   const between = Math.max(0, standardDeviation(trials.map(median)) ** 2 - within / blocksPerTrial);
   return within / between;

@@ -35,6 +35,9 @@ export function standardDeviation(values: readonly number[]): number {
   return values.length < 2 ? NaN : Math.sqrt(squares / (values.length - 1));
 }
 
+/** Of a Gaussian sample, the standard error of the median over that of the mean: √(π/2). */
+export const MEDIAN_INEFFICIENCY = Math.sqrt(Math.PI / 2);
+
 /** Makes the median absolute deviation estimate the standard deviation of Gaussian data: 1/Φ⁻¹(3/4). */
 export const MAD_TO_STANDARD_DEVIATION = 1.4826022185056018;
 

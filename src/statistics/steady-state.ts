@@ -1,5 +1,5 @@
 /** Whether a warm-up is over, from the blocks it took so far. */
-import { median } from './descriptive';
+import { median, MEDIAN_INEFFICIENCY } from './descriptive';
 import { mannKendall } from './mann-kendall';
 
 export interface SteadyStateRule {
@@ -50,8 +50,6 @@ export function steadyState(blockSeconds: readonly number[], rule: SteadyStateRu
 
 /** Of a Gaussian sample, median(|x|) over its standard deviation. */
 const MEDIAN_TO_STANDARD_DEVIATION = 1.4826;
-/** Of a Gaussian sample, the standard error of the median over that of the mean: √(π/2). */
-const MEDIAN_INEFFICIENCY = Math.sqrt(Math.PI / 2);
 
 /**
  * Relative standard error of the difference of two medians of `window` blocks each. The noise of a block is taken

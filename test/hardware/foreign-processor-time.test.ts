@@ -7,19 +7,12 @@ import {
   readProcessors,
   type ProcessorReading,
 } from '../../src/hardware/foreign-processor-time';
+import { filesOf } from './made-up-files';
 
 const shareBetween = (before: ProcessorReading | null, after: ProcessorReading | null) =>
   foreignShare([companyBetween(before, after)]);
 const STAT = 'cpu  0 0 0 9999 9999\ncpu0 10 0 5 400 100 0 0\ncpu1 9 0 9 300 0 0 0\ncpu2 1 0 1 9000 0 0 0\n';
 const STATUS = 'Name:\tnode\nCpus_allowed_list:\t0-1\n';
-
-function filesOf(files: Readonly<Record<string, string>>) {
-  return (file: string) => {
-    const text = files[file];
-    if (text === undefined) throw new Error('ENOENT');
-    return text;
-  };
-}
 
 describe('a reading of the processors', () => {
   const read = filesOf({

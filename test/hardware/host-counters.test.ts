@@ -1,15 +1,8 @@
 import { existsSync } from 'node:fs';
 import { countersBetween, readHostCounters } from '../../src/hardware/host-counters';
+import { filesOf } from './made-up-files';
 
 const STAT = 'cpu  100 5 50 800 20 1 2 30 9 0\ncpu0 50 0 25 400 10 0 1 15 0 0\nintr 1 2 3\n';
-
-function filesOf(files: Readonly<Record<string, string>>) {
-  return (file: string) => {
-    const text = files[file];
-    if (text === undefined) throw new Error('ENOENT');
-    return text;
-  };
-}
 
 describe('the counters of the host', () => {
   test('are stolen and all time over the processors, guest time counted once, and throttled periods', () => {
