@@ -18,7 +18,9 @@ const parent = process.ppid;
 const read = (file) => { try { return readFileSync(file, 'latin1'); } catch { return ''; } };
 let pids = [];
 const find = () => {
-  pids = readdirSync('/proc').filter((id) => /^\\d+$/.test(id) && read('/proc/' + id + '/cmdline').includes('slowed_worker.py'));
+  // This program's own text has the name too.
+  const others = readdirSync('/proc').filter((id) => /^\\d+$/.test(id) && Number(id) !== process.pid);
+  pids = others.filter((id) => read('/proc/' + id + '/cmdline').includes('slowed_worker.py'));
 };
 const watch = () => {
   for (let end = 0; ; ) {
