@@ -6,13 +6,15 @@ import { openDatabase } from './data-source';
 import type { EngineAdapter } from './engines/engine';
 import { EngineCatalog } from './engines/engine-catalog';
 import { reference } from './engines/reference/adapter';
-import { engineAdapters } from './engines/registry';
+import { engineAdapters, gpuMemoryAdapter } from './engines/registry';
+import { memoryStreamMeasurer } from './engines/memory-streams';
 import { withRuntimes } from './engines/runtimes';
 import { Watchdog } from './engines/watchdog';
 import { DEFAULT_WORKER_TIMEOUTS, type WorkerTimeouts } from './engines/worker-session';
 import { forkerStarter, workerSpawner } from './engines/worker-spawner';
 import { packageRoot } from './engines/worker-path';
 import { HardwareRegistry } from './hardware/hardware-registry';
+import { MachineLimits, type LimitSizes } from './racing/machine-limits';
 import { RaceEvents } from './racing/race-events';
 import { RaceExecution } from './racing/race-execution';
 import { RaceQueue } from './racing/race-queue';
@@ -34,6 +36,7 @@ export interface App {
 export interface AppOptions {
   readonly adapters?: readonly EngineAdapter[];
   readonly timeouts?: Partial<WorkerTimeouts>;
+  readonly limitSizes?: LimitSizes;
 }
 
 /** Serving when the promise resolves. Rejects with an error whose message is a sentence for the person at the keyboard. */
@@ -91,11 +94,25 @@ async function compose(
     lockDirectory: configuration.lockDirectory,
     logger,
   });
+  const limits = new MachineLimits({
+    ...{ database, catalog, hardware, spawn, logger },
+    measureStreams: memoryStreamMeasurer(watchdog),
+    referenceAdapter: reference,
+    gpuAdapter: gpuMemoryAdapter,
+    dataDirectory: path.resolve(dataDirectory),
+    lockDirectory: configuration.lockDirectory,
+    automatic: configuration.automaticLimits,
+    ...(options.limitSizes && { sizes: options.limitSizes }),
+  });
   const queue = new RaceQueue({
     database,
     logger,
-    execute: (raceId, signal) => execution.execute(raceId, signal),
+    execute: async (raceId, signal) => {
+      await execution.execute(raceId, signal);
+      await limits.raceEnded(raceId);
+    },
     abandon: (raceId) => execution.abandon(raceId),
+    spare: limits,
   });
   closers.push(() => queue.stop());
   const races = new RaceService({
@@ -111,7 +128,15 @@ async function compose(
   const server = await startServer({
     configuration,
     logger,
-    services: { races, events, catalog, reader, postHoc: new PostHocAnalyst(database, reader) },
+    services: {
+      ...{ races, events, catalog, reader },
+      postHoc: new PostHocAnalyst(database, reader),
+      measureLimits: async (subject) => {
+        await limits.ask(subject);
+        queue.wakeForSpareWork();
+        return hardware.current();
+      },
+    },
   });
   closers.push(() => server.stop());
   const profiled = hardware.current().catch((error: unknown) => {

@@ -56,6 +56,9 @@ export const VARIABLES = {
   PHOTOFINISH_MAX_QUEUED: wholeNumber(1, 100_000)
     .default(100)
     .describe('Races that may wait; more are refused with QUEUE_FULL.'),
+  PHOTOFINISH_LIMITS: flag
+    .default(true)
+    .describe('1: after a race, while none waits, measures what this machine can do at most; 0: only when asked.'),
   PHOTOFINISH_RUNTIMES: runtimeList
     .default([])
     .describe('Second environments, as pytorch@lab=/path/to/python, separated by commas: engines of their own.'),
@@ -78,6 +81,8 @@ export interface Configuration {
   readonly corsOrigins: readonly string[];
   readonly introspection: boolean;
   readonly maximumQueuedRaces: number;
+  /** Whether a race that ends asks for the limits of the machine that it lacks. */
+  readonly automaticLimits: boolean;
   readonly showFakeEngine: boolean;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
   /** Engine id → interpreter, from PHOTOFINISH_PYTHON_<ENGINE>. */
@@ -123,6 +128,7 @@ export function loadConfiguration(environment: NodeJS.ProcessEnv = process.env):
       .filter(Boolean),
     introspection: values.PHOTOFINISH_INTROSPECTION,
     maximumQueuedRaces: values.PHOTOFINISH_MAX_QUEUED,
+    automaticLimits: values.PHOTOFINISH_LIMITS,
     showFakeEngine: values.PHOTOFINISH_FAKE_ENGINE,
     logLevel: values.PHOTOFINISH_LOG_LEVEL,
     pythonOverrides: readPythonOverrides(given),

@@ -7,8 +7,10 @@ import { InitialSchema1795400000000 } from '../migrations/1795400000000-initial-
 import { LayersAndDivisions1795500000000 } from '../migrations/1795500000000-layers-and-divisions';
 import { SelfCheckAndPrecision1795600000000 } from '../migrations/1795600000000-self-check-and-precision';
 import { LatenciesAndCompany1795700000000 } from '../migrations/1795700000000-latencies-and-company';
+import { MachineLimits1795900000000 } from '../migrations/1795900000000-machine-limits';
 import type { Configuration } from './config';
 import { HardwareProfile } from './entities/hardware-profile.entity';
+import { MachineLimit } from './entities/machine-limit.entity';
 import { RaceEvent } from './entities/race-event.entity';
 import { Race } from './entities/race.entity';
 import { Run } from './entities/run.entity';
@@ -24,12 +26,13 @@ const BUSY_TIMEOUT_MILLISECONDS = 10_000;
 const MIGRATION_LOCK = 7_046_150_310;
 
 const common = {
-  entities: [HardwareProfile, Race, Run, Trial, RaceEvent],
+  entities: [HardwareProfile, MachineLimit, Race, Run, Trial, RaceEvent],
   migrations: [
     InitialSchema1795400000000,
     LayersAndDivisions1795500000000,
     SelfCheckAndPrecision1795600000000,
     LatenciesAndCompany1795700000000,
+    MachineLimits1795900000000,
   ],
   migrationsTransactionMode: 'each',
   synchronize: false,

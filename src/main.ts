@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { Command } from 'commander';
 import { addDoctorCommand } from './cli/commands/doctor.command';
 import { addEnginesCommand } from './cli/commands/engines.command';
+import { addLimitsCommand } from './cli/commands/limits.command';
 import { addQuickstartCommand } from './cli/commands/quickstart.command';
 import { addExportCommand } from './cli/commands/export.command';
 import { addRaceCommand } from './cli/commands/race.command';
@@ -26,6 +27,7 @@ addRaceCommand(program, terminal);
 addExportCommand(program, terminal);
 addReplayCommand(program, terminal);
 addEnginesCommand(program, terminal);
+addLimitsCommand(program, terminal);
 addDoctorCommand(program, terminal);
 addSetupCommand(program, terminal);
 

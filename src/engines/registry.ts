@@ -20,3 +20,6 @@ export const engineAdapters: readonly EngineAdapter[] = [
   pytensor,
   fake,
 ];
+
+/** Whose environment measures the memory of a GPU. */
+export const gpuMemoryAdapter: EngineAdapter = pytorch;

@@ -1,5 +1,6 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, OneToMany, PrimaryColumn, type Relation } from 'typeorm';
 import { jsonColumn, momentColumn } from './columns';
+import { MachineLimit } from './machine-limit.entity';
 
 export interface GpuFacts {
   name: string;
@@ -36,4 +37,8 @@ export class HardwareProfile {
 
   @Column(momentColumn())
   createdAt!: number;
+
+  /** Every measurement; loaded where asked for. */
+  @OneToMany(() => MachineLimit, (limit) => limit.hardwareProfile)
+  limits?: Relation<MachineLimit[]>;
 }

@@ -18,6 +18,14 @@ export interface RaceQueueOptions {
   readonly execute: (raceId: string, signal: AbortSignal) => Promise<void>;
   /** Stores the end of a race whose execution rejected. */
   readonly abandon: (raceId: string, error: unknown) => Promise<void>;
+  /** What the machine does while no race waits. */
+  readonly spare?: SpareWork;
+}
+
+export interface SpareWork {
+  readonly waiting: boolean;
+  /** Resolves when a piece is done, or soon after the signal is aborted because a race came. */
+  work(signal: AbortSignal): Promise<void>;
 }
 
 export class RaceQueue {
@@ -28,6 +36,8 @@ export class RaceQueue {
     readonly abort: AbortController;
     readonly settled: Promise<void>;
   } | null = null;
+  /** Aborted by a race that comes while the queue is empty. */
+  private idle = new AbortController();
   private loop: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: RaceQueueOptions) {}
@@ -37,8 +47,14 @@ export class RaceQueue {
     this.loop = this.run();
   }
 
-  /** A race was queued. */
+  /** A race was queued: whatever is done beside races stops. */
   wake(): void {
+    this.idle.abort();
+    this.latch.set();
+  }
+
+  /** There is spare work. */
+  wakeForSpareWork(): void {
     this.latch.set();
   }
 
@@ -52,6 +68,7 @@ export class RaceQueue {
   /** Stops without ending the race in hand: it stays RUNNING in its row and the next start takes it up. */
   async stop(): Promise<void> {
     this.stopping.abort();
+    this.idle.abort();
     this.current?.abort.abort('shutdown' satisfies AbortReason);
     await this.loop;
   }
@@ -59,15 +76,23 @@ export class RaceQueue {
   private async run(): Promise<void> {
     while (!this.stopping.signal.aborted) {
       try {
+        // Before the rows are read: a race that comes after that aborts it.
+        this.idle = new AbortController();
         const raceId = await this.next();
-        if (raceId === null) await this.latch.wait(this.stopping.signal);
-        else await this.work(raceId);
+        if (raceId !== null) await this.work(raceId);
+        else if (this.options.spare?.waiting && !this.idle.signal.aborted) await this.useSpareTime(this.options.spare);
+        else await this.latch.wait(this.stopping.signal);
       } catch (error) {
         // The database cannot be reached: the rows will still be there when it can.
         this.options.logger.error({ error }, 'the queue could not be read; trying again');
         await sleep(RETRY_MILLISECONDS, undefined, { signal: this.stopping.signal }).catch(() => undefined);
       }
     }
+  }
+
+  private async useSpareTime(spare: SpareWork): Promise<void> {
+    setMaxListeners(0, this.idle.signal);
+    await spare.work(this.idle.signal);
   }
 
   private async work(raceId: string): Promise<void> {

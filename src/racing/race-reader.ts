@@ -62,8 +62,13 @@ export class RaceReader {
     return this.byIds(Trial, ids);
   }
 
-  hardwareProfiles(ids: readonly string[]): Promise<(HardwareProfile | null)[]> {
-    return this.byIds(HardwareProfile, ids);
+  /** With every measurement of their limits. */
+  async hardwareProfiles(ids: readonly string[]): Promise<(HardwareProfile | null)[]> {
+    const rows = await this.dataSource
+      .getRepository(HardwareProfile)
+      .find({ where: { id: In(ids) }, relations: { limits: true } });
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return ids.map((id) => byId.get(id) ?? null);
   }
 
   /** The runs of each race, in entrant order. */

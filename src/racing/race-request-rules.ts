@@ -88,9 +88,9 @@ export function resolveMetric(request: StartRaceRequest, batchSize: number): Met
 }
 
 /** All cores of this machine unless fewer are asked for. */
-export function resolveThreads(request: StartRaceRequest): number {
+export function resolveThreads({ threads }: Pick<StartRaceRequest, 'threads'>): number {
   const available = os.availableParallelism();
-  return requireRange('input.threads', request.threads ?? available, 1, available, true);
+  return requireRange('input.threads', threads ?? available, 1, available, true);
 }
 
 export function resolveBudgetSeconds(request: StartRaceRequest, standard: number): number {

@@ -1,35 +1,28 @@
 /** Measures one race: the tensors, the right answers, then round after round until the stop rule is satisfied. */
 import { mkdir, rm } from 'node:fs/promises';
-import * as path from 'node:path';
-import type { Launch } from '../engines/engine';
-import type { ForkerStarter, WorkerSpawner } from '../engines/worker-spawner';
+import type { ForkerStarter } from '../engines/worker-spawner';
 import type { AnalysisInput, TrialSample } from '../statistics/analysis';
 import { needsResize } from '../statistics/block-size';
 import { interimAnalysis } from '../statistics/interim-analysis';
 import { analyseRace, comparisonCount, entrants } from '../statistics/race-analysis';
-import { batchCountFor, writeTensors } from '../workloads/tensors';
+import { batchCountFor } from '../workloads/tensors';
 import { REPLANNED_AFTER, replannedBlocks } from './block-replan';
 import { EFFORTS } from './effort';
 import { exclusiveWarning, expectedMemoryBytes, reasonForExclusive, type InterleavingName } from './interleaving';
 import { largest } from './largest';
 import { sampleOf, timesBlocks } from './metric';
-import { parityTolerance } from './parity';
 import type { MeasuredTrial, RaceFact, StopReason } from './race-fact';
 import type { PlannedEntrant, RacePlan } from './race-plan';
-import { computeReference } from './reference';
+import { prepareRace, type PreparationServices } from './race-preparation';
 import { RaceWorkers } from './race-workers';
-import type { RoundRequest } from './round-request';
 import { measureRound } from './round-runner';
 import { progressOf, stopReason } from './stop-rule';
 import { mostTensorBytes } from './tensor-limit';
 import { medianElapsedSeconds } from './warm-up';
 
-export interface RunnerServices {
-  readonly spawn: WorkerSpawner;
+export interface RunnerServices extends PreparationServices {
   /** Absent: every trial's process is started anew. */
   readonly startForker?: ForkerStarter;
-  /** How to launch the float64 reference. */
-  readonly reference: Launch;
 }
 
 /** Overall, over all looks and pairs. */
@@ -59,7 +52,8 @@ export async function* runRace(
     // Frameworks are imported while the reference is computed, where the first round will want them all.
     if (!takesTurns(plan, standings)) imported = workers.prepare(standings);
     imported.catch(() => undefined);
-    const setting = { ...(yield* prepareRace(plan, services, signal)), workers };
+    const prepared = { plan, effort: EFFORTS[plan.effort], batchCount: plannedBatches(plan) };
+    const setting = { ...(yield* prepareRace(prepared, services, signal)), workers };
     await imported;
     let blocksPerTrial = plan.entrants[0]?.earlierTrials.at(-1)?.blockSeconds.length ?? null;
     for (let round = plan.firstRound; ; round++) {
@@ -116,32 +110,6 @@ function workersOf(plan: RacePlan, { spawn, startForker }: RunnerServices, signa
     workDirectory,
     signal,
   });
-}
-
-type Setting = Omit<RoundRequest, 'round' | 'entrants' | 'interleaving' | 'blocksPerTrial' | 'deadline' | 'workers'>;
-
-/** The one file of weights and inputs, and the right answers to it. */
-async function* prepareRace(
-  plan: RacePlan,
-  { spawn, reference: launch }: RunnerServices,
-  signal: AbortSignal,
-): AsyncGenerator<RaceFact, Setting, void> {
-  const tolerance = parityTolerance(plan.graph, plan.precision);
-  const tensorsFile = path.join(plan.workDirectory, 'tensors.safetensors');
-  const batchCount = plannedBatches(plan);
-  const recipe = { seed: plan.seed, batchCount, task: plan.task };
-  yield { kind: 'tensors', sha256: await writeTensors(plan.graph, recipe, tensorsFile, signal) };
-  yield { kind: 'phase', runIds: plan.entrants.map(({ runId }) => runId), phase: 'reference' };
-  const reference = await computeReference(spawn, { plan, launch, tensorsFile, batchCount, signal });
-  return {
-    plan,
-    effort: EFFORTS[plan.effort],
-    tensorsFile,
-    batchCount,
-    reference,
-    tolerance,
-    signal,
-  };
 }
 
 /** Distinct batches that iterations rotate through. Throws where a race was accepted that does not fit here. */

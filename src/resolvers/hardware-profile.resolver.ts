@@ -1,9 +1,13 @@
-import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { HardwareProfileConnectionType } from '../schema/hardware-profile-connection.type';
 import { HardwareProfileType } from '../schema/hardware-profile.type';
+import { MachineLimitType } from '../schema/machine-limit.type';
+import { MeasureLimitsInput } from '../schema/measure-limits.input';
 import { RaceConnectionType } from '../schema/race-connection.type';
+import { limitsOf } from '../racing/limits-of-machine';
+import { resolveThreads } from '../racing/race-request-rules';
 import type { ApiContext } from './context';
-import { toHardwareProfileConnection } from './mappers/hardware-profile.mapper';
+import { toHardwareProfile, toHardwareProfileConnection, toMachineLimit } from './mappers/hardware-profile.mapper';
 import { toRaceConnection } from './mappers/race.mapper';
 import { PagingArgs } from './paging.args';
 import { pageRequest } from './paging';
@@ -19,6 +23,25 @@ export class HardwareProfileResolver {
     @Ctx() { services }: ApiContext,
   ): Promise<HardwareProfileConnectionType> {
     return toHardwareProfileConnection(await services.reader.hardwareProfilePage(pageRequest('hw', first, after)));
+  }
+
+  @Mutation(() => HardwareProfileType, {
+    description:
+      'Measures what this machine can do at most, as soon as no race waits (a minute or two), and returns its profile at once: `limits` shows it when it is measured. A race that comes meanwhile goes first.',
+  })
+  async measureLimits(
+    @Arg('input', () => MeasureLimitsInput) input: MeasureLimitsInput,
+    @Ctx() { services }: ApiContext,
+  ): Promise<HardwareProfileType> {
+    const { device, precision } = input;
+    const threads = device === 'GPU' ? null : resolveThreads({ threads: input.threads ?? null });
+    return toHardwareProfile(await services.measureLimits({ device, precision, threads }));
+  }
+
+  @FieldResolver(() => [MachineLimitType])
+  async limits(@Root() { id }: HardwareProfileType, @Ctx() { loaders }: ApiContext): Promise<MachineLimitType[]> {
+    const profile = await loaders.hardwareProfiles.load(id);
+    return limitsOf(profile?.limits ?? []).map(toMachineLimit);
   }
 
   @FieldResolver(() => RaceConnectionType, { description: 'The races measured on it, newest first.' })

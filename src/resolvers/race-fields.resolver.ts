@@ -1,16 +1,20 @@
 import { GraphQLJSONObject } from 'graphql-scalars';
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { EnvironmentGradeName } from '../entities/race.entity';
+import { aboveLimitWarnings } from '../racing/shares-of-race';
 import { EnvironmentGrade } from '../schema/environment-grade.enum';
 import { HardwareProfileType } from '../schema/hardware-profile.type';
 import { RaceType } from '../schema/race.type';
 import { RunType } from '../schema/run.type';
+import { WarningType } from '../schema/warning.type';
 import { WorkloadType } from '../schema/workload.type';
 import type { ApiContext } from './context';
 import { toHardwareProfile } from './mappers/hardware-profile.mapper';
+import { toWarnings } from './mappers/race.mapper';
 import { toRun } from './mappers/run.mapper';
 import { toSpec } from './mappers/spec.mapper';
 import { toWorkloadOfRace } from './mappers/workload.mapper';
+import { sharesOf } from './shares';
 
 /** What a race refers to. */
 @Resolver(() => RaceType)
@@ -35,6 +39,12 @@ export class RaceFieldsResolver {
   @FieldResolver(() => EnvironmentGrade, { nullable: true })
   environmentGrade(@Root() { id }: RaceType, @Ctx() { loaders }: ApiContext): Promise<EnvironmentGradeName | null> {
     return loaders.environmentGrades.load(id);
+  }
+
+  /** What was stored when it ended, and what its machine's limits say since. */
+  @FieldResolver(() => [WarningType])
+  async warnings(@Root() { row }: RaceType, @Ctx() context: ApiContext): Promise<WarningType[]> {
+    return toWarnings([...row.warnings, ...aboveLimitWarnings(await sharesOf(row, context))]);
   }
 
   @FieldResolver(() => [RunType])

@@ -1,14 +1,17 @@
 import { GraphQLSafeInt } from 'graphql-scalars';
 import { Arg, Args, Ctx, FieldResolver, Float, ID, Query, Resolver, Root } from 'type-graphql';
 import type { Race } from '../entities/race.entity';
+import type { RunShare } from '../racing/shares-of-race';
 import { ColdStartType } from '../schema/cold-start.type';
 import { EngineVariantType } from '../schema/engine-variant.type';
 import { EngineType } from '../schema/engine.type';
 import { EstimateType } from '../schema/estimate.type';
+import { LimitSide } from '../schema/limit-side.enum';
 import { PercentilesType } from '../schema/percentiles.type';
 import { RaceType } from '../schema/race.type';
 import { RunType } from '../schema/run.type';
 import { TrialConnectionType } from '../schema/trial-connection.type';
+import type { LimitSideName } from '../statistics/share-of-limit';
 import type { ApiContext } from './context';
 import { requireId, requirePresent } from './input-rules';
 import { toEngine, toForgottenEngine, toVariant } from './mappers/engine.mapper';
@@ -16,6 +19,7 @@ import { toRace } from './mappers/race.mapper';
 import { flopsPerSecond, itemsPerSecond, secondsPerIteration, timeToFirstResult, toRun } from './mappers/run.mapper';
 import { toTrialConnection } from './mappers/trial.mapper';
 import { loadRun } from './run-reference';
+import { sharesOf } from './shares';
 import { pageRequest } from './paging';
 import { PagingArgs } from './paging.args';
 
@@ -94,6 +98,16 @@ export class RunResolver {
     return loaders.hostBoundShares.load(id);
   }
 
+  @FieldResolver(() => Float, { nullable: true })
+  async percentOfLimit(@Root() run: RunType, @Ctx() context: ApiContext): Promise<number | null> {
+    return (await shareOf(run, context))?.percent ?? null;
+  }
+
+  @FieldResolver(() => LimitSide, { nullable: true })
+  async limitedBy(@Root() run: RunType, @Ctx() context: ApiContext): Promise<LimitSideName | null> {
+    return (await shareOf(run, context))?.side ?? null;
+  }
+
   @FieldResolver(() => TrialConnectionType, { description: 'Its trials, the first round first.' })
   async trials(
     @Root() { id }: RunType,
@@ -103,6 +117,11 @@ export class RunResolver {
     const request = pageRequest('trial', first, after);
     return toTrialConnection(await loaders.trialPages.load({ parentId: id, request }));
   }
+}
+
+async function shareOf(run: RunType, context: ApiContext): Promise<RunShare | undefined> {
+  const shares = await sharesOf(await raceOf(run, context), context);
+  return shares.find(({ runId }) => runId === run.id);
 }
 
 async function raceOf({ row }: RunType, { loaders }: ApiContext): Promise<Race> {

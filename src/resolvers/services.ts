@@ -3,6 +3,8 @@ import type { EngineCatalog } from '../engines/engine-catalog';
 import type { PostHocAnalyst } from '../racing/post-hoc';
 import type { RaceEvents } from '../racing/race-events';
 import type { RaceReader } from '../racing/race-reader';
+import type { HardwareProfile } from '../entities/hardware-profile.entity';
+import type { LimitSubject } from '../racing/limits-of-machine';
 import type { RaceService } from '../racing/race.service';
 
 export interface ApiServices {
@@ -11,4 +13,6 @@ export interface ApiServices {
   readonly catalog: Pick<EngineCatalog, 'list' | 'find'>;
   readonly reader: RaceReader;
   readonly postHoc: Pick<PostHocAnalyst, 'reanalyse' | 'compare'>;
+  /** Measured once no race waits; this machine's profile will show it. */
+  readonly measureLimits: (subject: LimitSubject) => Promise<HardwareProfile>;
 }

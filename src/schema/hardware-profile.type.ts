@@ -42,7 +42,8 @@ export class HardwareProfileType implements NodeType {
   virtualization!: string | null;
 
   @Field(() => [MachineLimitType], {
-    description: 'What it was measured to be able to do at most; empty while this is not measured.',
+    description:
+      'What it was measured to be able to do at most: after a race of its kind, as soon as none waits, or when `measureLimits` asks. Empty before.',
   })
   limits!: MachineLimitType[];
 }

@@ -9,6 +9,8 @@ import { EstimateType } from './estimate.type';
 import { FailureType } from './failure.type';
 import { NodeImplementationType } from './node-implementation.type';
 import { NodeType } from './node.type';
+import type { LimitSideName } from '../statistics/share-of-limit';
+import { LimitSide } from './limit-side.enum';
 import { ParityType } from './parity.type';
 import { PercentilesType } from './percentiles.type';
 import { RaceType } from './race.type';
@@ -125,9 +127,16 @@ export class RunType implements NodeType {
 
   @Field(() => Float, {
     nullable: true,
-    description: "Of the machine's measured attainable limit for this workload; null while this is not measured.",
+    description:
+      "Of the machine's measured attainable limit for this workload: 100 would be as fast as its fastest matrix product and its memory allow. Above 105 the race warns (ABOVE_LIMIT); never clipped. Null while the limit is not measured, and where it says nothing of such work.",
   })
   percentOfLimit!: number | null;
+
+  @Field(() => LimitSide, {
+    nullable: true,
+    description: 'What holds an ideal implementation of this work back on this machine; null with `percentOfLimit`.',
+  })
+  limitedBy!: LimitSideName | null;
 
   @Field(() => EstimateType, { nullable: true, description: 'Analytic work of an iteration over its time.' })
   flopsPerSecond!: Reference<EstimateType> | null;

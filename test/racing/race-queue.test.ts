@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { Race } from '../../src/entities/race.entity';
 import { RaceEvents } from '../../src/racing/race-events';
-import { RaceQueue } from '../../src/racing/race-queue';
+import { RaceQueue, type SpareWork } from '../../src/racing/race-queue';
 import { RaceStore } from '../../src/racing/race-store';
 import { describeOverDatabases } from '../support/databases';
 import { raceRow, runRow } from './support';
@@ -10,7 +10,10 @@ const ENDING = { status: 'FINISHED', verdict: null, warnings: [], failure: null 
 const logger = pino({ level: 'silent' });
 
 describeOverDatabases('the race queue', (testDatabase) => {
-  async function setUp(execute: (raceId: string, signal: AbortSignal, store: RaceStore) => Promise<void>) {
+  async function setUp(
+    execute: (raceId: string, signal: AbortSignal, store: RaceStore) => Promise<void>,
+    spare?: SpareWork,
+  ) {
     const database = await testDatabase().open();
     const store = new RaceStore(database, new RaceEvents(database));
     const executed: string[] = [];
@@ -26,6 +29,7 @@ describeOverDatabases('the race queue', (testDatabase) => {
         abandoned.push(raceId);
         await store.end(raceId, { ...ENDING, status: 'FAILED' });
       },
+      ...(spare && { spare }),
     });
     const add = async (values: Partial<Race> = {}) => {
       const race = raceRow(values);
@@ -97,6 +101,30 @@ describeOverDatabases('the race queue', (testDatabase) => {
     await queue.stop();
     expect(reasons).toEqual(['shutdown']);
     expect(await statusOf(id)).toBe('RUNNING');
+  });
+
+  test('spare work is done while no race waits, gives way to one that comes, and is taken up after it', async () => {
+    const log: string[] = [];
+    const spare = {
+      waiting: true,
+      async work(signal: AbortSignal) {
+        log.push('begun');
+        // The second time nobody comes.
+        if (log.includes('race')) this.waiting = false;
+        else await untilAborted(signal);
+        log.push(signal.aborted ? 'aborted' : 'done');
+      },
+    };
+    const { queue, add, until } = await setUp(async (raceId, _signal, store) => {
+      log.push('race');
+      await store.end(raceId, ENDING);
+    }, spare);
+    queue.start();
+    await until(() => log.length === 1);
+    await add();
+    await until(() => !spare.waiting);
+    await queue.stop();
+    expect(log).toEqual(['begun', 'aborted', 'race', 'begun', 'done']);
   });
 
   test('a bug in one race is stored with it and does not stop the queue', async () => {

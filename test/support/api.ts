@@ -11,6 +11,7 @@ import type { EngineAdapter, Launch } from '../../src/engines/engine';
 import { EngineCatalog } from '../../src/engines/engine-catalog';
 import type { WorkerSession } from '../../src/engines/worker-session';
 import { PostHocAnalyst } from '../../src/racing/post-hoc';
+import { HardwareRegistry } from '../../src/hardware/hardware-registry';
 import { RaceEvents } from '../../src/racing/race-events';
 import { RaceQueue } from '../../src/racing/race-queue';
 import { RaceReader } from '../../src/racing/race-reader';
@@ -107,7 +108,9 @@ export function createServices(database: DataSource, logger: Logger): TestApi['s
   if (!referenceAdapter) throw new Error('There is no adapter');
   const races = new RaceService({ database, store, queue, catalog, referenceAdapter, maximumQueuedRaces: 3 });
   const reader = new RaceReader(database);
-  return { races, events, catalog, store, reader, postHoc: new PostHocAnalyst(database, reader) };
+  const hardware = new HardwareRegistry(database);
+  const measureLimits = () => hardware.current();
+  return { races, events, catalog, store, reader, postHoc: new PostHocAnalyst(database, reader), measureLimits };
 }
 
 export async function startApi(

@@ -42,7 +42,7 @@ export const RACE = `query Race($id: ID!) {
       itemsPerSecond ${ESTIMATE}
       flopsPerSecond ${ESTIMATE}
       latency { p50 p90 p99 count }
-      peakMemoryBytes peakDeviceMemoryBytes hostBoundShare
+      peakMemoryBytes peakDeviceMemoryBytes hostBoundShare percentOfLimit limitedBy
       failure ${FAILURE}
     }
     standings { tier run { id label } }
@@ -57,6 +57,19 @@ export const RACE = `query Race($id: ID!) {
     warnings { code message run { label } }
     failure ${FAILURE}
   }
+}`;
+
+const LIMITS = `limits {
+    device precision threads flopsPerSecond engine variant engineVersion matrixSize measuredAt
+    streams { workingSetBytes bytesPerSecond }
+  }`;
+
+export const MEASURE_LIMITS = `mutation MeasureLimits($input: MeasureLimitsInput!) {
+  measureLimits(input: $input) { id cpuModel ${LIMITS} }
+}`;
+
+export const PROFILE_LIMITS = `query ProfileLimits($id: ID!) {
+  node(id: $id) { ... on HardwareProfile { id cpuModel ${LIMITS} } }
 }`;
 
 /** What asks for the race again. */

@@ -27,6 +27,25 @@ export interface EngineView {
   readonly tasks: readonly string[];
 }
 
+export interface LimitView {
+  readonly device: string;
+  readonly precision: string;
+  readonly threads: number | null;
+  readonly flopsPerSecond: number;
+  readonly engine: string;
+  readonly variant: string;
+  readonly engineVersion: string;
+  readonly matrixSize: number;
+  readonly streams: readonly { readonly workingSetBytes: number; readonly bytesPerSecond: number }[];
+  readonly measuredAt: string;
+}
+
+export interface LimitedMachineView {
+  readonly id: string;
+  readonly cpuModel: string;
+  readonly limits: readonly LimitView[];
+}
+
 export interface RunView {
   readonly id: string;
   readonly label: string;
@@ -51,6 +70,8 @@ export interface RunView {
     readonly p99: number | null;
     readonly count: number;
   } | null;
+  /** Of what the machine was measured to be able to do; null while it was not. */
+  readonly percentOfLimit: number | null;
   /** Most that one of its processes held. */
   readonly peakMemoryBytes: number | null;
   readonly peakDeviceMemoryBytes: number | null;

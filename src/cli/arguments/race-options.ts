@@ -2,17 +2,8 @@
 import { Option, type Command } from 'commander';
 import type { EntrantInput, StartRaceInput } from '../api/types';
 import { parseEntrants } from './entrants';
-import { parseFraction, parseInteger, parseParameter, parseSeconds, parseWord, spell } from './values';
-
-const WORDS = {
-  task: ['INFERENCE', 'TRAINING'],
-  effort: ['QUICK', 'STANDARD', 'RIGOROUS'],
-  question: ['BEST', 'VS_BASELINE', 'ALL_PAIRS'],
-  metric: ['LATENCY', 'THROUGHPUT', 'TIME_TO_FIRST_RESULT', 'PEAK_MEMORY', 'ENERGY'],
-  precision: ['FLOAT32', 'TFLOAT32', 'BFLOAT16', 'FLOAT16'],
-  device: ['CPU', 'GPU'],
-  division: ['STRICT', 'TUNED'],
-} as const;
+import { parseFraction, parseInteger, parseParameter, parseSeconds } from './values';
+import { WORDS, words } from './words';
 
 /** Named as in the input of `startRace`, save for those that the command line calls otherwise. */
 export interface RaceOptions {
@@ -61,10 +52,6 @@ export function addRaceOptions(command: Command): Command {
     .option('--threads <count>', 'threads of every entrant', parseInteger)
     .option('--seed <number>', 'same seed, same weights, inputs and schedule', parseInteger)
     .option('--label <text>', 'a name to find the race by');
-}
-
-function words(flags: string, description: string, allowed: readonly string[]): Option {
-  return new Option(flags, `${description}: ${spell(allowed)}`).argParser(parseWord(allowed));
 }
 
 /** What was not given is left out, so that the server's defaults hold. */

@@ -7,7 +7,7 @@ const ABSENT = '–';
 
 /** One row per run, in the order of the entrants: time and throughput with their intervals, parity error, threads. */
 export function renderRunsTable(race: Pick<RaceView, 'runs' | 'workload' | 'metric'>, colors: Colors): string {
-  const columns = columnsOf(race, colors);
+  const columns = [...columnsOf(race, colors), ...limitColumn(race.runs)];
   const head = ['entrant', ...columns.map(({ title }) => title), 'parity error', 'threads'];
   const rows = race.runs.map((run) => [
     ...[run.label, ...columns.map(({ of }) => of(run))],
@@ -34,6 +34,13 @@ function columnsOf({ metric, workload }: Pick<RaceView, 'workload' | 'metric'>, 
   const throughput = { title: 'throughput', of: (run: RunView) => renderThroughput(run, workload.itemName) };
   const tail = { title: 'p50 · p90 · p99', of: renderLatency };
   return [{ title: 'time per iteration', of: time }, metric === 'LATENCY' ? tail : throughput];
+}
+
+/** Where the machine's limit is known for this work. */
+function limitColumn(runs: readonly RunView[]): Column[] {
+  if (runs.every(({ percentOfLimit }) => percentOfLimit === null)) return [];
+  const of = ({ percentOfLimit }: RunView) => (percentOfLimit === null ? ABSENT : `${percentOfLimit.toPrecision(2)} %`);
+  return [{ title: "of the machine's limit", of }];
 }
 
 /** What was not certain is left open. */

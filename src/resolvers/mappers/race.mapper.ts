@@ -1,5 +1,5 @@
 /** Races and what belongs to no other row. */
-import type { Race } from '../../entities/race.entity';
+import type { Race, WarningFacts } from '../../entities/race.entity';
 import type { Page } from '../../racing/keyset';
 import { measuredBy } from '../../racing/metric';
 import type { Reanalysis } from '../../racing/post-hoc';
@@ -15,7 +15,7 @@ import { toEstimate } from './estimate.mapper';
 import { make, toDate, toOptionalDate } from './make';
 
 export function toRace(row: Race): RaceType {
-  return make<RaceType, 'workload' | 'hardware' | 'runs' | 'environmentGrade' | 'spec'>(RaceType, {
+  return make<RaceType, 'workload' | 'hardware' | 'runs' | 'environmentGrade' | 'spec' | 'warnings'>(RaceType, {
     row,
     id: row.id,
     label: row.label,
@@ -45,9 +45,12 @@ export function toRace(row: Race): RaceType {
       ? toComparison(row.analysis.selfCheck, { ...row, measured: measuredBy(row.metric) })
       : null,
     verdict: row.verdict,
-    warnings: row.warnings.map((warning) => make<WarningType, 'run'>(WarningType, { ...warning })),
     failure: row.failure,
   });
+}
+
+export function toWarnings(warnings: readonly WarningFacts[]): WarningType[] {
+  return warnings.map((warning) => make<WarningType, 'run'>(WarningType, { ...warning }));
 }
 
 /** What a comparison is judged and worded by. */

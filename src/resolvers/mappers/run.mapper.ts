@@ -23,7 +23,9 @@ type Resolved =
   | 'flopsPerSecond'
   | 'peakMemoryBytes'
   | 'peakDeviceMemoryBytes'
-  | 'hostBoundShare';
+  | 'hostBoundShare'
+  | 'percentOfLimit'
+  | 'limitedBy';
 
 export function toRun(row: Run): RunType {
   const { id, label, engineVersion, device, status, failure, settings, implementation, parity } = row;
@@ -44,7 +46,6 @@ export function toRun(row: Run): RunType {
       stepLossError: parity.stepLossError ?? null,
     },
     energyJoulesPerItem: null,
-    percentOfLimit: null,
   });
 }
 

@@ -20,6 +20,7 @@ export const TORCH: RunView = {
   itemsPerSecond: estimate(3146, 3110, 3183),
   flopsPerSecond: null,
   latency: null,
+  percentOfLimit: null,
   peakMemoryBytes: 412_000_000,
   peakDeviceMemoryBytes: null,
   hostBoundShare: null,

@@ -1,0 +1,17 @@
+/** The API's words that options take. */
+import { Option } from 'commander';
+import { parseWord, spell } from './values';
+
+export const WORDS = {
+  task: ['INFERENCE', 'TRAINING'],
+  effort: ['QUICK', 'STANDARD', 'RIGOROUS'],
+  question: ['BEST', 'VS_BASELINE', 'ALL_PAIRS'],
+  metric: ['LATENCY', 'THROUGHPUT', 'TIME_TO_FIRST_RESULT', 'PEAK_MEMORY', 'ENERGY'],
+  precision: ['FLOAT32', 'TFLOAT32', 'BFLOAT16', 'FLOAT16'],
+  device: ['CPU', 'GPU'],
+  division: ['STRICT', 'TUNED'],
+} as const;
+
+export function words(flags: string, description: string, allowed: readonly string[]): Option {
+  return new Option(flags, `${description}: ${spell(allowed)}`).argParser(parseWord(allowed));
+}

@@ -1,0 +1,41 @@
+/** What stands before the first round of a race: the one file of weights and inputs, and the right answers to it. */
+import * as path from 'node:path';
+import type { Launch } from '../engines/engine';
+import type { WorkerSpawner } from '../engines/worker-spawner';
+import { writeTensors } from '../workloads/tensors';
+import { parityTolerance } from './parity';
+import type { RaceFact } from './race-fact';
+import type { RacePlan } from './race-plan';
+import { computeReference } from './reference';
+import type { RoundRequest } from './round-request';
+
+export interface PreparationServices {
+  readonly spawn: WorkerSpawner;
+  /** How to launch the float64 reference. */
+  readonly reference: Launch;
+}
+
+/** What is the same in every round. */
+export type Setting = Omit<
+  RoundRequest,
+  'round' | 'entrants' | 'interleaving' | 'blocksPerTrial' | 'deadline' | 'workers'
+>;
+
+export interface Preparation extends Pick<RoundRequest, 'effort' | 'batchCount'> {
+  readonly plan: RacePlan;
+}
+
+/** The plan's work directory is there already. Throws `WorkerFailure` where the reference cannot be computed. */
+export async function* prepareRace(
+  { plan, effort, batchCount }: Preparation,
+  { spawn, reference: launch }: PreparationServices,
+  signal: AbortSignal,
+): AsyncGenerator<RaceFact, Setting, void> {
+  const tolerance = parityTolerance(plan.graph, plan.precision);
+  const tensorsFile = path.join(plan.workDirectory, 'tensors.safetensors');
+  const recipe = { seed: plan.seed, batchCount, task: plan.task };
+  yield { kind: 'tensors', sha256: await writeTensors(plan.graph, recipe, tensorsFile, signal) };
+  yield { kind: 'phase', runIds: plan.entrants.map(({ runId }) => runId), phase: 'reference' };
+  const reference = await computeReference(spawn, { plan, launch, tensorsFile, batchCount, signal });
+  return { plan, effort, tensorsFile, batchCount, reference, tolerance, signal };
+}
