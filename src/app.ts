@@ -6,7 +6,7 @@ import { openDatabase } from './data-source';
 import type { EngineAdapter } from './engines/engine';
 import { EngineCatalog } from './engines/engine-catalog';
 import { reference } from './engines/reference/adapter';
-import { engineAdapters, gpuMemoryAdapter } from './engines/registry';
+import { engineAdapters, gpuMemory } from './engines/registry';
 import { memoryStreamMeasurer } from './engines/memory-streams';
 import { withRuntimes } from './engines/runtimes';
 import { Watchdog } from './engines/watchdog';
@@ -98,7 +98,7 @@ async function compose(
     ...{ database, catalog, hardware, spawn, logger },
     measureStreams: memoryStreamMeasurer(watchdog),
     referenceAdapter: reference,
-    gpuAdapter: gpuMemoryAdapter,
+    gpuMemory,
     dataDirectory: path.resolve(dataDirectory),
     lockDirectory: configuration.lockDirectory,
     automatic: configuration.automaticLimits,

@@ -19,10 +19,16 @@ export type MemoryStreamMeasurer = (where: StreamPlace, signal: AbortSignal) => 
 /** Where to sum: processes of the host, or a GPU as PyTorch names it. */
 export type StreamPlace =
   | { readonly kind: 'host'; readonly launch: Launch; readonly threads: number; readonly sizes: readonly number[] }
-  | { readonly kind: 'gpu'; readonly launch: Launch; readonly device: string; readonly sizes: readonly number[] };
+  | {
+      readonly kind: 'gpu';
+      readonly launch: Launch;
+      /** Of the package. */
+      readonly program: string;
+      readonly device: string;
+      readonly sizes: readonly number[];
+    };
 
 const HOST_PROGRAM = 'src/engines/reference/memory_streams.py';
-const GPU_PROGRAM = 'src/engines/pytorch/device_streams.py';
 const PATIENCE_MILLISECONDS = 120_000;
 
 const line = z.object({ workingSetBytes: z.number().positive(), bytesPerSecond: z.number().positive() });
@@ -70,5 +76,5 @@ function programOf(where: StreamPlace): { launch: Launch; args: string[] } {
   const sizes = where.sizes.map(String);
   return where.kind === 'host'
     ? { launch: where.launch, args: [path.join(packageRoot(), HOST_PROGRAM), String(where.threads), ...sizes] }
-    : { launch: where.launch, args: [path.join(packageRoot(), GPU_PROGRAM), where.device, ...sizes] };
+    : { launch: where.launch, args: [path.join(packageRoot(), where.program), where.device, ...sizes] };
 }

@@ -21,5 +21,8 @@ export const engineAdapters: readonly EngineAdapter[] = [
   fake,
 ];
 
-/** Whose environment measures the memory of a GPU. */
-export const gpuMemoryAdapter: EngineAdapter = pytorch;
+/** In whose environment the memory of a GPU is measured, and the program that does it. */
+export const gpuMemory: { readonly adapter: EngineAdapter; readonly program: string } = {
+  adapter: pytorch,
+  program: 'src/engines/pytorch/device_streams.py',
+};

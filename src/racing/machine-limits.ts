@@ -26,8 +26,7 @@ export interface MachineLimitsOptions {
   readonly spawn: WorkerSpawner;
   readonly measureStreams: MemoryStreamMeasurer;
   readonly referenceAdapter: EngineAdapter;
-  /** Measures a GPU's memory. */
-  readonly gpuAdapter: EngineAdapter;
+  readonly gpuMemory: { readonly adapter: EngineAdapter; readonly program: string };
   readonly dataDirectory: string;
   readonly lockDirectory: string;
   /** Whether a race that ends asks for the limits that it lacks. */
@@ -51,9 +50,14 @@ const GPU_STREAM_SIZES = [3 * 1024 * MEBIBYTE];
 /** Of the machine's memory. */
 const LARGEST_SHARE = 0.125;
 
+/** Of one subject by one server: what cannot be measured, or is beaten each time, is not tried after every race. */
+const MOST_AUTOMATIC_ASKS = 3;
+
 export class MachineLimits {
   /** By subject, in the order in which they were asked for. */
   private readonly wanted = new Map<string, LimitSubject>();
+
+  private readonly automaticAsks = new Map<string, number>();
 
   constructor(private readonly options: MachineLimitsOptions) {}
 
@@ -79,16 +83,32 @@ export class MachineLimits {
     return this.wanted.size > 0;
   }
 
-  /** Asks for what the race's runs are to be held against, where it is not known, or where a run beat it. */
+  /** Wants what the race's runs are to be held against, where it is not known, or where a run beat it. Never rejects. */
   async raceEnded(raceId: string): Promise<void> {
-    const { database, hardware, automatic } = this.options;
-    const race = automatic ? await database.getRepository(Race).findOneBy({ id: raceId }) : null;
+    const { automatic, logger } = this.options;
+    try {
+      const subject = automatic ? await this.lackOf(raceId) : null;
+      if (!subject) return;
+      const key = subjectKey(subject);
+      const asked = this.automaticAsks.get(key) ?? 0;
+      if (asked === MOST_AUTOMATIC_ASKS) return;
+      this.automaticAsks.set(key, asked + 1);
+      this.want(subject);
+    } catch (error) {
+      // The race is over and stored: what could not be looked up after it is no failure of it.
+      logger.error({ error, raceId }, 'whether the limits of this machine are known could not be read');
+    }
+  }
+
+  private async lackOf(raceId: string): Promise<LimitSubject | null> {
+    const { database, hardware } = this.options;
+    const race = await database.getRepository(Race).findOneBy({ id: raceId });
     const profile = await hardware.current();
-    if (race?.status !== 'FINISHED' || race.hardwareProfileId !== profile.id) return;
+    if (race?.status !== 'FINISHED' || race.hardwareProfileId !== profile.id) return null;
     const subject = subjectOf(race);
     const limit = await this.limit(profile.id, subject);
     const beaten = limit && sharesOfRace(race, limit).some(({ percent }) => percent > IMPLAUSIBLE_PERCENT);
-    if (!limit || beaten) this.want(subject);
+    return !limit || beaten ? subject : null;
   }
 
   /** Measures the first of what was asked for; when aborted it is asked for again. What fails is logged, and dropped. */
@@ -146,15 +166,16 @@ export class MachineLimits {
     memoryBytes: number,
     signal: AbortSignal,
   ): Promise<MemoryStream[]> {
-    const { measureStreams, catalog, gpuAdapter, sizes } = this.options;
+    const { measureStreams, catalog, gpuMemory, sizes } = this.options;
     if (device === 'CPU') {
       const fitting = (sizes?.streams ?? STREAM_SIZES).filter((size) => size <= LARGEST_SHARE * memoryBytes);
       const place = { launch: reference, threads: threads ?? os.availableParallelism(), sizes: fitting };
       return measureStreams({ kind: 'host', ...place }, signal);
     }
-    const launch = catalog.launch(gpuAdapter, { device });
+    const launch = catalog.launch(gpuMemory.adapter, { device });
     if (launch.kind === 'not-installed') throw new Error(launch.reason);
-    const place = { launch, device: 'cuda:0', sizes: sizes?.streams ?? GPU_STREAM_SIZES };
+    const { program } = gpuMemory;
+    const place = { launch, program, device: 'cuda:0', sizes: sizes?.streams ?? GPU_STREAM_SIZES };
     return measureStreams({ kind: 'gpu', ...place }, signal);
   }
 }

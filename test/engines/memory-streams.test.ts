@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { memoryStreamMeasurer } from '../../src/engines/memory-streams';
 import { pytorch } from '../../src/engines/pytorch/adapter';
+import { gpuMemory } from '../../src/engines/registry';
 import { reference } from '../../src/engines/reference/adapter';
 import { Watchdog } from '../../src/engines/watchdog';
 import { describeWithEngines } from '../python/interpreters';
@@ -27,7 +28,8 @@ describeWithEngines('streams of memory', { reference, pytorch }, (launches) => {
   });
 
   test("PyTorch's device, here the processor", async () => {
-    const place = { kind: 'gpu', launch: launches.pytorch, device: 'cpu', sizes: [2 ** 20] } as const;
+    const { program } = gpuMemory;
+    const place = { kind: 'gpu', launch: launches.pytorch, program, device: 'cpu', sizes: [2 ** 20] } as const;
     const [stream] = await memoryStreamMeasurer(watchdog)(place, new AbortController().signal);
     expect(stream?.workingSetBytes).toBe(2 ** 20);
     expect(stream?.bytesPerSecond).toBeGreaterThan(1e5);
