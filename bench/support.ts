@@ -32,6 +32,8 @@ export interface RaceRequest {
   readonly threads?: number;
   /** Every trial imports its framework itself, also in a QUICK race. */
   readonly importEachTrial?: boolean;
+  /** Default: until there is a verdict. */
+  readonly targetHalfWidth?: number;
 }
 
 export interface RaceOutcome {
@@ -76,7 +78,7 @@ export function planOf(request: RaceRequest, workDirectory: string): RacePlan {
     question: 'BEST',
     effort: request.effort,
     practicalDifference: 0.02,
-    targetHalfWidth: null,
+    targetHalfWidth: request.targetHalfWidth ?? null,
     budgetSeconds: BUDGET_SECONDS[request.effort],
     spentSeconds: 0,
     device: 'CPU',

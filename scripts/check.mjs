@@ -24,6 +24,7 @@ const checks = [
   ['architecture', node, tool('jest', 'bin', 'jest.js'), '--silent', 'test/architecture'],
   ['schema.graphql is what the code says', node, 'dist/scripts/emit-schema.js', '--check'],
   ['generated protocol files are what the source says', node, 'dist/scripts/emit-protocol.js', '--check'],
+  ['pictures are what their data say', node, 'dist/scripts/draw-pictures.js', '--check'],
   [
     'migrations make what the entities say',
     node,

@@ -1,4 +1,4 @@
-/** `npm run emit`: writes everything that is generated anew: schema.graphql, the protocol's JSON Schema and Python types. */
+/** `npm run emit`: writes everything that is generated anew: schema.graphql, the protocol's JSON Schema and Python types, pictures. */
 import { bootstrap, root } from './bootstrap.mjs';
 import { orExplain } from './bootstrap/failure.mjs';
 import { runLoudly } from './lib/run-loudly.mjs';
@@ -8,7 +8,11 @@ import { toolsPython } from './lib/tools-python.mjs';
 await orExplain(bootstrap);
 await setUpEnvironments({ root, include: 'all', only: ['tools'] });
 
-const emitters = [['dist/scripts/emit-schema.js'], ['dist/scripts/emit-protocol.js', '--python', toolsPython(root)]];
+const emitters = [
+  ['dist/scripts/emit-schema.js'],
+  ['dist/scripts/emit-protocol.js', '--python', toolsPython(root)],
+  ['dist/scripts/draw-pictures.js'],
+];
 for (const emitter of emitters) {
   if ((await runLoudly(root, process.execPath, emitter)) === null) process.exitCode = 1;
 }
