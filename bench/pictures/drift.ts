@@ -51,7 +51,7 @@ export function drift({ races }: Recording): Picture {
           y: milliseconds,
         },
         {
-          heading: 'What a race looks at: second over first, round by round',
+          heading: 'What a race judges: second over first, round by round',
           ...{ top: 534, height: 80 },
           x: { name: 'round', min: 0, max: rounds.length },
           y: { name: 'ratio', type: 'log', ...aroundOne(rounds) },
