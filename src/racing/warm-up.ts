@@ -47,8 +47,10 @@ export async function warmUp(request: WarmUpRequest): Promise<WarmUpResult> {
     const chunk = await session.measure({ blocks: CHUNK_BLOCKS, iterationsPerBlock: iterations, rewarmIterations: 0 });
     blocks.push(...chunk);
     if (needsResize(medianElapsedSeconds(chunk), iterations, clockFacts(request.clock))) {
-      iterations = await calibrate(request, iterations, blocks);
-      windowStart = blocks.length;
+      const size = iterations;
+      iterations = await calibrate(request, size, blocks);
+      // Where load makes blocks long for a while the size stays, and what was run so far still counts.
+      if (iterations !== size) windowStart = blocks.length;
     }
     const window = blocks.slice(windowStart);
     const steady =
