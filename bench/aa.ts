@@ -13,7 +13,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { environmentGrade } from '../src/racing/disturbance';
+import { environmentGrade, HOST_TAGS } from '../src/racing/disturbance';
 import { secondsPerIteration } from '../src/racing/block-codec';
 import type { EffortName } from '../src/entities/race.entity';
 import { mean, median } from '../src/statistics/descriptive';
@@ -112,7 +112,7 @@ function rowOf(pair: string, played: readonly Played[]): (string | number)[] {
 
 const DIFFERENT = ['BASELINE_FASTER', 'CANDIDATE_FASTER'];
 /** Flags by which a comparison says that the machine is in it. */
-const WARNING = new Set(['UNEVEN_LOAD', 'STOLEN', 'THROTTLED']);
+const WARNING = new Set(['UNEVEN_LOAD', ...HOST_TAGS]);
 
 const HEAD = [
   ...['pair', 'races', 'called different', 'of them flagged', 'no practical difference', 'no verdict', 'mean ratio'],

@@ -7,6 +7,7 @@ import { parityTolerance } from '../../src/racing/parity';
 import { NOTHING_MEASURED, type RacePlan } from '../../src/racing/race-plan';
 import { computeReference } from '../../src/racing/reference';
 import { RaceWorkers } from '../../src/racing/race-workers';
+import { MachineWatch } from '../../src/racing/machine-watch';
 import { measureRound } from '../../src/racing/round-runner';
 import type { WorkerSpawner } from '../../src/engines/worker-spawner';
 import { reference } from '../../src/engines/reference/adapter';
@@ -99,6 +100,7 @@ export async function runPair(
     reference: answers,
     tolerance,
     workers: new RaceWorkers({ spawn, startForker: null, trialsPerImport: 1, workDirectory, signal }),
+    watch: new MachineWatch(null),
     signal,
   });
   let [parity, compiled]: [ParityFacts | null, string | null] = [null, null];

@@ -13,6 +13,16 @@ export interface TrialPhases {
   firstResultNanoseconds: number;
 }
 
+/** How a GPU was. Each is null where it is not told. */
+export interface GpuStateFacts {
+  smClockHertz: number | null;
+  temperatureCelsius: number | null;
+  /** Why its clock was not higher, by the driver's names, such as HW_SLOWDOWN; empty where nothing held it back. */
+  clockReasons: string[] | null;
+  /** Processes that computed on it and were none of the race's; null too where the server cannot see who is on it. */
+  foreignProcesses: number | null;
+}
+
 @Entity('trial')
 @Index(['runId', 'round'], { unique: true })
 @Index(['raceId', 'round'])
@@ -60,6 +70,14 @@ export class Trial {
   /** Part of the processors' time during its blocks that went to others; null where not known. */
   @Column('double precision', { nullable: true })
   foreignShare!: number | null;
+
+  /** Of the processors that computed during its blocks, their median; null where the system does not tell. */
+  @Column('double precision', { nullable: true })
+  clockHertz!: number | null;
+
+  /** Of the GPU while this entrant computed on it; null of a race on a CPU, and where nothing tells. */
+  @Column(jsonColumn({ nullable: true }))
+  gpu!: GpuStateFacts | null;
 
   /** NOT_STEADY, … */
   @Column(jsonColumn())

@@ -1,5 +1,7 @@
 /** How much of the processors' time went to neither this process nor its workers: two readings, and what lies between. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { allowedProcessors, idleSecondsOf } from './idle-time';
+import { readText, type ReadText } from './text-file';
 
 export interface ProcessorReading {
   readonly atSeconds: number;
@@ -10,27 +12,23 @@ export interface ProcessorReading {
   readonly ownSeconds: number;
 }
 
-/** The unit of `/proc/stat` (`USER_HZ`, 100 on every architecture of Linux that Node.js runs on). */
-const TICKS_PER_SECOND = 100;
 const NANOSECONDS_PER_SECOND = 1e9;
 const MICROSECONDS_PER_SECOND = 1e6;
-/** `cpuN user nice system idle iowait …` (proc_stat(5)): idle time is counted by the clock, not by sampling at ticks. */
-const IDLE_COLUMNS = [3, 4] as const;
 
 /** Null where the system does not tell, or one of the processes is gone. `read` and `list` are for tests. */
 export function readProcessors(
   pids: readonly number[],
-  read: (file: string) => string = readText,
+  read: ReadText = readText,
   list: (folder: string) => string[] = readdirSync,
 ): ProcessorReading | null {
   try {
-    const idle = idleTicks(read('/proc/stat'), allowedProcessors(read('/proc/self/status')));
+    const idle = idleSecondsOf(read('/proc/stat'), allowedProcessors(read('/proc/self/status')));
     const workers = pids.map((pid) => onProcessorNanoseconds(pid, read, list));
     const { user, system } = process.cpuUsage();
     return {
       atSeconds: performance.now() / 1000,
-      idleSeconds: idle.reduce((sum, ticks) => sum + ticks, 0) / TICKS_PER_SECOND,
-      processors: idle.length,
+      idleSeconds: [...idle.values()].reduce((sum, seconds) => sum + seconds, 0),
+      processors: idle.size,
       ownSeconds:
         workers.reduce((sum, nanoseconds) => sum + nanoseconds, 0) / NANOSECONDS_PER_SECOND +
         (user + system) / MICROSECONDS_PER_SECOND,
@@ -64,38 +62,8 @@ export function foreignShare(parts: readonly (Company | null)[]): number | null 
   return Math.min(1, Math.max(0, sum('foreignSeconds') / sum('availableSeconds')));
 }
 
-function readText(file: string): string {
-  return readFileSync(file, 'utf8');
-}
-
-/** Numbers of the processors in "Cpus_allowed_list: 0-3,8". */
-function allowedProcessors(status: string): Set<number> {
-  const list = /^Cpus_allowed_list:\s*(\S+)$/m.exec(status)?.[1];
-  if (list === undefined) throw new Error('the system does not say which processors may be used');
-  return new Set(
-    list.split(',').flatMap((range) => {
-      const [first = 0, last = first] = range.split('-').map(Number);
-      return Array.from({ length: last - first + 1 }, (_, offset) => first + offset);
-    }),
-  );
-}
-
-function idleTicks(stat: string, allowed: ReadonlySet<number>): number[] {
-  const lines = [...stat.matchAll(/^cpu(\d+)\s+(.*)$/gm)].filter(([, number]) => allowed.has(Number(number)));
-  const ticks = lines.map(([, , columns]) => {
-    const values = columns?.trim().split(/\s+/).map(Number) ?? [];
-    return IDLE_COLUMNS.reduce((sum, column) => sum + (values[column] ?? Number.NaN), 0);
-  });
-  if (ticks.length === 0 || !ticks.every(Number.isFinite)) throw new Error('the system does not say when it is idle');
-  return ticks;
-}
-
 /** Of all its threads, as the scheduler counts them: `time on the processor, time waiting for it, timeslices`. */
-function onProcessorNanoseconds(
-  pid: number,
-  read: (file: string) => string,
-  list: (folder: string) => string[],
-): number {
+function onProcessorNanoseconds(pid: number, read: ReadText, list: (folder: string) => string[]): number {
   const tasks = `/proc/${pid}/task`;
   return list(tasks).reduce((sum, task) => sum + Number(read(`${tasks}/${task}/schedstat`).split(' ')[0]), 0);
 }

@@ -1,5 +1,5 @@
 /** What the host says of time that it kept from this machine: cumulative counters, read before and after a measurement. */
-import { readFileSync } from 'node:fs';
+import { readText, textOrNull, type ReadText } from './text-file';
 
 /** Null where the system does not tell. */
 export interface HostCounters {
@@ -23,8 +23,8 @@ const THROTTLING_FILES = [
 ] as const;
 
 /** Takes tens of microseconds. `read` is for tests. */
-export function readHostCounters(read: (file: string) => string = readText): HostCounters {
-  return { ...cpuTicks(tryReading(read, '/proc/stat')), throttledPeriods: throttledPeriods(read) };
+export function readHostCounters(read: ReadText = readText): HostCounters {
+  return { ...cpuTicks(textOrNull(read, '/proc/stat')), throttledPeriods: throttledPeriods(read) };
 }
 
 /** What came to pass between two readings; null where either is unknown. */
@@ -37,18 +37,6 @@ export function countersBetween(before: HostCounters, after: HostCounters): Host
   };
 }
 
-function readText(file: string): string {
-  return readFileSync(file, 'utf8');
-}
-
-function tryReading(read: (file: string) => string, file: string): string | null {
-  try {
-    return read(file);
-  } catch {
-    return null;
-  }
-}
-
 function cpuTicks(text: string | null): Pick<HostCounters, 'stealTicks' | 'allTicks'> {
   const line = /^cpu\s+(.*)$/m.exec(text ?? '')?.[1];
   const columns = line?.trim().split(/\s+/).map(Number).slice(0, COUNTED_COLUMNS) ?? [];
@@ -57,9 +45,9 @@ function cpuTicks(text: string | null): Pick<HostCounters, 'stealTicks' | 'allTi
   return { stealTicks: steal, allTicks: columns.reduce((sum, ticks) => sum + ticks, 0) };
 }
 
-function throttledPeriods(read: (file: string) => string): number | null {
+function throttledPeriods(read: ReadText): number | null {
   for (const file of THROTTLING_FILES) {
-    const count = /^nr_throttled (\d+)$/m.exec(tryReading(read, file) ?? '')?.[1];
+    const count = /^nr_throttled (\d+)$/m.exec(textOrNull(read, file) ?? '')?.[1];
     if (count !== undefined) return Number(count);
   }
   return null;

@@ -1,14 +1,16 @@
 /** One entrant within one round: its worker and what has been measured of it so far. */
+import type { GpuStateFacts } from '../entities/trial.entity';
 import { foreignShare, type Company } from '../hardware/foreign-processor-time';
-import type { HostCounters } from '../hardware/host-counters';
 import type { PrepareAnswer, WorkerSession } from '../engines/worker-session';
 import type { DoneMessage, ReadyMessage } from '../protocol/messages';
 import type { PlacedBlock } from './block-codec';
 import type { BlockProof } from './block-proof';
-import { companyTags, hostTags } from './disturbance';
+import { clockTags, companyTags, gpuTags, hostTags, pressureTags } from './disturbance';
 import type { InterleavingName } from './interleaving';
+import type { MachineWatch } from './machine-watch';
 import type { MeasuredTrial } from './race-fact';
 import type { PlannedEntrant } from './race-plan';
+import { surroundingsOf, type Surroundings, type TrialSurroundings } from './surroundings';
 import type { WarmUpResult } from './warm-up';
 
 export interface Contestant {
@@ -31,11 +33,13 @@ export interface Contestant {
   readonly blocks: PlacedBlock[];
   /** Of single iterations, after its blocks, where latency is raced. */
   iterationNanoseconds: readonly number[] | null;
-  /** What the host counted during its blocks, one entry each. */
-  readonly host: HostCounters[];
-  /** Who else computed while its round's blocks were measured; and during its own blocks, one entry each. */
+  /** What the machine told of its blocks, one entry each. */
+  readonly surroundings: Surroundings[];
+  /** Who else computed while its round's blocks were measured. */
   company: Company | null;
-  readonly companyOfBlocks: (Company | null)[];
+  /** While it computed; null of a race on a CPU, and where nothing tells. */
+  gpu: GpuStateFacts | null;
+  readonly watch: MachineWatch;
 }
 
 /** Ids of the processes that have said hello. */
@@ -49,9 +53,10 @@ export function trialOf(
   memory: Pick<DoneMessage, 'peakResidentBytes' | 'peakDeviceBytes'>,
   tags: readonly string[],
 ): MeasuredTrial {
-  const { entrant, round, ready, answer, warmUp, blocks } = contestant;
+  const { entrant, round, ready, answer, warmUp, blocks, gpu } = contestant;
   const prepared = answer?.prepared;
   const warmUpBlocks = warmUp?.blocks ?? [];
+  const { foreignShare: foreign, clockHertz, ...surroundings } = surroundingsOf(contestant.surroundings);
   return {
     runId: entrant.runId,
     round,
@@ -59,15 +64,16 @@ export function trialOf(
     iterationsPerBlock: warmUp?.iterationsPerBlock ?? 1,
     blocks,
     iterationNanoseconds: contestant.iterationNanoseconds,
-    foreignShare: foreignShare(contestant.companyOfBlocks),
+    foreignShare: foreign,
+    clockHertz,
+    gpu,
     warmUpBlocks: warmUpBlocks.map((block, index) => ({ ...block, pass: index, position: 0 })),
     tags: [
       ...(warmUp && !warmUp.steady ? ['NOT_STEADY'] : []),
       ...(contestant.interleaving === 'EXCLUSIVE' ? ['EXCLUSIVE'] : []),
       ...(contestant.forked ? ['FORKED'] : []),
       ...(contestant.lossVaries ? ['LOSS_VARIES'] : []),
-      ...hostTags(sumOf(contestant.host)),
-      ...companyTags(foreignShare([contestant.company])),
+      ...machineTags(contestant, surroundings, clockHertz),
       ...tags,
     ],
     phases: {
@@ -83,12 +89,17 @@ export function trialOf(
   };
 }
 
-/** Null where a part is unknown. */
-function sumOf(counted: readonly HostCounters[]): HostCounters {
-  const sum = (name: keyof HostCounters) =>
-    counted.reduce<number | null>(
-      (total, { [name]: part }) => (total === null || part === null ? null : total + part),
-      0,
-    );
-  return { stealTicks: sum('stealTicks'), allTicks: sum('allTicks'), throttledPeriods: sum('throttledPeriods') };
+function machineTags(
+  { company, gpu, watch }: Contestant,
+  { host, waiting }: Pick<TrialSurroundings, 'host' | 'waiting'>,
+  clockHertz: number | null,
+): string[] {
+  const alone = companyTags(foreignShare([company]));
+  return [
+    ...hostTags(host),
+    ...pressureTags(waiting, alone.length > 0),
+    ...clockTags(watch.clockShare('cpu', clockHertz)),
+    ...(gpu ? gpuTags(gpu, watch.clockShare('gpu', gpu.smClockHertz)) : []),
+    ...alone,
+  ];
 }

@@ -1,12 +1,11 @@
 /** The steps of a round that measure: a block, single iterations, the memory that the work takes. */
-import { companyBetween, readProcessors } from '../hardware/foreign-processor-time';
-import { countersBetween, readHostCounters } from '../hardware/host-counters';
 import { measureAwake, rewarmIterations } from './awake';
 import { checked } from './block-check';
 import { processesOf, type Contestant } from './contestant';
 import type { EffortPlan } from './effort';
 import type { RaceFact } from './race-fact';
 import type { Step } from './round-request';
+import { readSurroundings, surroundingsBetween } from './surroundings';
 import { medianElapsedSeconds } from './warm-up';
 
 export async function measureBlock(
@@ -16,10 +15,10 @@ export async function measureBlock(
   const { session, warmUp: warmed } = contestant;
   const iterationsPerBlock = warmed?.iterationsPerBlock ?? 1;
   const asked = { blocks: 1, iterationsPerBlock, rewarmIterations: rewarmIterations(iterationsPerBlock) };
-  const [before, processors] = [readHostCounters(), readProcessors(processesOf([contestant]))];
+  const look = () => readSurroundings(processesOf([contestant]), contestant.watch.sources);
+  const before = look();
   const blocks = await measureAwake(session, asked);
-  contestant.companyOfBlocks.push(companyBetween(processors, readProcessors(processesOf([contestant]))));
-  contestant.host.push(countersBetween(before, readHostCounters()));
+  contestant.surroundings.push(surroundingsBetween(before, look()));
   contestant.blocks.push(...blocks.map((block) => ({ ...block, ...place })));
   return checked(contestant, blocks);
 }
@@ -39,6 +38,23 @@ export const sampleLatency: Step = async (contestant) => {
   contestant.iterationNanoseconds = blocks[0]?.iterationNanoseconds ?? null;
   return checked(contestant, blocks);
 };
+
+/**
+ * Asks how the GPU is while the entrant computes on it: further blocks, which count for nothing, for as long as the
+ * driver's tool takes. Asking during a block would be in its time, and afterwards the clock would be that of a GPU at rest.
+ */
+export async function watchGpu(contestant: Contestant, raceProcesses: readonly number[]): Promise<RaceFact[]> {
+  const { session, watch, warmUp: warmed } = contestant;
+  if (!watch.seesGpu) return [];
+  const asked = { blocks: 1, iterationsPerBlock: warmed?.iterationsPerBlock ?? 1, rewarmIterations: 0 };
+  let answered = false;
+  const answer = watch.gpuState(raceProcesses).finally(() => (answered = true));
+  let facts: RaceFact[] = [];
+  do facts = await checked(contestant, await measureAwake(session, asked));
+  while (!answered && contestant.racing);
+  contestant.gpu = await answer;
+  return facts;
+}
 
 /** Frameworks take what a step needs in their first steps, and keep it. */
 const MEMORY_ITERATIONS = 5;

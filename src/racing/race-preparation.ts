@@ -18,7 +18,7 @@ export interface PreparationServices {
 /** What is the same in every round. */
 export type Setting = Omit<
   RoundRequest,
-  'round' | 'entrants' | 'interleaving' | 'blocksPerTrial' | 'deadline' | 'workers'
+  'round' | 'entrants' | 'interleaving' | 'blocksPerTrial' | 'deadline' | 'workers' | 'watch'
 >;
 
 export interface Preparation extends Pick<RoundRequest, 'effort' | 'batchCount'> {

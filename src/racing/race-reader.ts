@@ -7,6 +7,7 @@ import { Trial } from '../entities/trial.entity';
 import { decodeBlocks } from './block-codec';
 import { coldStartOf, type ColdStartFacts } from './cold-start';
 import { environmentGrade } from './disturbance';
+import { disturbancesOf, type DisturbanceFacts } from './disturbance-report';
 import { groupBy } from './group-by';
 import { hostBoundShare } from './host-bound';
 import { readPage, readPagePerParent, type Ordering, type Page, type PageRequest } from './keyset';
@@ -31,6 +32,12 @@ export interface RaceConditions {
 export interface MemoryPeaks {
   readonly residentBytes: number | null;
   readonly deviceBytes: number | null;
+}
+
+/** How quiet a race's machine was; the grade is null where no block was measured. */
+export interface Environment {
+  readonly grade: EnvironmentGradeName | null;
+  readonly disturbances: readonly DisturbanceFacts[];
 }
 
 const NEWEST_FIRST: Ordering = { property: 'createdAt', direction: 'DESC' };
@@ -150,15 +157,16 @@ export class RaceReader {
     return runIds.map((id) => latencyPercentiles((byRun.get(id) ?? []).flatMap(({ latencies }) => latencies ?? [])));
   }
 
-  /** Of each race; null where no block was measured. */
-  async environmentGradesOfRaces(raceIds: readonly string[]): Promise<(EnvironmentGradeName | null)[]> {
+  /** Of each race. */
+  async environmentsOfRaces(raceIds: readonly string[]): Promise<Environment[]> {
     const rows = await this.dataSource
       .getRepository(Trial)
       .find({ select: { raceId: true, tags: true, blocks: true }, where: { raceId: In(raceIds) } });
     const byRace = groupBy(rows, ({ raceId }) => raceId);
-    return raceIds.map((id) =>
-      environmentGrade((byRace.get(id) ?? []).map(({ tags, blocks }) => ({ tags, blocks: decodeBlocks(blocks) }))),
-    );
+    return raceIds.map((id) => {
+      const trials = (byRace.get(id) ?? []).map(({ tags, blocks }) => ({ tags, blocks: decodeBlocks(blocks) }));
+      return { grade: environmentGrade(trials), disturbances: disturbancesOf(trials) };
+    });
   }
 
   private async byIds<Row extends { id: string }>(

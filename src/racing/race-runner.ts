@@ -10,6 +10,7 @@ import { REPLANNED_AFTER, replannedBlocks } from './block-replan';
 import { EFFORTS } from './effort';
 import { exclusiveWarning, expectedMemoryBytes, reasonForExclusive, type InterleavingName } from './interleaving';
 import { largest } from './largest';
+import { MachineWatch } from './machine-watch';
 import { sampleOf, timesBlocks } from './metric';
 import type { MeasuredTrial, RaceFact, StopReason } from './race-fact';
 import type { PlannedEntrant, RacePlan } from './race-plan';
@@ -23,6 +24,8 @@ import { medianElapsedSeconds } from './warm-up';
 export interface RunnerServices extends PreparationServices {
   /** Absent: every trial's process is started anew. */
   readonly startForker?: ForkerStarter;
+  /** Of the GPU's driver: tells how the GPU is. Tests bring a fake. */
+  readonly gpuTool?: string;
 }
 
 /** Overall, over all looks and pairs. */
@@ -46,6 +49,7 @@ export async function* runRace(
   const deadline = begun + (plan.budgetSeconds - plan.spentSeconds) * MILLISECONDS_PER_SECOND;
   await mkdir(plan.workDirectory, { recursive: true });
   const workers = workersOf(plan, services, signal);
+  const watch = new MachineWatch(plan.device === 'GPU' ? (services.gpuTool ?? 'nvidia-smi') : null);
   let standings: Standing[] = plan.entrants.map((entrant) => ({ ...entrant, trials: entrant.earlierTrials }));
   let imported = Promise.resolve();
   try {
@@ -53,7 +57,7 @@ export async function* runRace(
     if (!takesTurns(plan, standings)) imported = workers.prepare(standings);
     imported.catch(() => undefined);
     const prepared = { plan, effort: EFFORTS[plan.effort], batchCount: plannedBatches(plan) };
-    const setting = { ...(yield* prepareRace(prepared, services, signal)), workers };
+    const setting = { ...(yield* prepareRace(prepared, services, signal)), workers, watch };
     await imported;
     let blocksPerTrial = plan.entrants[0]?.earlierTrials.at(-1)?.blockSeconds.length ?? null;
     for (let round = plan.firstRound; ; round++) {

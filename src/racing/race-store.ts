@@ -232,6 +232,8 @@ function trialRow(raceId: string, trial: MeasuredTrial): Trial {
     blocks: encodeBlocks(trial.blocks),
     warmUpBlocks: encodeBlocks(trial.warmUpBlocks),
     foreignShare: trial.foreignShare,
+    clockHertz: trial.clockHertz,
+    gpu: trial.gpu,
     latencies: trial.iterationNanoseconds && encodeLatencies(trial.iterationNanoseconds),
     tags: [...trial.tags],
     phases: trial.phases,

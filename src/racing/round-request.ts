@@ -2,6 +2,7 @@
 import type { Contestant } from './contestant';
 import type { EffortPlan } from './effort';
 import type { InterleavingName } from './interleaving';
+import type { MachineWatch } from './machine-watch';
 import type { ParityTolerance, ReferenceResult } from './parity';
 import type { RaceFact } from './race-fact';
 import type { PlannedEntrant, RacePlan } from './race-plan';
@@ -22,6 +23,7 @@ export interface RoundRequest {
   readonly reference: ReferenceResult;
   readonly tolerance: ParityTolerance;
   readonly workers: RaceWorkers;
+  readonly watch: MachineWatch;
   readonly signal: AbortSignal;
 }
 

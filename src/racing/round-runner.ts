@@ -8,7 +8,7 @@ import { processesOf, type Contestant } from './contestant';
 import { timesBlocks } from './metric';
 import type { PlannedEntrant } from './race-plan';
 import type { Facts, RoundRequest } from './round-request';
-import { measureBlock, planBlocks, sampleLatency, useMemory } from './measuring-steps';
+import { measureBlock, planBlocks, sampleLatency, useMemory, watchGpu } from './measuring-steps';
 import { build, finish, greet, prove, settle } from './round-steps';
 import { cutShort, stage } from './stage';
 
@@ -85,7 +85,10 @@ function entrantsInOrder({ plan, round, entrants }: RoundRequest): PlannedEntran
 }
 
 /** Starts its process. */
-async function enter({ round, interleaving, workers }: RoundRequest, entrant: PlannedEntrant): Promise<Contestant> {
+async function enter(
+  { round, interleaving, workers, watch }: RoundRequest,
+  entrant: PlannedEntrant,
+): Promise<Contestant> {
   const startedAt = Date.now();
   return {
     entrant,
@@ -101,9 +104,10 @@ async function enter({ round, interleaving, workers }: RoundRequest, entrant: Pl
     warmUp: null,
     blocks: [],
     iterationNanoseconds: null,
-    host: [],
+    surroundings: [],
     company: null,
-    companyOfBlocks: [],
+    gpu: null,
+    watch,
   };
 }
 
@@ -129,4 +133,6 @@ async function* measurePasses(request: RoundRequest, contestants: readonly Conte
   }
   const company = companyBetween(before, readProcessors(processesOf(racing)));
   for (const contestant of racing) contestant.company = company;
+  const processes = processesOf(racing);
+  for (const contestant of racing) yield* stage(request, [contestant], null, (one) => watchGpu(one, processes));
 }

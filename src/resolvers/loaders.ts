@@ -2,14 +2,14 @@
 import DataLoader from 'dataloader';
 import type { EngineState } from '../engines/engine-state';
 import type { HardwareProfile } from '../entities/hardware-profile.entity';
-import type { EnvironmentGradeName, Race } from '../entities/race.entity';
+import type { Race } from '../entities/race.entity';
 import type { Run } from '../entities/run.entity';
 import type { Trial } from '../entities/trial.entity';
 import type { ColdStartFacts } from '../racing/cold-start';
 import type { LatencyPercentiles } from '../racing/latencies';
 import { groupBy } from '../racing/group-by';
 import type { Page, PageRequest } from '../racing/keyset';
-import type { MemoryPeaks } from '../racing/race-reader';
+import type { Environment, MemoryPeaks } from '../racing/race-reader';
 import type { ApiServices } from './services';
 
 /** A page of the list that belongs to a row. */
@@ -31,8 +31,8 @@ export interface Loaders {
   readonly latencies: DataLoader<string, LatencyPercentiles | null>;
   /** By run id: from the start to the first result, or null. */
   readonly coldStarts: DataLoader<string, ColdStartFacts | null>;
-  /** By race id: how quiet its machine was, or null. */
-  readonly environmentGrades: DataLoader<string, EnvironmentGradeName | null>;
+  /** By race id: how quiet its machine was. */
+  readonly environments: DataLoader<string, Environment>;
   /** By run id: part of the time in which the device waited for the host, or null. */
   readonly hostBoundShares: DataLoader<string, number | null>;
   /** By run. */
@@ -50,7 +50,7 @@ export function createLoaders({ reader, catalog }: Pick<ApiServices, 'reader' | 
     hostBoundShares: new DataLoader((ids) => reader.hostBoundSharesOfRuns(ids)),
     latencies: new DataLoader((ids) => reader.latenciesOfRuns(ids)),
     coldStarts: new DataLoader((ids) => reader.coldStartsOfRuns(ids)),
-    environmentGrades: new DataLoader((ids) => reader.environmentGradesOfRaces(ids)),
+    environments: new DataLoader((ids) => reader.environmentsOfRaces(ids)),
     hardwareProfiles: new DataLoader((ids) => reader.hardwareProfiles(ids)),
     engines: new DataLoader((ids) => Promise.all(ids.map((id) => catalog.find(id)))),
     trialPages: pageLoader((ids, request) => reader.trialPagesOfRuns(ids, request)),

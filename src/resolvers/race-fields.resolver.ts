@@ -2,6 +2,7 @@ import { GraphQLJSONObject } from 'graphql-scalars';
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { EnvironmentGradeName } from '../entities/race.entity';
 import { aboveLimitWarnings } from '../racing/shares-of-race';
+import { DisturbanceType } from '../schema/disturbance.type';
 import { EnvironmentGrade } from '../schema/environment-grade.enum';
 import { HardwareProfileType } from '../schema/hardware-profile.type';
 import { RaceType } from '../schema/race.type';
@@ -11,6 +12,7 @@ import { WorkloadType } from '../schema/workload.type';
 import type { ApiContext } from './context';
 import { toHardwareProfile } from './mappers/hardware-profile.mapper';
 import { toWarnings } from './mappers/race.mapper';
+import { make } from './mappers/make';
 import { toRun } from './mappers/run.mapper';
 import { toSpec } from './mappers/spec.mapper';
 import { toWorkloadOfRace } from './mappers/workload.mapper';
@@ -37,8 +39,17 @@ export class RaceFieldsResolver {
   }
 
   @FieldResolver(() => EnvironmentGrade, { nullable: true })
-  environmentGrade(@Root() { id }: RaceType, @Ctx() { loaders }: ApiContext): Promise<EnvironmentGradeName | null> {
-    return loaders.environmentGrades.load(id);
+  async environmentGrade(
+    @Root() { id }: RaceType,
+    @Ctx() { loaders }: ApiContext,
+  ): Promise<EnvironmentGradeName | null> {
+    return (await loaders.environments.load(id)).grade;
+  }
+
+  @FieldResolver(() => [DisturbanceType])
+  async disturbances(@Root() { id }: RaceType, @Ctx() { loaders }: ApiContext): Promise<DisturbanceType[]> {
+    const { disturbances } = await loaders.environments.load(id);
+    return disturbances.map((each) => make(DisturbanceType, each));
   }
 
   /** What was stored when it ended, and what its machine's limits say since. */

@@ -1,7 +1,7 @@
 import { registerEnumType } from 'type-graphql';
 import type { EnvironmentGradeName } from '../entities/race.entity';
 
-/** How many measured blocks were disturbed (throttling, page faults, other processes, stolen time). */
+/** How many measured blocks were disturbed (throttling, page faults, other processes, stolen time, pressure, clocks). */
 export const EnvironmentGrade = { A: 'A', B: 'B', C: 'C' } as const satisfies {
   readonly [Value in EnvironmentGradeName]: Value;
 };

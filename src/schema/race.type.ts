@@ -14,6 +14,7 @@ import { ComparisonType } from './comparison.type';
 import { DeviceKind } from './device-kind.enum';
 import { Division } from './division.enum';
 import { Effort } from './effort.enum';
+import { DisturbanceType } from './disturbance.type';
 import { EnvironmentGrade } from './environment-grade.enum';
 import { FailureType } from './failure.type';
 import { HardwareProfileType } from './hardware-profile.type';
@@ -159,6 +160,9 @@ export class RaceType implements NodeType {
     description: 'How quiet the machine was while its blocks were measured; null before the first.',
   })
   environmentGrade!: EnvironmentGradeName | null;
+
+  @Field(() => [DisturbanceType], { description: 'What disturbed its blocks: why the environment has its grade.' })
+  disturbances!: DisturbanceType[];
 
   @Field(() => [WarningType], { description: 'What a reader of the result should know.' })
   warnings!: WarningType[];

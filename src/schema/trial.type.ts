@@ -2,6 +2,7 @@ import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
 import type { Trial } from '../entities/trial.entity';
 import type { TrialShapeName } from '../statistics/trial-shape';
+import { GpuStateType } from './gpu-state.type';
 import { NodeType } from './node.type';
 import type { Reference } from './reference';
 import { TrialShape } from './trial-shape.enum';
@@ -28,7 +29,9 @@ export class TrialType implements NodeType {
   @Field(() => Int, { description: 'Iterations between two readings of the clock.' })
   iterationsPerBlock!: number;
 
-  @Field(() => [String], { description: 'What disturbed it, such as NOT_STEADY; tagged trials are kept.' })
+  @Field(() => [String], {
+    description: 'What disturbed it, such as NOT_STEADY or CPU_PRESSURE; tagged trials are kept.',
+  })
   tags!: string[];
 
   @Field(() => Float, {
@@ -37,6 +40,19 @@ export class TrialType implements NodeType {
       "Part of the processors' time during its blocks that went to neither it nor the server, 0 to 1; null where the system does not tell.",
   })
   foreignShare!: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'Clock of the processors that computed during its blocks, the median; null where the system does not tell, as in most virtual machines.',
+  })
+  clockHertz!: number | null;
+
+  @Field(() => GpuStateType, {
+    nullable: true,
+    description: 'The GPU while this trial computed on it; null on a CPU, and where no driver tells.',
+  })
+  gpu!: Reference<GpuStateType> | null;
 
   @Field(() => Float, {
     nullable: true,

@@ -28,7 +28,7 @@ export interface TrialSample {
   readonly blockSeconds: readonly number[];
   /** The trial never reached its steady state within the cap. */
   readonly notSteady: boolean;
-  /** What the machine did to it, STOLEN or THROTTLED: flags every comparison that it is in. */
+  /** What the machine did to it, such as STOLEN or THROTTLED: flags every comparison that it is in. */
   readonly disturbances?: readonly string[];
   /** Part of the processors' time during its blocks that went to others; null where it is not known. */
   readonly foreignShare?: number | null;
@@ -79,7 +79,7 @@ export interface PairAnalysis {
   readonly minimumDetectableDifference: number | null;
   /** Where rounds are too few for a verdict: how many more would likely bring one; otherwise, or where it cannot be told, null. */
   readonly furtherRounds: number | null;
-  /** TAIL_SENSITIVE, AUTOCORRELATED, NOT_STEADY, WARMING, DRIFTING, STOLEN, THROTTLED, UNEVEN_LOAD, TOO_FEW_ROUNDS, STEP_DOWN. */
+  /** TAIL_SENSITIVE, AUTOCORRELATED, NOT_STEADY, WARMING, DRIFTING, STOLEN, THROTTLED, CPU_PRESSURE, MEMORY_PRESSURE, IO_PRESSURE, SLOW_CLOCK, GPU_THROTTLED, FOREIGN_GPU_PROCESS, UNEVEN_LOAD, TOO_FEW_ROUNDS, STEP_DOWN. */
   readonly flags: readonly string[];
 }
 

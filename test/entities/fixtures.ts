@@ -123,6 +123,8 @@ export function trialRow(raceId: string, runId: string, changes: Partial<Trial> 
     warmUpBlocks: '',
     latencies: null,
     foreignShare: null,
+    clockHertz: null,
+    gpu: null,
     tags: ['NOT_STEADY'],
     phases: {
       spawnNanoseconds: 1,

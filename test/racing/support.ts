@@ -90,6 +90,8 @@ export function measuredTrial(runId: string, round: number, values: Partial<Meas
     blocks: [0, 1, 2].map((pass) => placedBlock(pass)),
     iterationNanoseconds: null,
     foreignShare: null,
+    clockHertz: null,
+    gpu: null,
     warmUpBlocks: [placedBlock(0)],
     tags: [],
     phases: {

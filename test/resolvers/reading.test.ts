@@ -151,4 +151,34 @@ describeOverDatabases('reading', (database) => {
       { id: disturbed!.id, environmentGrade: 'C' },
     ]);
   });
+
+  test('what disturbed a race is told in words, and a trial shows its clocks and its GPU', async () => {
+    const dataSource = await database().open();
+    api = await startApi(dataSource);
+    const [disturbed, quiet] = await storeRaces(dataSource, 2);
+    const gpu = { smClockHertz: 1.2e9, temperatureCelsius: 93, clockReasons: ['HW_SLOWDOWN'], foreignProcesses: null };
+    const [runId = ''] = disturbed!.runIds;
+    await dataSource
+      .getRepository(Trial)
+      .update({ runId, round: 1 }, { tags: ['GPU_THROTTLED'], clockHertz: 3.4e9, gpu });
+    const { races, run } = await ask(
+      `query ($id: ID!) { races { edges { node { id disturbances { code blockShare message } } } }
+        run(id: $id) { trials { edges { node { clockHertz
+          gpu { smClockHertz temperatureCelsius clockReasons foreignProcesses } } } } } }`,
+      { id: runId },
+    );
+    expect(races.edges.map(({ node }: { node: unknown }) => node)).toEqual([
+      { id: quiet!.id, disturbances: [] },
+      {
+        id: disturbed!.id,
+        disturbances: [
+          { code: 'GPU_THROTTLED', blockShare: 0.25, message: expect.stringMatching(/^While \d+ of \d+/) },
+        ],
+      },
+    ]);
+    expect(run.trials.edges.map(({ node }: { node: unknown }) => node)).toEqual([
+      { clockHertz: 3.4e9, gpu },
+      { clockHertz: null, gpu: null },
+    ]);
+  });
 });

@@ -25,7 +25,7 @@ export const RACE = `query Race($id: ID!) {
   race(id: $id) {
     id label status task precision division batchSize metric question effort practicalDifference seed
     targetHalfWidth tensorsSha256 expectedDetectableDifference
-    roundsCompleted verdict environmentGrade createdAt startedAt finishedAt
+    roundsCompleted verdict environmentGrade disturbances { code blockShare message } createdAt startedAt finishedAt
     workload { id name itemName }
     hardware { fingerprint cpuModel cpuCores memoryBytes gpus { name memoryBytes driverVersion cudaVersion } }
     parameters { name value }
@@ -91,7 +91,8 @@ export const RUN_RECORD = `query RunRecord($id: ID!) {
     peakMemoryBytes peakDeviceMemoryBytes hostBoundShare
     failure ${FAILURE}
     trials(first: 100) {
-      edges { node { round startedAt iterationsPerBlock blockSeconds timeToFirstResultSeconds tags shape } }
+      edges { node { round startedAt iterationsPerBlock blockSeconds timeToFirstResultSeconds tags foreignShare clockHertz
+        gpu { smClockHertz temperatureCelsius clockReasons foreignProcesses } shape } }
     }
   }
 }`;

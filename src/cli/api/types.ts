@@ -120,6 +120,7 @@ export interface RaceView {
   readonly roundsCompleted: number;
   readonly verdict: string | null;
   readonly environmentGrade: string | null;
+  readonly disturbances: readonly { readonly code: string; readonly blockShare: number; readonly message: string }[];
   readonly createdAt: string;
   readonly startedAt: string | null;
   readonly finishedAt: string | null;

@@ -13,6 +13,7 @@ export function renderRace(race: RaceView, colors: Colors): string {
     renderComparisons(race),
     renderSelfCheck(race, colors),
     renderWarnings(race, colors),
+    renderDisturbances(race, colors),
     renderFailures(race, colors),
   ];
   return sections.filter((section) => section !== '').join('\n\n');
@@ -53,6 +54,11 @@ function renderWarnings(race: RaceView, colors: Colors): string {
   return race.warnings
     .map((warning) => `${colors.yellow('!')} ${warning.run ? `${warning.run.label}: ` : ''}${warning.message}`)
     .join('\n');
+}
+
+/** Where the environment was not quiet, why. */
+function renderDisturbances({ disturbances }: RaceView, colors: Colors): string {
+  return disturbances.map(({ message }) => `${colors.yellow('!')} ${message}`).join('\n');
 }
 
 function renderFailures(race: RaceView, colors: Colors): string {

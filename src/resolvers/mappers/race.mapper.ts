@@ -15,7 +15,8 @@ import { toEstimate } from './estimate.mapper';
 import { make, toDate, toOptionalDate } from './make';
 
 export function toRace(row: Race): RaceType {
-  return make<RaceType, 'workload' | 'hardware' | 'runs' | 'environmentGrade' | 'spec' | 'warnings'>(RaceType, {
+  type Elsewhere = 'workload' | 'hardware' | 'runs' | 'environmentGrade' | 'disturbances' | 'spec' | 'warnings';
+  return make<RaceType, Elsewhere>(RaceType, {
     row,
     id: row.id,
     label: row.label,

@@ -9,7 +9,7 @@ import { toConnection } from '../paging';
 import { make, toDate } from './make';
 
 export function toTrial(row: Trial): TrialType {
-  const { id, round, startedAt, iterationsPerBlock, tags, foreignShare } = row;
+  const { id, round, startedAt, iterationsPerBlock, tags, foreignShare, clockHertz, gpu } = row;
   return make<TrialType, 'blockSeconds' | 'shape'>(TrialType, {
     row,
     id,
@@ -18,6 +18,8 @@ export function toTrial(row: Trial): TrialType {
     iterationsPerBlock,
     tags,
     foreignShare,
+    clockHertz,
+    gpu,
     timeToFirstResultSeconds: tags.includes('EXCLUSIVE') ? timeToFirstResultSeconds(row.phases) : null,
   });
 }

@@ -87,6 +87,12 @@ Runs
     expect(renderRace({ ...RACE, runs: [wrong] }, PLAIN)).toContain('0.0231 > 1.0e-5');
   });
 
+  it('says why the environment was not quiet', () => {
+    const message = 'While 3 of 4 blocks were measured, it rained. Close the window.';
+    const disturbances = [{ code: 'RAIN', blockShare: 0.75, message }];
+    expect(renderRace({ ...RACE, disturbances }, PLAIN)).toContain(`! ${message}`);
+  });
+
   it('shows warnings with whom they concern', () => {
     const warnings = [
       { code: 'THREADS', message: 'It has more threads.', run: { label: 'PyTorch (eager)' } },

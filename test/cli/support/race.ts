@@ -64,6 +64,7 @@ export const RACE: RaceView = {
   roundsCompleted: 8,
   verdict: VERDICT,
   environmentGrade: null,
+  disturbances: [],
   selfCheck: null,
   createdAt: '2026-01-01T00:00:00.000Z',
   startedAt: '2026-01-01T00:00:01.000Z',
