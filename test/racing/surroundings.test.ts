@@ -1,4 +1,5 @@
 import {
+  findSources,
   readSurroundings,
   surroundingsBetween,
   surroundingsOf,
