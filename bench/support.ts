@@ -10,7 +10,7 @@ import { Watchdog } from '../src/engines/watchdog';
 import { packageRoot } from '../src/engines/worker-path';
 import { DEFAULT_WORKER_TIMEOUTS } from '../src/engines/worker-session';
 import { forkerStarter, workerSpawner, type WorkerSpawner } from '../src/engines/worker-spawner';
-import type { EffortName } from '../src/entities/race.entity';
+import type { CompilationCachesName, EffortName } from '../src/entities/race.entity';
 import type { RaceFact, StopReason } from '../src/racing/race-fact';
 import { NOTHING_MEASURED, type RacePlan } from '../src/racing/race-plan';
 import { runRace } from '../src/racing/race-runner';
@@ -30,6 +30,10 @@ export interface RaceRequest {
   readonly seed: number;
   /** Default: as many as there are processors. */
   readonly threads?: number;
+  /** Given: the time to the first result is raced. */
+  readonly compilationCaches?: CompilationCachesName;
+  /** Cut short after so many; absent: as long as it goes on. */
+  readonly rounds?: number;
   /** Every trial imports its framework itself, also in a QUICK race. */
   readonly importEachTrial?: boolean;
   /** Default: until there is a verdict. */
@@ -74,7 +78,8 @@ export function planOf(request: RaceRequest, workDirectory: string): RacePlan {
     task: request.task,
     precision: 'FLOAT32',
     division: 'STRICT',
-    metric: 'THROUGHPUT',
+    metric: request.compilationCaches ? 'TIME_TO_FIRST_RESULT' : 'THROUGHPUT',
+    compilationCaches: request.compilationCaches ?? null,
     question: 'BEST',
     effort: request.effort,
     practicalDifference: 0.02,
@@ -133,7 +138,12 @@ export async function race(request: RaceRequest, wrap = (spawn: WorkerSpawner) =
       const step = await running.next();
       if (step.done) return { reason: step.value, analysis, facts, wallSeconds: (performance.now() - begun) / 1000 };
       facts.push(step.value);
-      if (step.value.kind === 'round') analysis = step.value.analysis;
+      if (step.value.kind !== 'round') continue;
+      analysis = step.value.analysis;
+      if (step.value.round === request.rounds) {
+        await running.return('BUDGET');
+        return { reason: 'BUDGET', analysis, facts, wallSeconds: (performance.now() - begun) / 1000 };
+      }
     }
   } finally {
     await watchdog.stop();

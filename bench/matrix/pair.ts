@@ -99,7 +99,7 @@ export async function runPair(
     batchCount: BATCHES,
     reference: answers,
     tolerance,
-    workers: new RaceWorkers({ spawn, startForker: null, trialsPerImport: 1, workDirectory, signal }),
+    workers: new RaceWorkers({ spawn, startForker: null, trialsPerImport: 1, caches: null, workDirectory, signal }),
     watch: new MachineWatch(null),
     signal,
   });

@@ -12,6 +12,9 @@ export interface EngineVariantFacts {
   readonly devices?: readonly DeviceDescription['kind'][];
 }
 
+/** Variables of a worker's environment that direct everything that its engine keeps compiled into a folder. */
+export type CacheVariables = (folder: string) => Readonly<Record<string, string>>;
+
 /** How to start a worker: what `child_process.spawn` needs, and what tells two installations apart. */
 export interface Launch {
   readonly kind: 'launch';
@@ -21,6 +24,8 @@ export interface Launch {
   readonly environment: Readonly<Record<string, string>>;
   /** Changes whenever the installation changes; keys the cached probe. */
   readonly runtimeKey: string;
+  /** Absent: it keeps nothing that it compiled. In the environment above it keeps it as in a usual race. */
+  readonly caches?: CacheVariables;
   /** Its program can also be a fork server (worker_kit/fork_server.py). */
   readonly forks?: true;
 }

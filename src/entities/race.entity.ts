@@ -10,6 +10,7 @@ export const RACE_STATUSES = ['QUEUED', 'RUNNING', 'FINISHED', 'CANCELLED', 'FAI
 export type RaceStatusName = (typeof RACE_STATUSES)[number];
 export type MetricName = 'LATENCY' | 'THROUGHPUT' | 'TIME_TO_FIRST_RESULT' | 'PEAK_MEMORY' | 'ENERGY';
 export type EffortName = 'QUICK' | 'STANDARD' | 'RIGOROUS';
+export type CompilationCachesName = 'WARM' | 'EMPTY';
 export type DeviceKindName = 'CPU' | 'GPU';
 export type EnvironmentGradeName = 'A' | 'B' | 'C';
 
@@ -70,6 +71,10 @@ export class Race {
 
   @Column('text')
   metric!: MetricName;
+
+  /** Of the engines, where the time to the first result is raced; null where something else is, and of races before. */
+  @Column('text', { nullable: true })
+  compilationCaches!: CompilationCachesName | null;
 
   @Column('text')
   question!: QuestionName;

@@ -1,7 +1,7 @@
 /** Finds the interpreter that an engine's Python worker runs in. Looks at files only. */
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import * as path from 'node:path';
-import type { Launch, LaunchContext, NotInstalled } from '../engines/engine';
+import type { CacheVariables, Launch, LaunchContext, NotInstalled } from '../engines/engine';
 import { findCompletedEnvironment, isExecutable } from './completed-environment';
 import { recordedFailure } from './failure-record';
 import { shortDigest } from './requirements';
@@ -23,6 +23,8 @@ export interface PythonWorkerSpec {
   readonly arguments?: readonly string[];
   /** Added to the environment of the worker. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Absent: it keeps nothing that it compiled. */
+  readonly caches?: CacheVariables;
 }
 
 /**
@@ -82,6 +84,7 @@ function launch(context: LaunchContext, spec: PythonWorkerSpec, interpreter: str
     // Packages of the user's home would mix into the pinned ones; a crash in native code names where it happened.
     environment: { PYTHONNOUSERSITE: '1', PYTHONFAULTHANDLER: '1', ...spec.variables },
     runtimeKey,
+    ...(spec.caches ? { caches: spec.caches } : {}),
     forks: true,
   };
 }

@@ -1,8 +1,8 @@
 /** How long a run's processes took to their first results, phase by phase. */
 import type { Trial } from '../entities/trial.entity';
 import { median } from '../statistics/descriptive';
-import { NANOSECONDS_PER_SECOND } from './block-codec';
-import { timeToFirstResultSeconds } from './metric';
+import { decodeBlocks, NANOSECONDS_PER_SECOND } from './block-codec';
+import { afterStartOf, timeToFirstResultSeconds } from './metric';
 
 /** In seconds; medians over trials, each phase by itself, so that they need not add up. */
 export interface ColdStartFacts {
@@ -20,7 +20,7 @@ export interface ColdStartFacts {
  * from one another. Null without one.
  */
 export function coldStartOf(trials: readonly Pick<Trial, 'phases' | 'tags'>[]): ColdStartFacts | null {
-  const alone = trials.filter(({ tags }) => tags.includes('EXCLUSIVE') && !tags.includes('INCOMPLETE'));
+  const alone = trials.filter(isWholeAndAlone);
   if (alone.length === 0) return null;
   const typical = (name: keyof Trial['phases']) =>
     median(alone.map(({ phases }) => phases[name] / NANOSECONDS_PER_SECOND));
@@ -32,5 +32,37 @@ export function coldStartOf(trials: readonly Pick<Trial, 'phases' | 'tags'>[]): 
     compileSeconds: typical('compileNanoseconds'),
     firstResultSeconds: typical('firstResultNanoseconds'),
     timeToFirstResultSeconds: median(alone.map(({ phases }) => timeToFirstResultSeconds(phases))),
+  };
+}
+
+function isWholeAndAlone({ tags }: Pick<Trial, 'tags'>): boolean {
+  return tags.includes('EXCLUSIVE') && !tags.includes('INCOMPLETE');
+}
+
+/** All that is told of a run's starts. */
+export type ColdStart = ColdStartFacts & AfterStartFacts;
+
+/** How it went on after the first result; medians over trials. */
+export interface AfterStartFacts {
+  /** From the start of the process; null where half of the trials or more did not become steady. */
+  readonly timeToSteadySeconds: number | null;
+  readonly steadySecondsPerIteration: number | null;
+}
+
+/** Of trials that were raced by their start. One that did not become steady counts as later than every other. */
+export function afterStartFacts(
+  trials: readonly Pick<Trial, 'phases' | 'tags' | 'blocks' | 'warmUpBlocks'>[],
+): AfterStartFacts {
+  const known = trials.filter(isWholeAndAlone).flatMap(({ phases, tags, blocks, warmUpBlocks }) => {
+    const after = afterStartOf(decodeBlocks(blocks), decodeBlocks(warmUpBlocks));
+    if (!after) return [];
+    const toSteady = timeToFirstResultSeconds(phases) + after.excessSeconds;
+    return [{ ...after, toSteady: tags.includes('NOT_STEADY') ? Infinity : toSteady }];
+  });
+  if (known.length === 0) return { timeToSteadySeconds: null, steadySecondsPerIteration: null };
+  const toSteady = median(known.map((trial) => trial.toSteady));
+  return {
+    timeToSteadySeconds: Number.isFinite(toSteady) ? toSteady : null,
+    steadySecondsPerIteration: median(known.map(({ secondsPerIteration }) => secondsPerIteration)),
   };
 }

@@ -9,6 +9,7 @@ import { clockTags, companyTags, gpuTags, hostTags, pressureTags } from './distu
 import type { InterleavingName } from './interleaving';
 import type { MachineWatch } from './machine-watch';
 import type { MeasuredTrial } from './race-fact';
+import type { TrialCaches } from './race-caches';
 import type { PlannedEntrant } from './race-plan';
 import { surroundingsOf, type Surroundings, type TrialSurroundings } from './surroundings';
 import type { WarmUpResult } from './warm-up';
@@ -20,6 +21,8 @@ export interface Contestant {
   readonly session: WorkerSession;
   /** From a process that had imported its framework. */
   readonly forked: boolean;
+  /** Null where its engine uses its usual ones. */
+  readonly caches: TrialCaches | null;
   readonly startedAt: number;
   /** False once it failed, is unsupported, or its trial is closed. */
   racing: boolean;

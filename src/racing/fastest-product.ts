@@ -133,7 +133,14 @@ async function* measure(
 ): AsyncGenerator<RaceFact, void, void> {
   const { workDirectory, entrants } = plan;
   const { spawn } = services;
-  const workers = new RaceWorkers({ spawn, startForker: null, trialsPerImport: 1, workDirectory, signal });
+  const workers = new RaceWorkers({
+    spawn,
+    startForker: null,
+    trialsPerImport: 1,
+    caches: null,
+    workDirectory,
+    signal,
+  });
   await mkdir(workDirectory, { recursive: true });
   try {
     const setting = yield* prepareRace({ plan, effort: EFFORT, batchCount: BATCHES }, services, signal);
@@ -155,6 +162,7 @@ function planOf(entrants: readonly PlannedEntrant[], size: number, request: Prod
     precision: subject.precision,
     division: 'STRICT',
     metric: 'THROUGHPUT',
+    compilationCaches: null,
     question: 'BEST',
     effort: 'QUICK',
     practicalDifference: EFFORT.practicalDifference,

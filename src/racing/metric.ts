@@ -1,7 +1,8 @@
 /** What of a trial each metric compares. */
-import type { MetricName } from '../entities/race.entity';
+import type { EffortName, MetricName } from '../entities/race.entity';
 import type { Trial, TrialPhases } from '../entities/trial.entity';
-import type { Measured, TrialSample } from '../statistics/analysis';
+import type { AfterStart, Measured, TrialSample } from '../statistics/analysis';
+import { median } from '../statistics/descriptive';
 import { decodeBlocks, NANOSECONDS_PER_SECOND, secondsPerIteration, type PlacedBlock } from './block-codec';
 import { HOST_TAGS } from './disturbance';
 
@@ -17,6 +18,14 @@ export function timesBlocks(metric: MetricName): boolean {
 export function measuredBy(metric: MetricName): Measured {
   if (metric === 'PEAK_MEMORY') return 'PEAK_MEMORY';
   return timesBlocks(metric) ? 'ITERATION' : 'FIRST_RESULT';
+}
+
+/** One number of a trial says less than many blocks do; a QUICK race is content with less. */
+const FEWEST_STARTS = 12;
+
+/** Rounds before which no verdict ends a race. */
+export function fewestRoundsOf({ metric, effort }: { metric: MetricName; effort: EffortName }): number {
+  return metric === 'TIME_TO_FIRST_RESULT' && effort !== 'QUICK' ? FEWEST_STARTS : 0;
 }
 
 /** From the start of the process to the first result, the proof of its work left out, in seconds. */
@@ -44,13 +53,26 @@ export interface SampledTrial {
 }
 
 /** What the statistics see of it: seconds per iteration of each block, or the one number that it gave. */
-export function sampleOf(trial: SampledTrial, metric: MetricName): TrialSample {
+export function sampleOf(
+  trial: SampledTrial,
+  metric: MetricName,
+  warmUpBlocks: readonly PlacedBlock[] = [],
+): TrialSample {
   const { round, blocks, phases, tags } = trial;
   const numbers: Record<Measured, () => number[]> = {
     ITERATION: () => blocks.map(secondsPerIteration),
     FIRST_RESULT: () => [timeToFirstResultSeconds(phases)],
     PEAK_MEMORY: () => [peakBytes(trial) ?? Number.NaN],
   };
+  if (metric === 'TIME_TO_FIRST_RESULT') {
+    // Its tags and its company are those of its blocks, which come after what is compared.
+    return {
+      round,
+      blockSeconds: numbers.FIRST_RESULT(),
+      notSteady: false,
+      afterStart: afterStartOf(blocks, warmUpBlocks),
+    };
+  }
   return {
     round,
     blockSeconds: numbers[measuredBy(metric)](),
@@ -60,6 +82,17 @@ export function sampleOf(trial: SampledTrial, metric: MetricName): TrialSample {
   };
 }
 
+/** How a trial went on after its first result; null where no block of it was timed. */
+export function afterStartOf(blocks: readonly PlacedBlock[], warmUpBlocks: readonly PlacedBlock[]): AfterStart | null {
+  if (blocks.length === 0 || warmUpBlocks.length === 0) return null;
+  const steady = median(blocks.map(secondsPerIteration));
+  const excess = warmUpBlocks.reduce(
+    (sum, block) => sum + block.elapsedNanoseconds / NANOSECONDS_PER_SECOND - block.iterations * steady,
+    0,
+  );
+  return { secondsPerIteration: steady, excessSeconds: Math.max(0, excess) };
+}
+
 /** Of the device where the engine computes on one that has memory of its own, of the host otherwise; null: not known. */
 export function peakBytes(trial: Pick<SampledTrial, 'peakResidentBytes' | 'peakDeviceBytes'>): number | null {
   return trial.peakDeviceBytes ?? trial.peakResidentBytes;
@@ -67,5 +100,6 @@ export function peakBytes(trial: Pick<SampledTrial, 'peakResidentBytes' | 'peakD
 
 /** The same of a trial as its row holds it. */
 export function storedSample(trial: Trial, metric: MetricName): TrialSample {
-  return sampleOf({ ...trial, blocks: decodeBlocks(trial.blocks) }, metric);
+  const { blocks, warmUpBlocks } = trial;
+  return sampleOf({ ...trial, blocks: decodeBlocks(blocks) }, metric, decodeBlocks(warmUpBlocks));
 }

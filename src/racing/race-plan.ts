@@ -1,6 +1,6 @@
 /** Everything that measuring one race needs to know, worked out before the first process starts. */
 import type { Launch } from '../engines/engine';
-import type { DeviceKindName, EffortName, MetricName } from '../entities/race.entity';
+import type { CompilationCachesName, DeviceKindName, EffortName, MetricName } from '../entities/race.entity';
 import type { Graph } from '../protocol/graph';
 import type { DivisionName, PrecisionName, PrepareMessage, TaskName } from '../protocol/messages';
 import type { QuestionName, TrialSample } from '../statistics/analysis';
@@ -37,6 +37,8 @@ export interface RacePlan {
   readonly precision: PrecisionName;
   readonly division: DivisionName;
   readonly metric: MetricName;
+  /** Null where the time to the first result is not what is raced. */
+  readonly compilationCaches: CompilationCachesName | null;
   readonly question: QuestionName;
   readonly effort: EffortName;
   readonly practicalDifference: number;

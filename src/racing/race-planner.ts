@@ -68,6 +68,8 @@ function detailsOf({ race, workDirectory, memoryBytes }: PlanningInput): Omit<Ra
     precision: race.precision,
     division: race.division,
     metric: race.metric,
+    // A race that was begun before they were told apart.
+    compilationCaches: race.compilationCaches ?? (race.metric === 'TIME_TO_FIRST_RESULT' ? 'WARM' : null),
     question: race.question,
     effort: race.effort,
     practicalDifference: race.practicalDifference,

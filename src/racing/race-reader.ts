@@ -5,7 +5,7 @@ import { Race, type EnvironmentGradeName, type RaceStatusName } from '../entitie
 import { Run } from '../entities/run.entity';
 import { Trial } from '../entities/trial.entity';
 import { decodeBlocks } from './block-codec';
-import { coldStartOf, type ColdStartFacts } from './cold-start';
+import { afterStartFacts, coldStartOf, type ColdStart } from './cold-start';
 import { environmentGrade } from './disturbance';
 import { disturbancesOf, type DisturbanceFacts } from './disturbance-report';
 import { groupBy } from './group-by';
@@ -139,13 +139,21 @@ export class RaceReader {
   }
 
   /** Of each run; null where none of its trials started alone, and of training, whose first step comes after its proof. */
-  async coldStartsOfRuns(runIds: readonly string[]): Promise<(ColdStartFacts | null)[]> {
-    const rows = await this.dataSource.getRepository(Trial).find({
+  async coldStartsOfRuns(runIds: readonly string[]): Promise<(ColdStart | null)[]> {
+    const trials = this.dataSource.getRepository(Trial);
+    const rows = await trials.find({
       select: { runId: true, tags: true, phases: true },
       where: { runId: In(runIds), race: { task: 'INFERENCE' } },
     });
-    const byRun = groupBy(rows, ({ runId }) => runId);
-    return runIds.map((id) => coldStartOf(byRun.get(id) ?? []));
+    const raced = await trials.find({
+      select: { runId: true, tags: true, phases: true, blocks: true, warmUpBlocks: true },
+      where: { runId: In(runIds), race: { task: 'INFERENCE', metric: 'TIME_TO_FIRST_RESULT' } },
+    });
+    const [byRun, racedByRun] = [rows, raced].map((each) => groupBy(each, ({ runId }) => runId));
+    return runIds.map((id) => {
+      const start = coldStartOf(byRun?.get(id) ?? []);
+      return start && { ...start, ...afterStartFacts(racedByRun?.get(id) ?? []) };
+    });
   }
 
   /** Of each run, over all of its trials; null where latency was not raced, or too few iterations were timed. */

@@ -1,7 +1,7 @@
 /** What a client may ask of a race as a whole; each rule names the field and the remedy. */
 import * as os from 'node:os';
 import { badInput } from '../errors';
-import type { MetricName } from '../entities/race.entity';
+import type { CompilationCachesName, MetricName } from '../entities/race.entity';
 import type { Graph } from '../protocol/graph';
 import { batchCountFor } from '../workloads/tensors';
 import { listWorkloads, findWorkload } from '../workloads/catalog';
@@ -85,6 +85,20 @@ export function resolveMetric(request: StartRaceRequest, batchSize: number): Met
     throw badInput('input.metric', 'The time to the first result is measured for INFERENCE only.', advice);
   }
   return metric;
+}
+
+/** WARM where the time to the first result is raced, null where something else is: then nobody may name them. */
+export function resolveCompilationCaches(
+  { compilationCaches }: StartRaceRequest,
+  metric: MetricName,
+): CompilationCachesName | null {
+  if (metric === 'TIME_TO_FIRST_RESULT') return compilationCaches ?? 'WARM';
+  if (compilationCaches === null) return null;
+  throw badInput(
+    'input.compilationCaches',
+    'Compilation caches make no difference to this metric: everything is compiled before it is timed.',
+    'Leave it out, or race the metric TIME_TO_FIRST_RESULT.',
+  );
 }
 
 /** All cores of this machine unless fewer are asked for. */

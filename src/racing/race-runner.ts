@@ -1,5 +1,6 @@
 /** Measures one race: the tensors, the right answers, then round after round until the stop rule is satisfied. */
 import { mkdir, rm } from 'node:fs/promises';
+import * as path from 'node:path';
 import type { ForkerStarter } from '../engines/worker-spawner';
 import type { AnalysisInput, TrialSample } from '../statistics/analysis';
 import { needsResize } from '../statistics/block-size';
@@ -11,12 +12,13 @@ import { EFFORTS } from './effort';
 import { exclusiveWarning, expectedMemoryBytes, reasonForExclusive, type InterleavingName } from './interleaving';
 import { largest } from './largest';
 import { MachineWatch } from './machine-watch';
-import { sampleOf, timesBlocks } from './metric';
+import { fewestRoundsOf, sampleOf, timesBlocks } from './metric';
 import type { MeasuredTrial, RaceFact, StopReason } from './race-fact';
 import type { PlannedEntrant, RacePlan } from './race-plan';
+import { RaceCaches } from './race-caches';
 import { prepareRace, type PreparationServices } from './race-preparation';
 import { RaceWorkers } from './race-workers';
-import { measureRound } from './round-runner';
+import { measureRound, rehearse } from './round-runner';
 import { progressOf, stopReason } from './stop-rule';
 import { mostTensorBytes } from './tensor-limit';
 import { medianElapsedSeconds } from './warm-up';
@@ -59,6 +61,11 @@ export async function* runRace(
     const prepared = { plan, effort: EFFORTS[plan.effort], batchCount: plannedBatches(plan) };
     const setting = { ...(yield* prepareRace(prepared, services, signal)), workers, watch };
     await imported;
+    const rehearsal = { ...setting, ...REHEARSAL, deadline, entrants: standings };
+    for await (const fact of plan.compilationCaches ? rehearse(rehearsal) : []) {
+      standings = learn(plan, standings, fact);
+      yield fact;
+    }
     let blocksPerTrial = plan.entrants[0]?.earlierTrials.at(-1)?.blockSeconds.length ?? null;
     for (let round = plan.firstRound; ; round++) {
       const roundBegun = performance.now();
@@ -77,6 +84,7 @@ export async function* runRace(
         practicalDifference: plan.practicalDifference,
         targetHalfWidth: plan.targetHalfWidth,
         enoughShare: setting.effort.enoughShare,
+        fewestRounds: fewestRoundsOf(plan),
         spentSeconds: spentSeconds(),
         budgetSeconds: plan.budgetSeconds,
         lastRoundSeconds: (performance.now() - roundBegun) / MILLISECONDS_PER_SECOND,
@@ -103,14 +111,18 @@ export async function* runRace(
   }
 }
 
+/** Before the first round. */
+const REHEARSAL = { round: 0, interleaving: 'EXCLUSIVE', blocksPerTrial: null } as const;
+
 function workersOf(plan: RacePlan, { spawn, startForker }: RunnerServices, signal: AbortSignal): RaceWorkers {
-  const { workDirectory, effort, device } = plan;
+  const { workDirectory, effort, device, compilationCaches } = plan;
   const { trialsPerImport } = EFFORTS[effort];
   const forks = device === 'CPU' && trialsPerImport > 1;
   return new RaceWorkers({
     spawn,
     startForker: (forks && startForker) || null,
     trialsPerImport,
+    caches: compilationCaches && new RaceCaches(compilationCaches, path.join(workDirectory, 'caches')),
     workDirectory,
     signal,
   });
@@ -145,7 +157,7 @@ function learn({ metric }: RacePlan, standings: readonly Standing[], fact: RaceF
     standing.runId === fact.trial.runId
       ? {
           ...standing,
-          trials: [...standing.trials, sampleOf(fact.trial, metric)],
+          trials: [...standing.trials, sampleOf(fact.trial, metric, fact.trial.warmUpBlocks)],
           iterationsPerBlock: keptSize(fact.trial),
           peakResidentBytes: largest([standing.peakResidentBytes, fact.trial.peakResidentBytes]),
         }

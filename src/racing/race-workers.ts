@@ -5,11 +5,14 @@
 import { ForkServerFailure } from '../engines/fork-server';
 import type { ForkerStarter, WorkerForker, WorkerSpawner } from '../engines/worker-spawner';
 import type { WorkerSession } from '../engines/worker-session';
+import type { RaceCaches, TrialCaches } from './race-caches';
 import type { PlannedEntrant } from './race-plan';
 
 export interface StartedWorker {
   readonly session: WorkerSession;
   readonly forked: boolean;
+  /** Its own, where the time to the first result is raced; else null. */
+  readonly caches: TrialCaches | null;
 }
 
 export interface RaceWorkersOptions {
@@ -18,6 +21,8 @@ export interface RaceWorkersOptions {
   readonly startForker: ForkerStarter | null;
   /** After so many the framework is imported again. */
   readonly trialsPerImport: number;
+  /** Null: engines keep what they compiled where they usually do. */
+  readonly caches: RaceCaches | null;
   readonly workDirectory: string;
   readonly signal: AbortSignal;
 }
@@ -39,18 +44,21 @@ export class RaceWorkers {
   }
 
   /** In a process of its own; forked where `prepare` has seen to it. */
-  async start({ runId, launch }: PlannedEntrant): Promise<StartedWorker> {
+  async start(entrant: PlannedEntrant): Promise<StartedWorker> {
+    const { runId } = entrant;
     const { spawn, signal, workDirectory: workingDirectory } = this.options;
     const forker = this.forkers.get(runId);
     if (forker?.usable) {
       try {
-        return { session: await forker.fork(signal), forked: true };
+        return { session: await forker.fork(signal), forked: true, caches: null };
       } catch (error) {
         if (!(error instanceof ForkServerFailure)) throw error;
         await this.giveUp(runId);
       }
     }
-    return { session: spawn(launch, { signal, workingDirectory }), forked: false };
+    const caches = (await this.options.caches?.enter(entrant)) ?? null;
+    const { launch } = caches ?? entrant;
+    return { session: spawn(launch, { signal, workingDirectory }), forked: false, caches };
   }
 
   /** Resolves when every fork server is gone. */

@@ -94,6 +94,7 @@ function describeRace(request: StartRaceRequest): Race {
   rules.requireFittingTensors(whole);
   rules.requirePrecision(request, whole);
   const effort = EFFORTS[request.effort];
+  const metric = rules.resolveMetric(request, batchSize);
   return Object.assign(new Race(), {
     id: newId('race'),
     label: request.label,
@@ -105,7 +106,8 @@ function describeRace(request: StartRaceRequest): Race {
     division: request.division,
     graph,
     batchSize,
-    metric: rules.resolveMetric(request, batchSize),
+    metric,
+    compilationCaches: rules.resolveCompilationCaches(request, metric),
     question: request.question,
     effort: request.effort,
     practicalDifference: rules.resolvePracticalDifference(request, effort.practicalDifference),

@@ -9,19 +9,33 @@ import { timesBlocks } from './metric';
 import type { PlannedEntrant } from './race-plan';
 import type { Facts, RoundRequest } from './round-request';
 import { measureBlock, planBlocks, sampleLatency, useMemory, watchGpu } from './measuring-steps';
-import { build, finish, greet, prove, settle } from './round-steps';
+import { build, finish, greet, prove, settle, settleAfterStart } from './round-steps';
 import { cutShort, stage } from './stage';
 
 /**
  * Yields facts as they become true; a `trial` for every entrant that finished, and an INCOMPLETE one for every
  * entrant that was cut short after it had measured. Throws the signal's reason when aborted.
  */
-export async function* measureRound(request: RoundRequest): Facts {
+export function measureRound(request: RoundRequest): Facts {
+  return conducted(request, request.interleaving === 'EXCLUSIVE' ? measureOneByOne : measureTogether);
+}
+
+/**
+ * One start of every entrant, one after the other, up to the proof of its work; no trial comes of it. It brings into
+ * memory what their starts read from the disk, and fills the caches that are to be warm.
+ */
+export function rehearse(request: RoundRequest): Facts {
+  return conducted(request, startOneByOne);
+}
+
+/** Whatever happens, no process outlives it, and what was measured is told. */
+async function* conducted(
+  request: RoundRequest,
+  measure: (request: RoundRequest, contestants: Contestant[]) => Facts,
+): Facts {
   const contestants: Contestant[] = [];
   try {
-    yield* request.interleaving === 'EXCLUSIVE'
-      ? measureOneByOne(request, contestants)
-      : measureTogether(request, contestants);
+    yield* measure(request, contestants);
   } catch (error) {
     for (const contestant of contestants) yield* cutShort(contestant);
     throw error;
@@ -40,6 +54,22 @@ async function* measureTogether(request: RoundRequest, contestants: Contestant[]
   for (const contestant of contestants) yield* stage(request, [contestant], null, finish);
 }
 
+async function* startOneByOne(request: RoundRequest, contestants: Contestant[]): Facts {
+  for (const entrant of entrantsInOrder(request)) {
+    yield* introduce(request, [entrant], contestants);
+    const contestant = contestants.at(-1);
+    if (contestant) await dismiss(contestant);
+  }
+}
+
+async function dismiss({ session, caches }: Contestant): Promise<void> {
+  await session.kill();
+  await caches?.leave();
+}
+
+/** Of a trial that is raced by its start: enough to know how fast it then is. */
+const BLOCKS_AFTER_START = 7;
+
 /** The first entrant that is measured says how many blocks the others' trials have too. */
 async function* measureOneByOne(request: RoundRequest, contestants: Contestant[]): Facts {
   let { blocksPerTrial } = request;
@@ -50,12 +80,15 @@ async function* measureOneByOne(request: RoundRequest, contestants: Contestant[]
     if (timesBlocks(request.plan.metric)) {
       yield* stage(request, [contestant], 'warm-up', settle);
       yield* measurePasses({ ...request, blocksPerTrial }, [contestant]);
+    } else if (request.plan.metric === 'TIME_TO_FIRST_RESULT') {
+      yield* stage(request, [contestant], 'warm-up', settleAfterStart);
+      yield* measurePasses({ ...request, blocksPerTrial: BLOCKS_AFTER_START }, [contestant]);
     } else if (request.plan.metric === 'PEAK_MEMORY') {
       yield* stage(request, [contestant], 'measure', useMemory);
     }
     if (contestant.racing) blocksPerTrial ??= contestant.blocks.length;
     yield* stage(request, [contestant], null, finish);
-    await contestant.session.kill();
+    await dismiss(contestant);
   }
 }
 

@@ -2,13 +2,14 @@
 import { rm } from 'node:fs/promises';
 import * as path from 'node:path';
 import { trialSeed } from '../statistics/schedule';
-import { trialOf } from './contestant';
+import { trialOf, type Contestant } from './contestant';
 import { checked, proveAgain } from './block-check';
 import { blockProof } from './block-proof';
 import { judgeParity, type ParityJudgement, type ParityQuestion } from './parity';
+import { EFFORTS, type EffortPlan } from './effort';
 import type { RaceFact } from './race-fact';
 import { prepareMessage } from './race-plan';
-import type { Step } from './round-request';
+import type { RoundRequest, Step } from './round-request';
 import { MEMORY_NOT_TOLD, NOT_SYNCHRONISED, parityFailure, UNREADABLE_OUTPUT, unsupported } from './run-failure';
 import { brokenRule, isUnsynchronised } from './same-rules';
 import { collect, leave } from './stage';
@@ -42,7 +43,7 @@ export const build: Step = async (contestant, request) => {
 };
 
 export const prove: Step = async (contestant, { plan, reference, tolerance }) => {
-  const { answer, ready, entrant } = contestant;
+  const { answer, ready, entrant, caches } = contestant;
   if (!answer) throw new Error('A worker proves its work only after it is prepared');
   const judgement = tryJudging({ message: answer.parity, reference, tolerance, task: plan.task });
   await rm(answer.parity.outputFile, { force: true });
@@ -57,7 +58,7 @@ export const prove: Step = async (contestant, { plan, reference, tolerance }) =>
     runId: entrant.runId,
     engineVersion: ready?.engineVersion ?? '',
     device: ready?.devices.find((device) => device.id === entrant.device) ?? null,
-    settings: answer.prepared.settings,
+    settings: [...answer.prepared.settings, ...(caches ? [await caches.describe()] : [])],
     implementation: answer.prepared.implementation,
     parity,
   };
@@ -74,11 +75,32 @@ function tryJudging(question: ParityQuestion): ParityJudgement | null {
   }
 }
 
-export const settle: Step = async (contestant, { effort, plan, deadline }) => {
+export const settle: Step = (contestant, request) =>
+  warm(contestant, request, { effort: request.effort, deadline: request.deadline, firstBlocks: 0 });
+
+/** After a start: its iterations are timed from the second on, one by one at first, and there is not much time for it. */
+const FIRST_BLOCKS_AFTER_START = 2;
+const LONGEST_AFTER_START_MILLISECONDS = 2_000;
+
+export const settleAfterStart: Step = (contestant, request) =>
+  warm(contestant, request, {
+    effort: EFFORTS.QUICK,
+    deadline: Math.min(request.deadline, performance.now() + LONGEST_AFTER_START_MILLISECONDS),
+    firstBlocks: FIRST_BLOCKS_AFTER_START,
+  });
+
+/** `firstBlocks`: so many blocks of one iteration come before it and count among its own. */
+async function warm(
+  contestant: Contestant,
+  { plan }: RoundRequest,
+  { effort, deadline, firstBlocks }: { effort: EffortPlan; deadline: number; firstBlocks: number },
+): Promise<RaceFact[]> {
   const { session, answer, entrant } = contestant;
   if (!answer) throw new Error('A worker is warmed up only after it is prepared');
   session.thaw();
-  contestant.warmUp = await warmUp({
+  const single = { blocks: firstBlocks, iterationsPerBlock: 1, rewarmIterations: 0 };
+  const first = firstBlocks > 0 ? await session.measure(single) : [];
+  const warmed = await warmUp({
     session,
     clock: answer.prepared.clock,
     effort,
@@ -86,10 +108,11 @@ export const settle: Step = async (contestant, { effort, plan, deadline }) => {
     deadline,
     iterationsPerBlock: entrant.iterationsPerBlock,
   });
+  contestant.warmUp = { ...warmed, blocks: [...first, ...warmed.blocks] };
   session.freeze();
   if (isUnsynchronised(contestant.warmUp.blocks)) return collect(leave(contestant, 'FAILED', NOT_SYNCHRONISED));
   return checked(contestant, contestant.warmUp.blocks);
-};
+}
 
 export const finish: Step = async (contestant, { plan }) => {
   // However long its blocks were, what a step does is known of those that were proven.

@@ -8,6 +8,7 @@ const SETTINGS = {
   device: 'DIFFERENT_DEVICES',
   threads: 'DIFFERENT_THREADS',
   division: 'DIFFERENT_DIVISIONS',
+  compilationCaches: 'DIFFERENT_CACHES',
 } as const;
 
 /** Names of what makes the work of two races differ; empty where they did the same. */

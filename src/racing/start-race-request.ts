@@ -1,5 +1,5 @@
 /** What a client asks for when it starts a race: the domain's own words, free of GraphQL. Null means "by default". */
-import type { DeviceKindName, EffortName, MetricName } from '../entities/race.entity';
+import type { CompilationCachesName, DeviceKindName, EffortName, MetricName } from '../entities/race.entity';
 import type { Graph } from '../protocol/graph';
 import type { DivisionName, PrecisionName, TaskName } from '../protocol/messages';
 import type { QuestionName } from '../statistics/analysis';
@@ -56,6 +56,8 @@ export interface StartRaceRequest {
   readonly entrants: readonly RequestedEntrant[];
   /** Null: LATENCY at batch size 1, THROUGHPUT otherwise. */
   readonly metric: MetricName | null;
+  /** Null: WARM where the time to the first result is raced; else not to be named. */
+  readonly compilationCaches: CompilationCachesName | null;
   readonly question: QuestionName;
   readonly effort: EffortName;
   /** 0.02: differences within 2 % do not matter. Null: by effort. */

@@ -13,6 +13,8 @@ export interface RaceSoFar {
   readonly targetHalfWidth: number | null;
   /** Of the effort. */
   readonly enoughShare: number;
+  /** No verdict ends the race sooner; absent: from the first look on. */
+  readonly fewestRounds?: number;
   readonly spentSeconds: number;
   readonly budgetSeconds: number;
   readonly lastRoundSeconds: number;
@@ -24,7 +26,8 @@ const LAST_LOOK = LOOKS.at(-1) ?? 0;
 export function stopReason(race: RaceSoFar): StopReason | null {
   const rounds = race.analysis.roundsCompleted;
   if (race.analysis.standings.length === 0) return 'NO_ENTRANT_LEFT';
-  if (isLook(rounds, race.pairs) && raceDecided(race.analysis, race)) return 'DECIDED';
+  if (rounds >= (race.fewestRounds ?? 0) && isLook(rounds, race.pairs) && raceDecided(race.analysis, race))
+    return 'DECIDED';
   if (rounds >= LAST_LOOK) return 'LAST_LOOK';
   if (race.spentSeconds + race.lastRoundSeconds > race.budgetSeconds) return 'BUDGET';
   return null;

@@ -5,7 +5,7 @@ import type { HardwareProfile } from '../entities/hardware-profile.entity';
 import type { Race } from '../entities/race.entity';
 import type { Run } from '../entities/run.entity';
 import type { Trial } from '../entities/trial.entity';
-import type { ColdStartFacts } from '../racing/cold-start';
+import type { ColdStart } from '../racing/cold-start';
 import type { LatencyPercentiles } from '../racing/latencies';
 import { groupBy } from '../racing/group-by';
 import type { Page, PageRequest } from '../racing/keyset';
@@ -30,7 +30,7 @@ export interface Loaders {
   /** By run id: percentiles of single iterations, or null. */
   readonly latencies: DataLoader<string, LatencyPercentiles | null>;
   /** By run id: from the start to the first result, or null. */
-  readonly coldStarts: DataLoader<string, ColdStartFacts | null>;
+  readonly coldStarts: DataLoader<string, ColdStart | null>;
   /** By race id: how quiet its machine was. */
   readonly environments: DataLoader<string, Environment>;
   /** By run id: part of the time in which the device waited for the host, or null. */

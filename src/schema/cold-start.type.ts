@@ -26,4 +26,17 @@ export class ColdStartType {
 
   @Field(() => Float, { description: 'All of it.' })
   timeToFirstResultSeconds!: number;
+
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'All of it, and by how much the iterations after it took longer than later ones until they were steady. Null where TIME_TO_FIRST_RESULT was not raced, and where half of the trials or more did not become steady in the 2 s they have for it.',
+  })
+  timeToSteadySeconds!: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Of an iteration after that; null where TIME_TO_FIRST_RESULT was not raced.',
+  })
+  steadySecondsPerIteration!: number | null;
 }

@@ -27,6 +27,13 @@ export class ComparisonType {
   })
   totalRatio!: Reference<EstimateType> | null;
 
+  @Field(() => EstimateType, {
+    nullable: true,
+    description:
+      'Of TIME_TO_FIRST_RESULT: iterations after its first result by which the one that takes longer to start, and less for an iteration, has caught up; null where neither is known to. The sentence says which of the two.',
+  })
+  breakEvenIterations!: Reference<EstimateType> | null;
+
   @Field(() => Verdict, { description: 'What the interval allows to be said.' })
   verdict!: VerdictName;
 
@@ -54,7 +61,7 @@ export class ComparisonType {
 
   @Field(() => [String], {
     description:
-      'TAIL_SENSITIVE, AUTOCORRELATED, NOT_STEADY, WARMING, DRIFTING, STOLEN, THROTTLED, CPU_PRESSURE, MEMORY_PRESSURE, IO_PRESSURE, SLOW_CLOCK, GPU_THROTTLED, FOREIGN_GPU_PROCESS, UNEVEN_LOAD, TOO_FEW_ROUNDS, STEP_DOWN; of runs of different races UNPAIRED, ASSUMED_DRIFT, DIFFERENT_MACHINES, DIFFERENT_DEVICES, DIFFERENT_THREADS, DIFFERENT_DIVISIONS.',
+      'TAIL_SENSITIVE, AUTOCORRELATED, NOT_STEADY, WARMING, DRIFTING, STOLEN, THROTTLED, CPU_PRESSURE, MEMORY_PRESSURE, IO_PRESSURE, SLOW_CLOCK, GPU_THROTTLED, FOREIGN_GPU_PROCESS, UNEVEN_LOAD, TOO_FEW_ROUNDS, STEP_DOWN; of runs of different races UNPAIRED, ASSUMED_DRIFT, DIFFERENT_MACHINES, DIFFERENT_DEVICES, DIFFERENT_THREADS, DIFFERENT_DIVISIONS, DIFFERENT_CACHES.',
   })
   flags!: string[];
 

@@ -1,6 +1,7 @@
 import { GraphQLDateTime, GraphQLJSONObject, GraphQLSafeInt } from 'graphql-scalars';
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
 import type {
+  CompilationCachesName,
   DeviceKindName,
   EffortName,
   EnvironmentGradeName,
@@ -11,6 +12,7 @@ import type {
 import type { DivisionName, PrecisionName, TaskName } from '../protocol/messages';
 import type { QuestionName } from '../statistics/analysis';
 import { ComparisonType } from './comparison.type';
+import { CompilationCaches } from './compilation-caches.enum';
 import { DeviceKind } from './device-kind.enum';
 import { Division } from './division.enum';
 import { Effort } from './effort.enum';
@@ -67,6 +69,13 @@ export class RaceType implements NodeType {
 
   @Field(() => Metric, { description: 'What decides.' })
   metric!: MetricName;
+
+  @Field(() => CompilationCaches, {
+    nullable: true,
+    description:
+      'What engines found of what they compiled before; null where the time to the first result was not raced.',
+  })
+  compilationCaches!: CompilationCachesName | null;
 
   @Field(() => Question, { description: 'Which pairs are compared.' })
   question!: QuestionName;

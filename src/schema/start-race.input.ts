@@ -1,8 +1,9 @@
 import { GraphQLSafeInt } from 'graphql-scalars';
 import { Field, Float, ID, InputType, Int } from 'type-graphql';
-import type { DeviceKindName, EffortName, MetricName } from '../entities/race.entity';
+import type { CompilationCachesName, DeviceKindName, EffortName, MetricName } from '../entities/race.entity';
 import type { DivisionName, PrecisionName, TaskName } from '../protocol/messages';
 import type { QuestionName } from '../statistics/analysis';
+import { CompilationCaches } from './compilation-caches.enum';
 import { DeviceKind } from './device-kind.enum';
 import { Division } from './division.enum';
 import { Effort } from './effort.enum';
@@ -59,6 +60,12 @@ export class StartRaceInput {
 
   @Field(() => Metric, { nullable: true, description: 'Default: LATENCY at batch size 1, THROUGHPUT otherwise.' })
   metric?: MetricName | null;
+
+  @Field(() => CompilationCaches, {
+    nullable: true,
+    description: 'Of TIME_TO_FIRST_RESULT only, to be left out otherwise. Default: WARM.',
+  })
+  compilationCaches?: CompilationCachesName | null;
 
   @Field(() => Question, { defaultValue: 'BEST', description: 'Which pairs are compared.' })
   question!: QuestionName;

@@ -19,6 +19,14 @@ export interface Interval {
   readonly confidence: number;
 }
 
+/** What came after a first result. */
+export interface AfterStart {
+  /** Typical, of the blocks after the warm-up. */
+  readonly secondsPerIteration: number;
+  /** By how much the iterations of the warm-up took longer than as many of those; at least 0. */
+  readonly excessSeconds: number;
+}
+
 /**
  * One trial's measured blocks: seconds per iteration of each, in the order they were measured; or, where that is what
  * is raced, the one time to its first result, or its one amount of memory.
@@ -32,6 +40,8 @@ export interface TrialSample {
   readonly disturbances?: readonly string[];
   /** Part of the processors' time during its blocks that went to others; null where it is not known. */
   readonly foreignShare?: number | null;
+  /** Where its start is what is raced; null where it is not known. */
+  readonly afterStart?: AfterStart | null;
 }
 
 export interface RunSample {
@@ -61,6 +71,14 @@ export interface RunAnalysis {
   readonly runningRatioToLeader: Interval | null;
 }
 
+/** When the run that takes longer to start, and less for an iteration, has caught up. */
+export interface BreakEven {
+  /** After the first result, in both. */
+  readonly iterations: Interval;
+  /** The one that catches up. */
+  readonly runId: string;
+}
+
 export interface PairAnalysis {
   readonly baselineRunId: string;
   readonly candidateRunId: string;
@@ -71,6 +89,8 @@ export interface PairAnalysis {
    * analyses that were stored before it was computed.
    */
   readonly totalRatio?: Interval;
+  /** Absent where none is known to come, and where starts were not raced. */
+  readonly breakEven?: BreakEven;
   readonly verdict: VerdictName;
   /** The whole interval lies beyond the practical difference. */
   readonly clear: boolean;

@@ -56,6 +56,14 @@ export function formatBytes(bytes: Interval): FormattedInterval & { readonly uni
   return formatAmount(bytes, BYTES, KIBIBYTE);
 }
 
+/** Whole things, at least 1 unless it is the lower end; two significant digits of the interval's width, "1,240". */
+export function formatCount(count: Interval): FormattedInterval {
+  const width = count.high - count.low;
+  const step = width > 0 && Number.isFinite(width) ? Math.max(1, 10 ** (Math.floor(Math.log10(width)) - 1)) : 1;
+  const text = (value: number) => (Math.round(value / step) * step).toLocaleString('en-US');
+  return { value: text(Math.max(1, count.value)), low: text(count.low), high: text(Math.max(1, count.high)) };
+}
+
 /** A share as percent, "2 %", at most three significant digits. */
 export function formatPercent(share: number): string {
   return `${Number((share * 100).toPrecision(3))} %`;

@@ -1,6 +1,7 @@
 /** Two runs against each other, round by round. */
 import type { Interval, PairAnalysis, VerdictName } from './analysis';
 import { widened, wideningFactor } from './autocorrelation';
+import { breakEvenOf } from './break-even';
 import { furtherRounds } from './further-rounds';
 import { alphaPerLook, attainedConfidence, fewestRounds } from './looks';
 import { minimumDetectableDifference } from './minimum-detectable-difference';
@@ -117,11 +118,13 @@ export function analysePair(baseline: TrialValues, candidate: TrialValues, rule:
   if (!robust && !flags.includes('NOT_STEADY')) flags.push('WARMING');
   const open = judgement.verdict === 'INCONCLUSIVE';
   const alpha = alphaPerLook(rule.confidence, rule.comparisons);
+  const breakEven = breakEvenOf(baseline, candidate, rule);
   return {
     baselineRunId: baseline.runId,
     candidateRunId: candidate.runId,
     ratio: exponential(logRatioOf(differences, rule)),
     totalRatio: totalRatioOf(baseline, candidate, rule),
+    ...(breakEven ? { breakEven } : {}),
     ...(robust ? judgement : UNDECIDED),
     rounds: differences.length,
     minimumDetectableDifference: minimumDetectableDifference(differences, alpha),

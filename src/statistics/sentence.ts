@@ -10,7 +10,7 @@ import {
   formatRounds,
   formatSeconds,
 } from './format';
-import { inverted, wordingOf, type Wording } from './wording';
+import { catchingUp, inverted, wordingOf, type Wording } from './wording';
 
 const LAST_LOOK = LOOKS.at(-1) ?? 0;
 
@@ -77,7 +77,7 @@ export function comparisonSentence(
 ): string {
   const words = wordingOf(measured);
   const said = statement(pair, { labels, practicalDifference, words });
-  return `${words.opening}${said}${withPauses(pair, labels)}${provenance(pair)}`;
+  return `${words.opening}${said}${catchingUp(pair, labels)}${withPauses(pair, labels)}${provenance(pair)}`;
 }
 
 /** Where pauses change the answer both are told. */
@@ -155,7 +155,7 @@ function statementOfRace(
   if (others.length === 0) {
     const names = { baseline: labelOf(labels, only.baselineRunId), candidate: labelOf(labels, only.candidateRunId) };
     const telling = { labels: names, practicalDifference, words };
-    return `${statement(only, telling)}${withPauses(only, names)}${provenance(only)}`;
+    return `${statement(only, telling)}${catchingUp(only, names)}${withPauses(only, names)}${provenance(only)}`;
   }
   const leader = analysis.standings[0]?.runId ?? '';
   const seenFromLeader = analysis.comparisons.flatMap((pair) => seenFrom(leader, pair) ?? []);

@@ -50,7 +50,7 @@ export function hodgesLehmann(values: readonly number[]): number {
 }
 
 /** The 1-based index C of the lower end among the Walsh averages, and the two-sided level 2·P(T⁺ ≤ C − 1) it costs. */
-function lowerEnd(n: number, alpha: number): { index: number; level: number } {
+export function lowerEnd(n: number, alpha: number): { index: number; level: number } {
   const probability = signedRankDistribution(n);
   let cumulative = probability[0] ?? 1;
   let end = { index: 1, level: Math.min(1, 2 * cumulative) };

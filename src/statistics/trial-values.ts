@@ -1,5 +1,5 @@
 /** From blocks to the one number per trial that rounds are compared by. */
-import type { RunSample } from './analysis';
+import type { RunSample, TrialSample } from './analysis';
 import { mean, median } from './descriptive';
 
 /** One run's trials of the rounds that every run completed, in the order of the rounds. */
@@ -17,8 +17,21 @@ export interface TrialValues {
   readonly notSteady: readonly boolean[];
   /** Per round: part of the processors' time during its blocks that went to others; null where not known. */
   readonly foreignShares: readonly (number | null)[];
+  /** Per round: seconds until it was steady, and of an iteration from then on; null where starts were not raced. */
+  readonly starts: readonly (StartValues | null)[];
   /** Of any of its trials, each once. */
   readonly disturbances: readonly string[];
+}
+
+export interface StartValues {
+  readonly secondsToSteady: number;
+  readonly secondsPerIteration: number;
+}
+
+function startOf({ blockSeconds, afterStart }: TrialSample): StartValues | null {
+  if (!afterStart) return null;
+  const { secondsPerIteration, excessSeconds } = afterStart;
+  return { secondsToSteady: (blockSeconds[0] ?? Number.NaN) + excessSeconds, secondsPerIteration };
 }
 
 /** On shared machines a verdict must not depend on these (method.md 1.4); at most half of a short trial. */
@@ -61,6 +74,7 @@ export function completeTrialValues(runs: readonly RunSample[]): TrialValues[] {
       logDrift: trials.map((trial) => driftOf(trial.blockSeconds.map(Math.log))),
       notSteady: trials.map((trial) => trial.notSteady),
       foreignShares: trials.map((trial) => trial.foreignShare ?? null),
+      starts: trials.map(startOf),
       disturbances: [...new Set(trials.flatMap((trial) => trial.disturbances ?? []))].sort(),
     };
   });

@@ -1,6 +1,6 @@
 /** How a comparison is worded, by what was measured: the same ratio is "as fast", "as long" or "as much memory". */
-import type { Interval, Measured } from './analysis';
-import { formatConfidence, formatRatio } from './format';
+import type { Interval, Measured, PairAnalysis } from './analysis';
+import { formatConfidence, formatCount, formatRatio } from './format';
 
 /** In each sentence "less" wins: less time, less memory. */
 export interface Wording {
@@ -62,3 +62,16 @@ const OF_MEMORY: Wording = {
     `${best} is the ${ofMany} with memory: the next, ${next}, needs ${told(ratio).times} times as much${told(ratio).interval}`,
   clause: (subject, _better, ratio) => `${subject} needs ${range(ratio)} as much memory`,
 };
+
+/** As a clause after the statement: when what is slower to start has made up for it; empty where that is not known. */
+export function catchingUp(
+  { breakEven, baselineRunId }: Pick<PairAnalysis, 'breakEven' | 'baselineRunId'>,
+  labels: { readonly baseline: string; readonly candidate: string },
+): string {
+  if (!breakEven) return '';
+  const { iterations, runId } = breakEven;
+  const text = formatCount(iterations);
+  const count = `${text.value} ${text.value === '1' ? 'iteration' : 'iterations'}`;
+  const who = runId === baselineRunId ? labels.baseline : labels.candidate;
+  return `; ${who} has caught up after ${count}${formatConfidence(iterations.confidence, text)}`;
+}

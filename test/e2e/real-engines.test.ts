@@ -62,7 +62,8 @@ describe('real engines, through the API', () => {
       parameters: [],
       metric: 'TIME_TO_FIRST_RESULT',
       entrants: entrants.map((engine) => ({ engine, label: engine })),
-      budgetSeconds: 60,
+      // Eight rounds, and one start before them that is not counted.
+      budgetSeconds: 120,
     });
     expect(result.status).toBe('FINISHED');
     // Importing PyTorch alone takes longer than all that the other does.
@@ -79,6 +80,23 @@ describe('real engines, through the API', () => {
       expect(run.trials.edges.every(({ node }) => node.tags.includes('EXCLUSIVE'))).toBe(true);
     }
   }, 180_000);
+
+  test.each([
+    ['EMPTY', /^empty: files before 0, after [1-9]/],
+    ['WARM', /^warm: files before [1-9]/],
+  ])(
+    'starts with %s compilation caches, which JAX fills',
+    async (compilationCaches, said) => {
+      if (!installed.includes('jax')) return console.warn('SKIPPED: JAX is not installed here.');
+      const result = await race(server, {
+        ...{ workload: 'mlp', parameters: [], metric: 'TIME_TO_FIRST_RESULT', compilationCaches, budgetSeconds: 1 },
+        entrants: [{ engine: 'jax' }],
+      });
+      expect(result).toMatchObject({ status: 'FINISHED', roundsCompleted: 1 });
+      expect(result.runs[0]?.settings.find(({ name }) => name === 'compilationCaches')?.value).toMatch(said);
+    },
+    180_000,
+  );
 
   test.each(['INFERENCE', 'TRAINING'])(
     'the most memory that a process held is raced, one at a time (%s)',

@@ -72,6 +72,12 @@ describe('wrong input', () => {
       'input.metric',
       /Use INFERENCE/,
     ],
+    [
+      'compilation caches where everything is compiled before it is timed',
+      { entrants: ENTRANTS, metric: 'LATENCY', compilationCaches: 'EMPTY' },
+      'input.compilationCaches',
+      /race the metric TIME_TO_FIRST_RESULT/,
+    ],
     ['no threads', { entrants: ENTRANTS, threads: 0 }, 'input.threads', /from 1 to/],
     ['a budget below zero', { entrants: ENTRANTS, budgetSeconds: -1 }, 'input.budgetSeconds', /from 1 to/],
     [

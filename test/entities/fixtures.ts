@@ -54,6 +54,7 @@ export function raceRow(changes: Partial<Race> = {}): Row<Race, 'runs' | 'hardwa
     graph: null,
     batchSize: 64,
     metric: 'THROUGHPUT',
+    compilationCaches: 'EMPTY',
     question: 'VS_BASELINE',
     effort: 'QUICK',
     practicalDifference: 0.02,

@@ -76,6 +76,7 @@ describeWithEngines('a race', { pytorch, tensorflow, jax, reference }, (launches
     const facts = runRace(
       {
         ...{ raceId: 'mutants', graph, task, precision, division: 'STRICT', metric: 'THROUGHPUT', question: 'BEST' },
+        compilationCaches: null,
         ...{
           effort: 'QUICK',
           practicalDifference: 0.1,

@@ -1,4 +1,5 @@
-import { coldStartOf } from '../../src/racing/cold-start';
+import { afterStartFacts, coldStartOf } from '../../src/racing/cold-start';
+import { encodeBlocks } from '../../src/racing/block-codec';
 import { sampleOf, timeToFirstResultSeconds } from '../../src/racing/metric';
 import { placedBlock } from './support';
 
@@ -30,6 +31,19 @@ describe('what of a trial is compared', () => {
     expect(timeToFirstResultSeconds(phases(2))).toBe(3.5);
   });
 
+  test('of a start comes with how it went on, and not with what disturbed that', () => {
+    // Ten iterations in 50 ms where later ones take 20 ms.
+    const sample = sampleOf(trial, 'TIME_TO_FIRST_RESULT', [placedBlock(0, 50_000_000), placedBlock(1)]);
+    expect(sample).toEqual({
+      ...{ round: 3, blockSeconds: [3.5], notSteady: false },
+      afterStart: { secondsPerIteration: 0.002, excessSeconds: expect.closeTo(0.03, 9) },
+    });
+    // Before these were measured, and where they were as fast from the first on.
+    expect(sampleOf({ ...trial, blocks: [] }, 'TIME_TO_FIRST_RESULT').afterStart).toBeNull();
+    const fast = sampleOf(trial, 'TIME_TO_FIRST_RESULT', [placedBlock(0, 19_000_000)]);
+    expect(fast.afterStart?.excessSeconds).toBe(0);
+  });
+
   test('is the most memory that it held: of the device where it has memory of its own', () => {
     expect(sampleOf(trial, 'PEAK_MEMORY').blockSeconds).toEqual([3e8]);
     expect(sampleOf({ ...trial, peakDeviceBytes: 5e9 }, 'PEAK_MEMORY').blockSeconds).toEqual([5e9]);
@@ -59,5 +73,30 @@ describe('the cold start of a run', () => {
   test('is unknown where others started beside every one', () => {
     expect(coldStartOf([{ phases: phases(1), tags: [] }])).toBeNull();
     expect(coldStartOf([])).toBeNull();
+  });
+});
+
+describe('how the starts of a run went on', () => {
+  const trial = (excess: number, tags = ['EXCLUSIVE']) => ({
+    ...{ phases: phases(2), tags, blocks: encodeBlocks([placedBlock(0)]) },
+    warmUpBlocks: encodeBlocks([placedBlock(0, 20_000_000 + excess)]),
+  });
+
+  test('is the median over its trials of when they were steady, and of how fast they then were', () => {
+    const facts = afterStartFacts([trial(1e8), trial(2e8), trial(9e8), trial(5e8, [])]);
+    expect(facts).toEqual({ timeToSteadySeconds: expect.closeTo(3.7, 9), steadySecondsPerIteration: 0.002 });
+  });
+
+  test('a trial that did not become steady was later than all others', () => {
+    const unsteady = trial(0, ['EXCLUSIVE', 'NOT_STEADY']);
+    expect(afterStartFacts([trial(1e8), unsteady, trial(2e8)]).timeToSteadySeconds).toBeCloseTo(3.7, 9);
+    expect(afterStartFacts([trial(1e8), unsteady])).toEqual({
+      ...{ timeToSteadySeconds: null, steadySecondsPerIteration: 0.002 },
+    });
+  });
+
+  test('is not known of trials that ended with their first result', () => {
+    const bare = { ...trial(0), blocks: encodeBlocks([]), warmUpBlocks: encodeBlocks([]) };
+    expect(afterStartFacts([bare])).toEqual({ timeToSteadySeconds: null, steadySecondsPerIteration: null });
   });
 });

@@ -1,4 +1,5 @@
 import type { RaceAnalysis, VerdictName } from '../../src/statistics/analysis';
+import { fewestRoundsOf } from '../../src/racing/metric';
 import { progressOf, stopReason, type RaceSoFar } from '../../src/racing/stop-rule';
 
 function soFar(rounds: number, verdict: VerdictName, values: Partial<RaceSoFar> = {}): RaceSoFar {
@@ -39,6 +40,14 @@ describe('the stop rule', () => {
   test('a decided race stops at a planned look and not between looks', () => {
     const reasons = [7, 8, 9, 12].map((rounds) => stopReason(soFar(rounds, 'BASELINE_FASTER')));
     expect(reasons).toEqual([null, 'DECIDED', null, 'DECIDED']);
+  });
+
+  test('where one number comes of a trial, no verdict ends the race before the fewest rounds', () => {
+    const fewestRounds = fewestRoundsOf({ metric: 'TIME_TO_FIRST_RESULT', effort: 'STANDARD' });
+    const reasons = [8, 12].map((rounds) => stopReason(soFar(rounds, 'BASELINE_FASTER', { fewestRounds })));
+    expect(reasons).toEqual([null, 'DECIDED']);
+    expect(fewestRoundsOf({ metric: 'TIME_TO_FIRST_RESULT', effort: 'QUICK' })).toBe(0);
+    expect(fewestRoundsOf({ metric: 'LATENCY', effort: 'RIGOROUS' })).toBe(0);
   });
 
   test('with a half-width to reach, the race goes on to it whatever the verdict, and stops at a planned look', () => {

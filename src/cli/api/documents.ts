@@ -23,7 +23,7 @@ export const RACE_STATUS = 'query RaceStatus($id: ID!) { race(id: $id) { status 
 
 export const RACE = `query Race($id: ID!) {
   race(id: $id) {
-    id label status task precision division batchSize metric question effort practicalDifference seed
+    id label status task precision division batchSize metric compilationCaches question effort practicalDifference seed
     targetHalfWidth tensorsSha256 expectedDetectableDifference
     roundsCompleted verdict environmentGrade disturbances { code blockShare message } createdAt startedAt finishedAt
     workload { id name itemName }
@@ -38,7 +38,7 @@ export const RACE = `query Race($id: ID!) {
       parity { passed error tolerance }
       secondsPerIteration ${ESTIMATE}
       timeToFirstResultSeconds ${ESTIMATE}
-      coldStart { spawnSeconds importSeconds initialiseSeconds buildSeconds compileSeconds firstResultSeconds timeToFirstResultSeconds }
+      coldStart { spawnSeconds importSeconds initialiseSeconds buildSeconds compileSeconds firstResultSeconds timeToFirstResultSeconds timeToSteadySeconds steadySecondsPerIteration }
       itemsPerSecond ${ESTIMATE}
       flopsPerSecond ${ESTIMATE}
       latency { p50 p90 p99 count }
@@ -51,6 +51,7 @@ export const RACE = `query Race($id: ID!) {
       candidate { label }
       ratio ${ESTIMATE}
       totalRatio ${ESTIMATE}
+      breakEvenIterations ${ESTIMATE}
       verdict clear sentence rounds minimumDetectableDifference furtherRounds flags
     }
     selfCheck { verdict sentence ratio ${ESTIMATE} }

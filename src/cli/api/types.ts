@@ -60,7 +60,13 @@ export interface RunView {
   /** Where that is what was raced. */
   readonly timeToFirstResultSeconds: Estimate | null;
   /** Medians; null where its processes never started alone. */
-  readonly coldStart: { readonly importSeconds: number; readonly timeToFirstResultSeconds: number } | null;
+  readonly coldStart: {
+    readonly importSeconds: number;
+    readonly compileSeconds: number;
+    readonly timeToFirstResultSeconds: number;
+    readonly timeToSteadySeconds: number | null;
+    readonly steadySecondsPerIteration: number | null;
+  } | null;
   readonly itemsPerSecond: Estimate | null;
   readonly flopsPerSecond: Estimate | null;
   /** In seconds, where that is what was raced; null where too few iterations were timed to be certain. */
@@ -110,6 +116,8 @@ export interface RaceView {
   readonly batchSize: number;
   readonly division: string;
   readonly metric: string;
+  /** Null where the time to the first result was not raced. */
+  readonly compilationCaches: string | null;
   readonly question: string;
   readonly effort: string;
   readonly practicalDifference: number;
@@ -146,6 +154,8 @@ export interface ComparisonView {
   readonly ratio: Estimate;
   /** With pauses. */
   readonly totalRatio: Estimate | null;
+  /** After the first result; null where none is known to come. */
+  readonly breakEvenIterations: Estimate | null;
   readonly verdict: string;
   readonly clear: boolean;
   readonly sentence: string;
@@ -187,6 +197,7 @@ export interface StartRaceInput {
   readonly division?: string;
   readonly batchSize?: number;
   readonly metric?: string;
+  readonly compilationCaches?: string;
   readonly question?: string;
   readonly effort?: string;
   readonly practicalDifference?: number;

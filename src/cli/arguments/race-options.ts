@@ -14,6 +14,7 @@ export interface RaceOptions {
   readonly division?: string;
   readonly batchSize?: number;
   readonly metric?: string;
+  readonly compilationCaches?: string;
   readonly question?: string;
   readonly effort?: string;
   readonly practicalDifference?: number;
@@ -42,6 +43,9 @@ export function addRaceOptions(command: Command): Command {
     .option('-b, --batch-size <count>', 'samples per iteration', parseInteger)
     .addOption(words('--question <question>', 'which pairs to compare', WORDS.question))
     .addOption(words('--metric <metric>', 'what to compare', WORDS.metric))
+    .addOption(
+      words('--compilation-caches <state>', 'what engines compiled before they start', WORDS.compilationCaches),
+    )
     .addOption(words('--precision <precision>', 'arithmetic', WORDS.precision))
     .addOption(words('--division <division>', 'equal flags for all, or the best of each', WORDS.division))
     .addOption(words('--device <kind>', 'where to run', WORDS.device))
@@ -63,6 +67,7 @@ export function toStartRaceInput(workload: string, options: RaceOptions): StartR
     division,
     batchSize,
     metric,
+    compilationCaches,
     question,
     effort,
     practicalDifference,
@@ -74,7 +79,7 @@ export function toStartRaceInput(workload: string, options: RaceOptions): StartR
     label,
   } = options;
   const given = {
-    ...{ parameters, task, precision, division, batchSize, metric, question, effort },
+    ...{ parameters, task, precision, division, batchSize, metric, compilationCaches, question, effort },
     ...{ practicalDifference, targetHalfWidth, selfCheck, budgetSeconds, device, threads, seed, label },
   };
   const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));

@@ -8,6 +8,7 @@ export const WORDS = {
   question: ['BEST', 'VS_BASELINE', 'ALL_PAIRS'],
   metric: ['LATENCY', 'THROUGHPUT', 'TIME_TO_FIRST_RESULT', 'PEAK_MEMORY', 'ENERGY'],
   precision: ['FLOAT32', 'TFLOAT32', 'BFLOAT16', 'FLOAT16'],
+  compilationCaches: ['WARM', 'EMPTY'],
   device: ['CPU', 'GPU'],
   division: ['STRICT', 'TUNED'],
 } as const;

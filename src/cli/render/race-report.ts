@@ -28,6 +28,7 @@ function renderTitle(race: RaceView, colors: Colors): string {
     race.metric.toLowerCase().replaceAll('_', ' '),
     rounds,
   ];
+  if (race.compilationCaches !== null) facts.push(`${race.compilationCaches.toLowerCase()} compilation caches`);
   if (race.environmentGrade !== null) facts.push(`environment ${race.environmentGrade}`);
   const status = race.status === 'FINISHED' ? '' : `  ${colors.yellow(race.status)}`;
   return `${colors.bold(`${race.workload.id}, ${task}`)}  ${colors.dim(facts.join(' · '))}${status}`;

@@ -22,15 +22,13 @@ interface Column {
 }
 
 /** What was raced. */
-function columnsOf({ metric, workload }: Pick<RaceView, 'workload' | 'metric'>, colors: Colors): Column[] {
+function columnsOf(
+  { metric, workload, runs }: Pick<RaceView, 'workload' | 'metric' | 'runs'>,
+  colors: Colors,
+): Column[] {
   const time = (run: RunView) => renderTime(run, colors);
   if (metric === 'PEAK_MEMORY') return [{ title: 'most memory held', of: (run) => renderMemory(run, colors) }];
-  if (metric === 'TIME_TO_FIRST_RESULT') {
-    return [
-      { title: 'time to first result', of: time },
-      { title: 'of it importing', of: renderImport },
-    ];
-  }
+  if (metric === 'TIME_TO_FIRST_RESULT') return [{ title: 'time to first result', of: time }, ...startColumns(runs)];
   const throughput = { title: 'throughput', of: (run: RunView) => renderThroughput(run, workload.itemName) };
   const tail = { title: 'p50 · p90 · p99', of: renderLatency };
   return [{ title: 'time per iteration', of: time }, metric === 'LATENCY' ? tail : throughput];
@@ -41,6 +39,18 @@ function limitColumn(runs: readonly RunView[]): Column[] {
   if (runs.every(({ percentOfLimit }) => percentOfLimit === null)) return [];
   const of = ({ percentOfLimit }: RunView) => (percentOfLimit === null ? ABSENT : `${percentOfLimit.toPrecision(2)} %`);
   return [{ title: "of the machine's limit", of }];
+}
+
+/** What the time went into, and how it went on where that was measured. */
+function startColumns(runs: readonly RunView[]): Column[] {
+  const importing = { title: 'of it importing', of: phase(({ importSeconds }) => importSeconds) };
+  if (runs.every(({ coldStart }) => (coldStart?.steadySecondsPerIteration ?? null) === null)) return [importing];
+  return [
+    importing,
+    { title: 'compiling', of: phase(({ compileSeconds }) => compileSeconds) },
+    { title: 'steady after', of: phase(({ timeToSteadySeconds }) => timeToSteadySeconds) },
+    { title: 'then per iteration', of: renderSteady },
+  ];
 }
 
 /** What was not certain is left open. */
@@ -70,8 +80,16 @@ function renderThroughput({ itemsPerSecond }: RunView, itemName: string): string
   return itemsPerSecond ? formatRateEstimate(itemsPerSecond, itemName) : ABSENT;
 }
 
-function renderImport({ coldStart }: RunView): string {
-  return coldStart ? `${coldStart.importSeconds.toFixed(2)} s` : ABSENT;
+function phase(secondsOf: (start: NonNullable<RunView['coldStart']>) => number | null) {
+  return ({ coldStart }: RunView): string => {
+    const seconds = coldStart && secondsOf(coldStart);
+    return seconds === null ? ABSENT : `${seconds.toFixed(2)} s`;
+  };
+}
+
+function renderSteady({ coldStart }: RunView): string {
+  const seconds = coldStart?.steadySecondsPerIteration ?? null;
+  return seconds === null ? ABSENT : formatSeconds(seconds);
 }
 
 function renderParity(run: RunView, colors: Colors): string {

@@ -1,4 +1,5 @@
 /** JAX, in the Python environment that set-up makes for it or in one that the user names. */
+import { jaxCaches } from '../../environments/compilation-caches';
 import { locatePythonWorker } from '../../environments/locate';
 import type { EngineAdapter } from '../engine';
 
@@ -25,5 +26,6 @@ export const jax: EngineAdapter = {
       worker: 'src/engines/jax/worker.py',
       // XLA makes its pool of threads when it loads, of as many as it may run on.
       arguments: context.threads === undefined ? [] : [`--threads=${context.threads}`],
+      caches: jaxCaches,
     }),
 };

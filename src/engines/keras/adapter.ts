@@ -1,15 +1,21 @@
 /** Keras on each of its backends, each in the environment of that backend: the price of the abstraction. */
+import { cudaCaches, jaxCaches, torchCaches } from '../../environments/compilation-caches';
 import { locatePythonWorker } from '../../environments/locate';
 import type { EngineAdapter, EngineVariantFacts, LaunchContext } from '../engine';
 
-/** Backend → environment with its requirements, the ones for a GPU first. */
+/** Backend → environment with its requirements, the ones for a GPU first, and where it keeps what it compiles. */
 const ENVIRONMENTS = {
   tensorflow: {
     environment: 'tensorflow',
     files: ['src/engines/tensorflow/requirements-gpu.txt', 'src/engines/tensorflow/requirements.txt'],
+    caches: cudaCaches,
   },
-  jax: { environment: 'jax', files: ['src/engines/jax/requirements-gpu.txt', 'src/engines/jax/requirements.txt'] },
-  torch: { environment: 'pytorch', files: ['src/engines/pytorch/requirements.txt'] },
+  jax: {
+    environment: 'jax',
+    files: ['src/engines/jax/requirements-gpu.txt', 'src/engines/jax/requirements.txt'],
+    caches: jaxCaches,
+  },
+  torch: { environment: 'pytorch', files: ['src/engines/pytorch/requirements.txt'], caches: torchCaches },
 } as const;
 
 type Backend = keyof typeof ENVIRONMENTS;
@@ -50,6 +56,7 @@ export const keras: EngineAdapter = {
       // Backends make their pools of threads when they are first used, before `prepare` comes.
       arguments: context.threads === undefined ? [] : [`--threads=${context.threads}`],
       variables: { KERAS_BACKEND: backend, TF_CPP_MIN_LOG_LEVEL: '2' },
+      caches: ENVIRONMENTS[backend].caches,
     });
   },
 };

@@ -1,6 +1,7 @@
 /** ONNX Runtime called from Node; inference only. */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { shaderCaches } from '../../environments/compilation-caches';
 import type { EngineAdapter, Launch, LaunchContext, NotInstalled } from '../engine';
 import { nodeWorkerPath } from '../worker-path';
 
@@ -61,6 +62,7 @@ function locate(context: LaunchContext): Launch | NotInstalled {
     args: ['--expose-gc', worker, `--provider=${provider}`],
     environment: {},
     runtimeKey: `${version}:node-${process.version}`,
+    caches: shaderCaches,
   };
 }
 

@@ -1,5 +1,6 @@
 /** PyTensor, the maintained successor of Theano; CPU only. */
 import * as path from 'node:path';
+import { pytensorCaches } from '../../environments/compilation-caches';
 import { locatePythonWorker } from '../../environments/locate';
 import type { EngineAdapter } from '../engine';
 
@@ -25,7 +26,6 @@ export const pytensor: EngineAdapter = {
   hidden: false,
   takesInterpreter: true,
   locate: (context) => {
-    const cache = path.join(context.cacheDirectory, 'pytensor');
     const threads = String(context.threads ?? '');
     const pools = ['OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'MKL_NUM_THREADS', 'NUMBA_NUM_THREADS'];
     return locatePythonWorker(context, {
@@ -35,10 +35,10 @@ export const pytensor: EngineAdapter = {
       worker: 'src/engines/pytensor/worker.py',
       arguments: context.threads === undefined ? [] : [`--threads=${threads}`],
       variables: {
-        PYTENSOR_FLAGS: `floatX=float32,base_compiledir=${cache}`,
-        NUMBA_CACHE_DIR: path.join(cache, 'numba'),
+        ...pytensorCaches(path.join(context.cacheDirectory, 'pytensor')),
         ...(context.threads === undefined ? {} : Object.fromEntries(pools.map((name) => [name, threads]))),
       },
+      caches: pytensorCaches,
     });
   },
 };

@@ -1,5 +1,6 @@
 /** PyTorch, in the Python environment that set-up makes for it or in one that the user names. */
 import * as path from 'node:path';
+import { torchCaches } from '../../environments/compilation-caches';
 import { locatePythonWorker } from '../../environments/locate';
 import type { EngineAdapter } from '../engine';
 
@@ -35,5 +36,6 @@ export const pytorch: EngineAdapter = {
       worker: 'src/engines/pytorch/worker.py',
       // Rounds share what was compiled: eight rounds would take half an hour otherwise.
       variables: { TORCHINDUCTOR_CACHE_DIR: path.join(context.cacheDirectory, 'inductor') },
+      caches: torchCaches,
     }),
 };

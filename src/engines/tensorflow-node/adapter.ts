@@ -1,6 +1,7 @@
 /** TensorFlow called from Node: @tensorflow/tfjs-node-gpu on the libraries of the Python wheel. */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { cudaCaches } from '../../environments/compilation-caches';
 import { locatePythonWorker } from '../../environments/locate';
 import { locateTensorflowBinding } from '../../environments/tensorflow-binding';
 import type { EngineAdapter, Launch, LaunchContext, NotInstalled } from '../engine';
@@ -45,6 +46,7 @@ function locate(context: LaunchContext): Launch | NotInstalled {
     args: ['--expose-gc', worker, ...threadArgument, ...exporterArguments(exporter)],
     environment: { ...threadVariables(context.threads), ...cudaVariables(binding.tensorflowDirectory) },
     runtimeKey: `${binding.key}:node-${process.version}`,
+    caches: cudaCaches,
   };
 }
 

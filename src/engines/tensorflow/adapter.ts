@@ -1,4 +1,5 @@
 /** TensorFlow from Python, without Keras, in the environment that set-up makes for it or in one that the user names. */
+import { cudaCaches } from '../../environments/compilation-caches';
 import { locatePythonWorker } from '../../environments/locate';
 import type { EngineAdapter } from '../engine';
 
@@ -33,5 +34,6 @@ export const tensorflow: EngineAdapter = {
       environment: 'tensorflow',
       requirementsFiles: ['src/engines/tensorflow/requirements-gpu.txt', 'src/engines/tensorflow/requirements.txt'],
       worker: 'src/engines/tensorflow/worker.py',
+      caches: cudaCaches,
     }),
 };

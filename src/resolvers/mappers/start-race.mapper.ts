@@ -31,6 +31,7 @@ export function toStartRaceRequest(input: StartRaceInput): StartRaceRequest {
       label: optional(label, `input.entrants[${index}].label`, requireVisibleText),
     })),
     metric: input.metric ?? null,
+    compilationCaches: input.compilationCaches ?? null,
     question: input.question,
     effort: input.effort,
     practicalDifference: input.practicalDifference ?? null,

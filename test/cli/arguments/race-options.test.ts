@@ -59,6 +59,12 @@ describe('the options of a race', () => {
     });
   });
 
+  it('takes what there is to be said of compilation caches', () => {
+    const argv = ['mlp', '-e', 'pytorch', '--metric', 'time-to-first-result', '--compilation-caches', 'empty'];
+    expect(parse(...argv)).toMatchObject({ metric: 'TIME_TO_FIRST_RESULT', compilationCaches: 'EMPTY' });
+    expect(() => parse('mlp', '-e', 'pytorch', '--compilation-caches', 'cold')).toThrow();
+  });
+
   it('keeps zeros: whether zero is allowed is for the server to say', () => {
     expect(parse('mlp', '-e', 'pytorch', '--batch-size', '0', '--seed', '0')).toMatchObject({ batchSize: 0, seed: 0 });
   });

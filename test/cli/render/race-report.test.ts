@@ -51,12 +51,29 @@ Runs
       ...run,
       ...{ secondsPerIteration: null, itemsPerSecond: null },
       timeToFirstResultSeconds: { value: 2 + index, low: 1.9 + index, high: 2.1 + index, confidence: 0.95 },
-      coldStart: { importSeconds: 1.5 + index, timeToFirstResultSeconds: 2 + index },
+      coldStart: {
+        ...{ importSeconds: 1.5 + index, compileSeconds: 0.1, timeToFirstResultSeconds: 2 + index },
+        ...{ timeToSteadySeconds: null, steadySecondsPerIteration: null },
+      },
     }));
     const text = renderRace({ ...RACE, metric: 'TIME_TO_FIRST_RESULT', runs }, PLAIN);
     expect(text).toContain('entrant             time to first result   of it importing  parity error  threads\n');
     expect(text).toContain('PyTorch (eager)     2.00 s (1.90 to 2.10)  1.50 s');
     expect(text).toContain('In brackets: 95 % confidence intervals.');
+  });
+
+  it('shows how starts went on where that is known, and what the caches were', () => {
+    const starts = { importSeconds: 1.5, compileSeconds: 30.25, timeToFirstResultSeconds: 33 };
+    const runs = [
+      { ...TORCH, coldStart: { ...starts, timeToSteadySeconds: 33.5, steadySecondsPerIteration: 0.00213 } },
+      { ...FLOW, coldStart: { ...starts, timeToSteadySeconds: null, steadySecondsPerIteration: 0.00421 } },
+    ];
+    const race = { ...RACE, metric: 'TIME_TO_FIRST_RESULT', compilationCaches: 'EMPTY', runs };
+    const text = renderRace(race, PLAIN);
+    expect(text).toContain('empty compilation caches');
+    expect(text).toMatch(/of it importing +compiling +steady after +then per iteration +parity error/);
+    expect(text).toMatch(/PyTorch \(eager\) .* 1\.50 s +30\.25 s +33\.50 s +2\.13 ms/);
+    expect(text).toMatch(/TensorFlow \(graph\) .* 30\.25 s +– +4\.21 ms/);
   });
 
   it('shows percentiles where latency was raced, and leaves open what too few iterations cannot tell', () => {
