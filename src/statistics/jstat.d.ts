@@ -3,6 +3,7 @@ declare module 'jstat' {
   export const jStat: {
     /** Complementary error function. */
     erfc(x: number): number;
+    readonly beta: { inv(probability: number, alpha: number, beta: number): number };
     readonly studentt: {
       inv(probability: number, degreesOfFreedom: number): number;
       pdf(x: number, degreesOfFreedom: number): number;
