@@ -1,9 +1,9 @@
 /** The composition root: the only file that constructs services. */
 import * as path from 'node:path';
 import { pino } from 'pino';
-import type { Configuration } from './config';
+import { workerEnvironment, type Configuration } from './config';
 import { openDatabase } from './data-source';
-import type { EngineAdapter } from './engines/engine';
+import type { EngineAdapter, LaunchContext } from './engines/engine';
 import { EngineCatalog } from './engines/engine-catalog';
 import { reference } from './engines/reference/adapter';
 import { engineAdapters, gpuMemory } from './engines/registry';
@@ -13,7 +13,9 @@ import { Watchdog } from './engines/watchdog';
 import { DEFAULT_WORKER_TIMEOUTS, type WorkerTimeouts } from './engines/worker-session';
 import { forkerStarter, workerSpawner } from './engines/worker-spawner';
 import { packageRoot } from './engines/worker-path';
+import { EnergyCounters } from './hardware/energy-counters';
 import { HardwareRegistry } from './hardware/hardware-registry';
+import type { EFFORTS } from './racing/effort';
 import { MachineLimits, type LimitSizes } from './racing/machine-limits';
 import { RaceEvents } from './racing/race-events';
 import { RaceExecution } from './racing/race-execution';
@@ -37,6 +39,9 @@ export interface AppOptions {
   readonly adapters?: readonly EngineAdapter[];
   readonly timeouts?: Partial<WorkerTimeouts>;
   readonly limitSizes?: LimitSizes;
+  /** Where the counters of the processors' energy lie. */
+  readonly powercapFolder?: string;
+  readonly efforts?: typeof EFFORTS;
 }
 
 /** Serving when the promise resolves. Rejects with an error whose message is a sentence for the person at the keyboard. */
@@ -61,7 +66,7 @@ async function compose(
   options: AppOptions,
   closers: (() => Promise<unknown>)[],
 ): Promise<string> {
-  const { dataDirectory, cacheDirectory, pythonOverrides } = configuration;
+  const { dataDirectory } = configuration;
   const logger = pino({ level: configuration.logLevel }, pino.destination({ dest: 2, sync: false }));
   const database = await openDatabase(configuration);
   closers.push(() => database.destroy());
@@ -73,7 +78,7 @@ async function compose(
   const spawn = workerSpawner(watchdog, timeouts);
   const catalog = new EngineCatalog({
     adapters: withRuntimes(options.adapters ?? engineAdapters, configuration.runtimes),
-    context: { packageRoot: packageRoot(), cacheDirectory, pythonOverride: (engineId) => pythonOverrides[engineId] },
+    context: launchContext(configuration),
     spawn,
     showHidden: configuration.showFakeEngine,
   });
@@ -82,11 +87,14 @@ async function compose(
   const events = new RaceEvents(database);
   const store = new RaceStore(database, events);
   const hardware = new HardwareRegistry(database);
+  const energy = createEnergyCounters(configuration, options);
   const execution = new RaceExecution({
     database,
     store,
     catalog,
     hardware,
+    energy,
+    ...(options.efforts && { efforts: options.efforts }),
     spawn,
     startForker: forkerStarter(watchdog, timeouts),
     referenceAdapter: reference,
@@ -120,6 +128,7 @@ async function compose(
     store,
     queue,
     catalog,
+    energy,
     referenceAdapter: reference,
     maximumQueuedRaces: configuration.maximumQueuedRaces,
   });
@@ -146,4 +155,31 @@ async function compose(
   catalog.start();
   queue.start();
   return server.url;
+}
+
+function launchContext({ cacheDirectory, pythonOverrides }: Configuration): LaunchContext {
+  return { packageRoot: packageRoot(), cacheDirectory, pythonOverride: (engineId) => pythonOverrides[engineId] };
+}
+
+/** What reads the GPUs' counters, in the one Python environment that every installation has: the reference's. */
+const GPU_ENERGY_PROGRAM = 'src/hardware/gpu_energy.py';
+
+/** Also for the doctor, who has no server. */
+export function createEnergyCounters(
+  configuration: Configuration,
+  { powercapFolder }: Pick<AppOptions, 'powercapFolder'> = {},
+): EnergyCounters {
+  const context = launchContext(configuration);
+  return new EnergyCounters({
+    ...(powercapFolder !== undefined && { powercapFolder }),
+    gpuReader: () => {
+      const found = reference.locate(context);
+      if (found.kind === 'not-installed') return { missing: found.reason };
+      return {
+        command: found.command,
+        args: [path.join(context.packageRoot, GPU_ENERGY_PROGRAM)],
+        environment: { ...workerEnvironment(), ...found.environment },
+      };
+    },
+  });
 }

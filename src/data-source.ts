@@ -8,6 +8,7 @@ import { LayersAndDivisions1795500000000 } from '../migrations/1795500000000-lay
 import { SelfCheckAndPrecision1795600000000 } from '../migrations/1795600000000-self-check-and-precision';
 import { LatenciesAndCompany1795700000000 } from '../migrations/1795700000000-latencies-and-company';
 import { MachineLimits1795900000000 } from '../migrations/1795900000000-machine-limits';
+import { TrialEnergy1796000000000 } from '../migrations/1796000000000-trial-energy';
 import { CompilationCaches1796100000000 } from '../migrations/1796100000000-compilation-caches';
 import { ClocksAndGpu1796200000000 } from '../migrations/1796200000000-clocks-and-gpu';
 import type { Configuration } from './config';
@@ -35,6 +36,7 @@ const common = {
     SelfCheckAndPrecision1795600000000,
     LatenciesAndCompany1795700000000,
     MachineLimits1795900000000,
+    TrialEnergy1796000000000,
     CompilationCaches1796100000000,
     ClocksAndGpu1796200000000,
   ],

@@ -6,6 +6,8 @@ import { Race, type RaceStatusName } from './race.entity';
 export interface RunningEstimateFacts {
   runId: string;
   secondsPerIteration: Interval | null;
+  /** Absent from events of races before energy was raced. */
+  energyJoulesPerItem?: Interval | null;
   ratioToLeader: Interval | null;
 }
 

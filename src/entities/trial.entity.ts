@@ -23,6 +23,23 @@ export interface GpuStateFacts {
   foreignProcesses: number | null;
 }
 
+/** What a counter of energy said of a trial: everything that its result is worked out from. */
+export interface EnergyFacts {
+  /** What the counter counts: "1 processor package and its memory". */
+  covers: string;
+  /** Of the counter over the work, the idle machine's part not yet taken off. */
+  grossJoules: number;
+  /** Taken right before the work, while nobody computed. */
+  idleWatts: number;
+  /** How long the work was measured. */
+  seconds: number;
+  /** Of these, inside blocks; between them lie checks, and in training the way back to the first weights. */
+  blockSeconds: number;
+  iterations: number;
+  /** In those iterations, of the kind that the workload counts. */
+  items: number;
+}
+
 @Entity('trial')
 @Index(['runId', 'round'], { unique: true })
 @Index(['raceId', 'round'])
@@ -88,6 +105,10 @@ export class Trial {
 
   @Column(safeIntegerColumn({ nullable: true }))
   peakResidentBytes!: number | null;
+
+  /** Null where energy was not raced. */
+  @Column(jsonColumn({ nullable: true }))
+  energy!: EnergyFacts | null;
 
   /** Most device memory that the framework held at once. */
   @Column(safeIntegerColumn({ nullable: true }))

@@ -1,5 +1,5 @@
 /** One entrant within one round: its worker and what has been measured of it so far. */
-import type { GpuStateFacts } from '../entities/trial.entity';
+import type { EnergyFacts, GpuStateFacts } from '../entities/trial.entity';
 import { foreignShare, type Company } from '../hardware/foreign-processor-time';
 import type { PrepareAnswer, WorkerSession } from '../engines/worker-session';
 import type { DoneMessage, ReadyMessage } from '../protocol/messages';
@@ -12,6 +12,7 @@ import type { MeasuredTrial } from './race-fact';
 import type { TrialCaches } from './race-caches';
 import type { PlannedEntrant } from './race-plan';
 import { surroundingsOf, type Surroundings, type TrialSurroundings } from './surroundings';
+import { energyTags } from './trial-energy';
 import type { WarmUpResult } from './warm-up';
 
 export interface Contestant {
@@ -43,6 +44,8 @@ export interface Contestant {
   /** While it computed; null of a race on a CPU, and where nothing tells. */
   gpu: GpuStateFacts | null;
   readonly watch: MachineWatch;
+  /** What its work took, where energy is raced. */
+  energy: EnergyFacts | null;
 }
 
 /** Ids of the processes that have said hello. */
@@ -64,17 +67,19 @@ export function trialOf(
     runId: entrant.runId,
     round,
     startedAt: contestant.startedAt,
-    iterationsPerBlock: warmUp?.iterationsPerBlock ?? 1,
+    iterationsPerBlock: blocks[0]?.iterations ?? warmUp?.iterationsPerBlock ?? 1,
     blocks,
     iterationNanoseconds: contestant.iterationNanoseconds,
     foreignShare: foreign,
     clockHertz,
     gpu,
+    energy: contestant.energy,
     warmUpBlocks: warmUpBlocks.map((block, index) => ({ ...block, pass: index, position: 0 })),
     tags: [
       ...(warmUp && !warmUp.steady ? ['NOT_STEADY'] : []),
       ...(contestant.interleaving === 'EXCLUSIVE' ? ['EXCLUSIVE'] : []),
       ...(contestant.forked ? ['FORKED'] : []),
+      ...energyTags(contestant.energy),
       ...(contestant.lossVaries ? ['LOSS_VARIES'] : []),
       ...machineTags(contestant, surroundings, clockHertz),
       ...tags,

@@ -1,22 +1,20 @@
 /** What of a trial each metric compares. */
 import type { EffortName, MetricName } from '../entities/race.entity';
-import type { Trial, TrialPhases } from '../entities/trial.entity';
+import type { EnergyFacts, Trial, TrialPhases } from '../entities/trial.entity';
 import type { AfterStart, Measured, TrialSample } from '../statistics/analysis';
 import { median } from '../statistics/descriptive';
 import { decodeBlocks, NANOSECONDS_PER_SECOND, secondsPerIteration, type PlacedBlock } from './block-codec';
 import { HOST_TAGS } from './disturbance';
+import { joulesPerItem } from './trial-energy';
 
-/** Metrics that a race can be asked for. */
-export const MEASURABLE: readonly MetricName[] = ['LATENCY', 'THROUGHPUT', 'TIME_TO_FIRST_RESULT', 'PEAK_MEMORY'];
-
-/** Whether blocks of iterations are timed, after a warm-up; otherwise a trial gives one number. */
+/** Whether blocks of iterations are what is compared; otherwise a trial gives one number. */
 export function timesBlocks(metric: MetricName): boolean {
   return metric === 'LATENCY' || metric === 'THROUGHPUT';
 }
 
 /** What the numbers of its analysis are. */
 export function measuredBy(metric: MetricName): Measured {
-  if (metric === 'PEAK_MEMORY') return 'PEAK_MEMORY';
+  if (metric === 'PEAK_MEMORY' || metric === 'ENERGY') return metric;
   return timesBlocks(metric) ? 'ITERATION' : 'FIRST_RESULT';
 }
 
@@ -50,6 +48,8 @@ export interface SampledTrial {
   readonly peakResidentBytes: number | null;
   readonly peakDeviceBytes: number | null;
   readonly foreignShare: number | null;
+  /** Where that is what is raced. */
+  readonly energy: EnergyFacts | null;
 }
 
 /** What the statistics see of it: seconds per iteration of each block, or the one number that it gave. */
@@ -63,6 +63,7 @@ export function sampleOf(
     ITERATION: () => blocks.map(secondsPerIteration),
     FIRST_RESULT: () => [timeToFirstResultSeconds(phases)],
     PEAK_MEMORY: () => [peakBytes(trial) ?? Number.NaN],
+    ENERGY: () => [joulesPerItem(trial.energy)],
   };
   if (metric === 'TIME_TO_FIRST_RESULT') {
     // Its tags and its company are those of its blocks, which come after what is compared.

@@ -2,7 +2,7 @@
 import * as path from 'node:path';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
-import type { EngineAdapter, Launch, NotInstalled } from '../engines/engine';
+import type { EngineAdapter, NotInstalled } from '../engines/engine';
 import type { EngineCatalog } from '../engines/engine-catalog';
 import { WorkerFailure } from '../engines/worker-failure';
 import type { ForkerStarter, WorkerSpawner } from '../engines/worker-spawner';
@@ -10,15 +10,19 @@ import type { HardwareProfile } from '../entities/hardware-profile.entity';
 import { Race, type FailureFacts } from '../entities/race.entity';
 import { Run } from '../entities/run.entity';
 import { Trial } from '../entities/trial.entity';
+import type { EnergyCounters } from '../hardware/energy-counters';
+import type { NoEnergyMeter } from '../hardware/energy-meter';
 import type { HardwareRegistry } from '../hardware/hardware-registry';
+import type { EFFORTS } from './effort';
 import { expectedDetectableDifference } from './expected-difference';
 import { acquireMeasuringLock } from './measuring-lock';
 import type { StopReason } from './race-fact';
 import { endingOf, failedEnding, interruptedEnding } from './race-ending';
 import { planRace, type PlanProblem } from './race-planner';
+import { workloadOf } from './race-workload';
 import type { RacePlan } from './race-plan';
 import type { AbortReason } from './race-queue';
-import { runRace } from './race-runner';
+import { runRace, type RunnerServices } from './race-runner';
 import type { RaceStore } from './race-store';
 import { failureOf } from './run-failure';
 
@@ -27,12 +31,15 @@ export interface RaceExecutionOptions {
   readonly store: RaceStore;
   readonly catalog: EngineCatalog;
   readonly hardware: HardwareRegistry;
+  readonly energy: EnergyCounters;
   /** Of the host-wide measuring lock. */
   readonly lockDirectory: string;
   readonly spawn: WorkerSpawner;
   readonly startForker: ForkerStarter;
   readonly referenceAdapter: EngineAdapter;
   readonly dataDirectory: string;
+  /** Absent: ours. Tests shorten them. */
+  readonly efforts?: typeof EFFORTS;
   readonly logger: Logger;
 }
 
@@ -85,17 +92,28 @@ export class RaceExecution {
       await store.end(raceId, failedEnding(referenceMissing(reference)));
       return;
     }
+    const meter = race.metric === 'ENERGY' ? await this.options.energy.open(race.device) : null;
+    if (meter && meter.kind !== 'meter') {
+      await store.end(race.id, failedEnding(energyGone(meter)));
+      return;
+    }
+    const energy = meter && { meter, itemsPerIteration: itemsPerIteration(race) };
     const release = this.options.catalog.holdProbes();
     try {
-      await this.run(plan, reference, signal);
+      await this.run(plan, { reference, ...(energy && { energy }) }, signal);
     } finally {
       release();
+      meter?.close();
     }
   }
 
-  private async run(plan: RacePlan, reference: Launch, signal: AbortSignal): Promise<void> {
-    const { store, spawn, startForker } = this.options;
-    const facts = runRace(plan, { spawn, startForker, reference }, signal);
+  private async run(
+    plan: RacePlan,
+    own: Pick<RunnerServices, 'reference' | 'energy'>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { store, spawn, startForker, efforts } = this.options;
+    const facts = runRace(plan, { spawn, startForker, ...own, ...(efforts && { efforts }) }, signal);
     try {
       let step = await facts.next();
       while (!step.done) {
@@ -154,6 +172,17 @@ function abortable<T>(waited: Promise<T>, signal: AbortSignal): Promise<T> {
     signal.addEventListener('abort', abort, { once: true });
     waited.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
+}
+
+function itemsPerIteration(race: Race): number {
+  const workload = workloadOf(race);
+  if (!workload) throw new Error('A race is measured only where its workload is known');
+  return workload.itemsPerIteration(race.parameters, race.batchSize);
+}
+
+/** It could be read when the race was accepted. */
+function energyGone({ reason, advice }: NoEnergyMeter): FailureFacts {
+  return { phase: 'measure', code: 'ENERGY_UNREADABLE', message: reason, advice, logTail: null };
 }
 
 function referenceMissing({ reason }: NotInstalled): FailureFacts {

@@ -8,7 +8,7 @@ import { largest } from './largest';
 import type { RaceFact } from './race-fact';
 import { workloadOf } from './race-workload';
 import type { PlannedEntrant, RacePlan } from './race-plan';
-import { storedSample } from './metric';
+import { storedSample, timesBlocks } from './metric';
 
 /** The race cannot go on; the reason is a sentence. */
 export interface PlanProblem {
@@ -119,7 +119,8 @@ function entrantOf(
     launch,
     device: deviceOf(race, run, state),
     earlierTrials: own.map((trial) => storedSample(trial, race.metric)),
-    iterationsPerBlock: own.at(-1)?.iterationsPerBlock ?? null,
+    // Where blocks are not what is compared they have another length.
+    iterationsPerBlock: (timesBlocks(race.metric) && own.at(-1)?.iterationsPerBlock) || null,
     peakResidentBytes: largest(own.map((trial) => trial.peakResidentBytes)),
     preallocatesDeviceMemory: state?.adapter.preallocatesDeviceMemory ?? false,
   };

@@ -21,13 +21,13 @@ export type Setting = Omit<
   'round' | 'entrants' | 'interleaving' | 'blocksPerTrial' | 'deadline' | 'workers' | 'watch'
 >;
 
-export interface Preparation extends Pick<RoundRequest, 'effort' | 'batchCount'> {
+export interface Preparation extends Pick<RoundRequest, 'effort' | 'batchCount' | 'energy'> {
   readonly plan: RacePlan;
 }
 
 /** The plan's work directory is there already. Throws `WorkerFailure` where the reference cannot be computed. */
 export async function* prepareRace(
-  { plan, effort, batchCount }: Preparation,
+  { plan, effort, batchCount, energy }: Preparation,
   { spawn, reference: launch }: PreparationServices,
   signal: AbortSignal,
 ): AsyncGenerator<RaceFact, Setting, void> {
@@ -37,5 +37,5 @@ export async function* prepareRace(
   yield { kind: 'tensors', sha256: await writeTensors(plan.graph, recipe, tensorsFile, signal) };
   yield { kind: 'phase', runIds: plan.entrants.map(({ runId }) => runId), phase: 'reference' };
   const reference = await computeReference(spawn, { plan, launch, tensorsFile, batchCount, signal });
-  return { plan, effort, tensorsFile, batchCount, reference, tolerance, signal };
+  return { plan, effort, ...(energy && { energy }), tensorsFile, batchCount, reference, tolerance, signal };
 }

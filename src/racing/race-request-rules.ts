@@ -1,14 +1,14 @@
 /** What a client may ask of a race as a whole; each rule names the field and the remedy. */
 import * as os from 'node:os';
-import { badInput } from '../errors';
+import { badInput, type PhotofinishError } from '../errors';
 import type { CompilationCachesName, MetricName } from '../entities/race.entity';
+import type { NoEnergyMeter } from '../hardware/energy-meter';
 import type { Graph } from '../protocol/graph';
 import { batchCountFor } from '../workloads/tensors';
 import { listWorkloads, findWorkload } from '../workloads/catalog';
 import { customWorkload } from '../workloads/custom-workload';
 import type { Workload } from '../workloads/workload';
 import { hasProducts } from './parity';
-import { MEASURABLE } from './metric';
 import { graphOfLayers } from './requested-layers';
 import type { StartRaceRequest } from './start-race-request';
 import { mostTensorBytes } from './tensor-limit';
@@ -76,9 +76,6 @@ export function requireFittingTensors(graph: Graph): void {
 /** LATENCY at batch size 1, THROUGHPUT otherwise. */
 export function resolveMetric(request: StartRaceRequest, batchSize: number): MetricName {
   const metric = request.metric ?? (batchSize === 1 ? 'LATENCY' : 'THROUGHPUT');
-  if (!MEASURABLE.includes(metric)) {
-    throw badInput('input.metric', 'This metric cannot be raced yet.', `Use one of: ${MEASURABLE.join(', ')}.`);
-  }
   if (metric === 'TIME_TO_FIRST_RESULT' && request.task === 'TRAINING') {
     const advice =
       'Use INFERENCE: a training step changes the weights, so its work is proven before it, and it is not cold.';
@@ -99,6 +96,12 @@ export function resolveCompilationCaches(
     'Compilation caches make no difference to this metric: everything is compiled before it is timed.',
     'Leave it out, or race the metric TIME_TO_FIRST_RESULT.',
   );
+}
+
+/** Of a race of energy where no counter of the device can be read. */
+export function energyRefusal({ reason, advice }: NoEnergyMeter): PhotofinishError {
+  const others = 'LATENCY, THROUGHPUT, TIME_TO_FIRST_RESULT and PEAK_MEMORY need no counter.';
+  return badInput('input.metric', `Energy cannot be raced here. ${reason}`, `${advice} ${others}`);
 }
 
 /** All cores of this machine unless fewer are asked for. */

@@ -18,6 +18,7 @@ import type { PlannedEntrant, RacePlan } from './race-plan';
 import { RaceCaches } from './race-caches';
 import { prepareRace, type PreparationServices } from './race-preparation';
 import { RaceWorkers } from './race-workers';
+import type { EnergyQuestion } from './round-request';
 import { measureRound, rehearse } from './round-runner';
 import { progressOf, stopReason } from './stop-rule';
 import { mostTensorBytes } from './tensor-limit';
@@ -28,6 +29,10 @@ export interface RunnerServices extends PreparationServices {
   readonly startForker?: ForkerStarter;
   /** Of the GPU's driver: tells how the GPU is. Tests bring a fake. */
   readonly gpuTool?: string;
+  /** Absent where something else is raced. */
+  readonly energy?: EnergyQuestion;
+  /** Absent: ours. Tests shorten them. */
+  readonly efforts?: typeof EFFORTS;
 }
 
 /** Overall, over all looks and pairs. */
@@ -58,7 +63,13 @@ export async function* runRace(
     // Frameworks are imported while the reference is computed, where the first round will want them all.
     if (!takesTurns(plan, standings)) imported = workers.prepare(standings);
     imported.catch(() => undefined);
-    const prepared = { plan, effort: EFFORTS[plan.effort], batchCount: plannedBatches(plan) };
+    const { efforts = EFFORTS, energy } = services;
+    const prepared = {
+      plan,
+      effort: efforts[plan.effort],
+      batchCount: plannedBatches(plan),
+      ...(energy && { energy }),
+    };
     const setting = { ...(yield* prepareRace(prepared, services, signal)), workers, watch };
     await imported;
     const rehearsal = { ...setting, ...REHEARSAL, deadline, entrants: standings };

@@ -169,6 +169,7 @@ export class RaceStore {
     const running = analysis.runs.map((run) => ({
       runId: run.runId,
       secondsPerIteration: timesBlocks(metric) ? run.runningSecondsPerIteration : null,
+      energyJoulesPerItem: metric === 'ENERGY' ? run.runningSecondsPerIteration : null,
       ratioToLeader: run.runningRatioToLeader,
     }));
     await this.append(manager, raceId, [{ kind: 'ROUND', round, progress, running }]);
@@ -239,5 +240,6 @@ function trialRow(raceId: string, trial: MeasuredTrial): Trial {
     phases: trial.phases,
     peakResidentBytes: trial.peakResidentBytes,
     peakDeviceBytes: trial.peakDeviceBytes,
+    energy: trial.energy,
   });
 }

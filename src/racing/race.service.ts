@@ -5,10 +5,12 @@ import { PhotofinishError } from '../errors';
 import type { EngineAdapter } from '../engines/engine';
 import type { EngineCatalog } from '../engines/engine-catalog';
 import { isId, newId } from '../entities/ids';
-import { Race } from '../entities/race.entity';
+import { Race, type DeviceKindName } from '../entities/race.entity';
 import { Run } from '../entities/run.entity';
 import { resolveBatchSize, resolveParameters } from '../workloads/parameters';
+import type { EnergyCounters } from '../hardware/energy-counters';
 import { EFFORTS } from './effort';
+import { standardBudgetSeconds } from './energy-budget';
 import { resolveDevice, resolveEntrants, requireRunnable, type ResolvedEntrant } from './race-entrants';
 import { hasEnded } from './race-events';
 import type { RaceQueue } from './race-queue';
@@ -21,6 +23,7 @@ export interface RaceServiceOptions {
   readonly store: RaceStore;
   readonly queue: RaceQueue;
   readonly catalog: EngineCatalog;
+  readonly energy: EnergyCounters;
   /** The float64 reference: without it nobody can show that entrants do the same work. */
   readonly referenceAdapter: EngineAdapter;
   readonly maximumQueuedRaces: number;
@@ -41,6 +44,7 @@ export class RaceService {
     const entrants = await resolveEntrants(request, catalog);
     requireRunnable(entrants, catalog.launch(referenceAdapter));
     race.device = resolveDevice(request, entrants);
+    if (race.metric === 'ENERGY') await this.requireEnergy(race.device);
     const runs = withClone(
       request,
       entrants.map((entrant, position) => describeRun(race.id, entrant, position)),
@@ -66,6 +70,13 @@ export class RaceService {
     await this.cancel(id);
     await this.options.store.remove(id);
     return id;
+  }
+
+  /** Throws BAD_USER_INPUT where no counter can be read. */
+  private async requireEnergy(device: DeviceKindName): Promise<void> {
+    const meter = await this.options.energy.open(device);
+    if (meter.kind !== 'meter') throw rules.energyRefusal(meter);
+    meter.close();
   }
 
   private async require(id: string): Promise<Race> {
@@ -95,6 +106,7 @@ function describeRace(request: StartRaceRequest): Race {
   rules.requirePrecision(request, whole);
   const effort = EFFORTS[request.effort];
   const metric = rules.resolveMetric(request, batchSize);
+  const runs = request.entrants.length + (request.selfCheck ? 1 : 0);
   return Object.assign(new Race(), {
     id: newId('race'),
     label: request.label,
@@ -113,7 +125,7 @@ function describeRace(request: StartRaceRequest): Race {
     practicalDifference: rules.resolvePracticalDifference(request, effort.practicalDifference),
     targetHalfWidth: rules.resolveTargetHalfWidth(request),
     expectedDetectableDifference: null,
-    budgetSeconds: rules.resolveBudgetSeconds(request, effort.budgetSeconds),
+    budgetSeconds: rules.resolveBudgetSeconds(request, standardBudgetSeconds(effort, { ...request, metric, runs })),
     device: 'CPU',
     threads: rules.resolveThreads(request),
     seed: rules.resolveSeed(request, randomInt(2 ** 47)),

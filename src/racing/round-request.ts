@@ -1,4 +1,5 @@
 /** What one round needs to know, and the shape of its steps. */
+import type { EnergyMeter } from '../hardware/energy-meter';
 import type { Contestant } from './contestant';
 import type { EffortPlan } from './effort';
 import type { InterleavingName } from './interleaving';
@@ -7,6 +8,13 @@ import type { ParityTolerance, ReferenceResult } from './parity';
 import type { RaceFact } from './race-fact';
 import type { PlannedEntrant, RacePlan } from './race-plan';
 import type { RaceWorkers } from './race-workers';
+
+/** What a race of energy is measured by. */
+export interface EnergyQuestion {
+  readonly meter: EnergyMeter;
+  /** In the workload's own items. */
+  readonly itemsPerIteration: number;
+}
 
 export interface RoundRequest {
   readonly plan: RacePlan;
@@ -24,6 +32,8 @@ export interface RoundRequest {
   readonly tolerance: ParityTolerance;
   readonly workers: RaceWorkers;
   readonly watch: MachineWatch;
+  /** Absent where something else is raced. */
+  readonly energy?: EnergyQuestion;
   readonly signal: AbortSignal;
 }
 

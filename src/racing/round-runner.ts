@@ -5,6 +5,7 @@
 import { companyBetween, readProcessors } from '../hardware/foreign-processor-time';
 import { passOrder, spawnOrder, warmUpOrder } from '../statistics/schedule';
 import { processesOf, type Contestant } from './contestant';
+import { useEnergy } from './energy-step';
 import { timesBlocks } from './metric';
 import type { PlannedEntrant } from './race-plan';
 import type { Facts, RoundRequest } from './round-request';
@@ -77,19 +78,24 @@ async function* measureOneByOne(request: RoundRequest, contestants: Contestant[]
     yield* introduce(request, [entrant], contestants);
     const contestant = contestants.at(-1);
     if (!contestant) continue;
-    if (timesBlocks(request.plan.metric)) {
-      yield* stage(request, [contestant], 'warm-up', settle);
-      yield* measurePasses({ ...request, blocksPerTrial }, [contestant]);
-    } else if (request.plan.metric === 'TIME_TO_FIRST_RESULT') {
-      yield* stage(request, [contestant], 'warm-up', settleAfterStart);
-      yield* measurePasses({ ...request, blocksPerTrial: BLOCKS_AFTER_START }, [contestant]);
-    } else if (request.plan.metric === 'PEAK_MEMORY') {
-      yield* stage(request, [contestant], 'measure', useMemory);
-    }
+    yield* measureAlone({ ...request, blocksPerTrial }, contestant);
     if (contestant.racing) blocksPerTrial ??= contestant.blocks.length;
     yield* stage(request, [contestant], null, finish);
     await dismiss(contestant);
   }
+}
+
+/** By its metric. */
+async function* measureAlone(request: RoundRequest, contestant: Contestant): Facts {
+  const { metric } = request.plan;
+  if (metric === 'PEAK_MEMORY') yield* stage(request, [contestant], 'measure', useMemory);
+  if (timesBlocks(metric) || metric === 'ENERGY') yield* stage(request, [contestant], 'warm-up', settle);
+  if (timesBlocks(metric)) yield* measurePasses(request, [contestant]);
+  if (metric === 'TIME_TO_FIRST_RESULT') {
+    yield* stage(request, [contestant], 'warm-up', settleAfterStart);
+    yield* measurePasses({ ...request, blocksPerTrial: BLOCKS_AFTER_START }, [contestant]);
+  }
+  if (metric === 'ENERGY') yield* stage(request, [contestant], 'measure', useEnergy);
 }
 
 /** Starts their processes, adds them to `contestants`, and goes on up to the proof that they do the same work. */
@@ -141,6 +147,7 @@ async function enter(
     company: null,
     gpu: null,
     watch,
+    energy: null,
   };
 }
 

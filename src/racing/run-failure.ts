@@ -91,6 +91,16 @@ export const MEMORY_NOT_TOLD: FailureFacts = {
   logTail: null,
 };
 
+export function energyUnreadable(reason: string): FailureFacts {
+  return {
+    phase: 'measure',
+    code: 'ENERGY_UNREADABLE',
+    message: reason,
+    advice: 'It could be read when the race began: see what changed its permissions or its driver since.',
+    logTail: null,
+  };
+}
+
 export function unsupported(reason: string, advice: string | null = null, code = 'UNSUPPORTED'): FailureFacts {
   return { phase: 'build', code, message: reason, advice, logTail: null };
 }

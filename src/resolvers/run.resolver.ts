@@ -16,7 +16,14 @@ import type { ApiContext } from './context';
 import { requireId, requirePresent } from './input-rules';
 import { toEngine, toForgottenEngine, toVariant } from './mappers/engine.mapper';
 import { toRace } from './mappers/race.mapper';
-import { flopsPerSecond, itemsPerSecond, secondsPerIteration, timeToFirstResult, toRun } from './mappers/run.mapper';
+import {
+  energyJoulesPerItem,
+  flopsPerSecond,
+  itemsPerSecond,
+  secondsPerIteration,
+  timeToFirstResult,
+  toRun,
+} from './mappers/run.mapper';
 import { toTrialConnection } from './mappers/trial.mapper';
 import { loadRun } from './run-reference';
 import { sharesOf } from './shares';
@@ -71,6 +78,11 @@ export class RunResolver {
   @FieldResolver(() => EstimateType, { nullable: true })
   async timeToFirstResultSeconds(@Root() run: RunType, @Ctx() context: ApiContext): Promise<EstimateType | null> {
     return timeToFirstResult(await raceOf(run, context), run.id);
+  }
+
+  @FieldResolver(() => EstimateType, { nullable: true })
+  async energyJoulesPerItem(@Root() run: RunType, @Ctx() context: ApiContext): Promise<EstimateType | null> {
+    return energyJoulesPerItem(await raceOf(run, context), run.id);
   }
 
   @FieldResolver(() => ColdStartType, { nullable: true })

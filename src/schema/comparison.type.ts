@@ -16,7 +16,7 @@ export class ComparisonType {
 
   @Field(() => EstimateType, {
     description:
-      "Candidate's time over baseline's, per iteration or to the first result, as the metric says: below 1, the candidate is faster.",
+      "Candidate's time over baseline's, per iteration or to the first result, or its memory or energy, as the metric says: below 1, the candidate is faster, or needs less.",
   })
   ratio!: Reference<EstimateType>;
 

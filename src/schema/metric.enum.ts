@@ -20,6 +20,9 @@ registerEnumType(Metric, {
     PEAK_MEMORY: {
       description: 'The most memory that a process held: of the GPU where one computes, of the host otherwise.',
     },
-    ENERGY: { description: 'Energy per item.' },
+    ENERGY: {
+      description:
+        'Energy per item beyond what the idle machine takes, over at least 10 s of work; needs a counter that can be read (RAPL for CPUs, NVML for GPUs).',
+    },
   },
 });

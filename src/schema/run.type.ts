@@ -122,7 +122,11 @@ export class RunType implements NodeType {
   })
   hostBoundShare!: number | null;
 
-  @Field(() => EstimateType, { nullable: true, description: 'Null where no counter can be read, never 0.' })
+  @Field(() => EstimateType, {
+    nullable: true,
+    description:
+      'Energy of one item beyond what the idle machine takes: of the processor packages, with their memory where it has a counter, or on a GPU of the GPU boards alone; `Trial.energy` says which. Null where ENERGY is not what was raced and where no counter can be read, never 0.',
+  })
   energyJoulesPerItem!: Reference<EstimateType> | null;
 
   @Field(() => Float, {

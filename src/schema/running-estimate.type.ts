@@ -17,7 +17,13 @@ export class RunningEstimateType {
 
   @Field(() => EstimateType, {
     nullable: true,
-    description: "Its time over the leader's; null while it would be unbounded.",
+    description: 'Energy of one item; null while it would be unbounded, and where ENERGY is not what is raced.',
+  })
+  energyJoulesPerItem!: Reference<EstimateType> | null;
+
+  @Field(() => EstimateType, {
+    nullable: true,
+    description: "Its time (or memory, or energy) over the leader's; null while it would be unbounded.",
   })
   ratioToLeader!: Reference<EstimateType> | null;
 

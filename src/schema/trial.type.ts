@@ -5,6 +5,7 @@ import type { TrialShapeName } from '../statistics/trial-shape';
 import { GpuStateType } from './gpu-state.type';
 import { NodeType } from './node.type';
 import type { Reference } from './reference';
+import { TrialEnergyType } from './trial-energy.type';
 import { TrialShape } from './trial-shape.enum';
 
 /** One entrant's process in one round. */
@@ -59,6 +60,9 @@ export class TrialType implements NodeType {
     description: 'From the start of its process to the first result; null where others started beside it.',
   })
   timeToFirstResultSeconds!: number | null;
+
+  @Field(() => TrialEnergyType, { nullable: true, description: 'Null where energy was not raced.' })
+  energy!: Reference<TrialEnergyType> | null;
 
   @Field(() => TrialShape, {
     nullable: true,

@@ -7,9 +7,9 @@ export type VerdictName = 'BASELINE_FASTER' | 'CANDIDATE_FASTER' | 'NO_PRACTICAL
 
 /**
  * What the numbers of an analysis are: seconds of one iteration, seconds from the start of a process to its first
- * result, or bytes of memory that it held at most.
+ * result, bytes of memory that it held at most, or joules of energy per item.
  */
-export type Measured = 'ITERATION' | 'FIRST_RESULT' | 'PEAK_MEMORY';
+export type Measured = 'ITERATION' | 'FIRST_RESULT' | 'PEAK_MEMORY' | 'ENERGY';
 
 /** `confidence` is what the interval really attains (0.95 overall, less where too few rounds allow it). */
 export interface Interval {
@@ -29,7 +29,7 @@ export interface AfterStart {
 
 /**
  * One trial's measured blocks: seconds per iteration of each, in the order they were measured; or, where that is what
- * is raced, the one time to its first result, or its one amount of memory.
+ * is raced, the one time to its first result, or its one amount of memory or energy.
  */
 export interface TrialSample {
   readonly round: number;

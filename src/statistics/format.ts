@@ -35,6 +35,15 @@ const NANOSECOND = { unit: 'ns', scale: 1e9 };
 const SECONDS = [{ unit: 's', scale: 1 }, { unit: 'ms', scale: 1e3 }, { unit: 'µs', scale: 1e6 }, NANOSECOND];
 const KIBIBYTE = { unit: 'KiB', scale: 2 ** -10 };
 const BYTES = [{ unit: 'GiB', scale: 2 ** -30 }, { unit: 'MiB', scale: 2 ** -20 }, KIBIBYTE];
+const PICOJOULE = { unit: 'pJ', scale: 1e12 };
+const JOULES = [
+  { unit: 'kJ', scale: 1e-3 },
+  { unit: 'J', scale: 1 },
+  { unit: 'mJ', scale: 1e3 },
+  { unit: 'µJ', scale: 1e6 },
+  { unit: 'nJ', scale: 1e9 },
+  PICOJOULE,
+];
 
 /** In the largest unit in which the value is at least 1 (or the smallest), with the digits that its interval supports. */
 function formatAmount(
@@ -62,6 +71,10 @@ export function formatCount(count: Interval): FormattedInterval {
   const step = width > 0 && Number.isFinite(width) ? Math.max(1, 10 ** (Math.floor(Math.log10(width)) - 1)) : 1;
   const text = (value: number) => (Math.round(value / step) * step).toLocaleString('en-US');
   return { value: text(Math.max(1, count.value)), low: text(count.low), high: text(Math.max(1, count.high)) };
+}
+
+export function formatJoules(joules: Interval): FormattedInterval & { readonly unit: string } {
+  return formatAmount(joules, JOULES, PICOJOULE);
 }
 
 /** A share as percent, "2 %", at most three significant digits. */

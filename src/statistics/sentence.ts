@@ -4,6 +4,7 @@ import { LOOKS } from './looks';
 import {
   formatBytes,
   formatConfidence,
+  formatJoules,
   formatList,
   formatPercent,
   formatRatio,
@@ -164,13 +165,19 @@ function statementOfRace(
     : baselineSentence(analysis.comparisons, labels, { practicalDifference, words });
 }
 
+const AMOUNTS = {
+  ITERATION: { format: formatSeconds, verb: 'takes', per: ' per iteration' },
+  FIRST_RESULT: { format: formatSeconds, verb: 'takes', per: '' },
+  PEAK_MEMORY: { format: formatBytes, verb: 'holds', per: '' },
+  ENERGY: { format: formatJoules, verb: 'needs', per: ' per item' },
+};
+
 function amountSentence(analysis: RaceAnalysis, labels: RunLabels, measured: Measured): string {
   const run = analysis.runs[0];
-  const per = measured === 'ITERATION' ? ' per iteration' : '';
   if (!run?.secondsPerIteration) return 'Nothing can be said: no round was completed';
-  const amount = (measured === 'PEAK_MEMORY' ? formatBytes : formatSeconds)(run.secondsPerIteration);
+  const { format, verb, per } = AMOUNTS[measured];
+  const amount = format(run.secondsPerIteration);
   const interval = formatConfidence(run.secondsPerIteration.confidence, amount);
-  const verb = measured === 'PEAK_MEMORY' ? 'holds' : 'takes';
   if (run.secondsPerIteration.confidence <= 0) {
     return `Not enough data for an interval: after ${formatRounds(run.rounds)} ${labelOf(labels, run.runId)} ${verb} about ${amount.value} ${amount.unit}${per}`;
   }

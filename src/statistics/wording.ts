@@ -1,8 +1,8 @@
-/** How a comparison is worded, by what was measured: the same ratio is "as fast", "as long" or "as much memory". */
+/** How a comparison is worded, by what was measured: the same ratio is "as fast", "as long", "as much memory" or "as much energy". */
 import type { Interval, Measured, PairAnalysis } from './analysis';
 import { formatConfidence, formatCount, formatRatio } from './format';
 
-/** In each sentence "less" wins: less time, less memory. */
+/** In each sentence "less" wins: less time, less memory, less energy. */
 export interface Wording {
   /** Put before a whole sentence. */
   readonly opening: string;
@@ -20,6 +20,7 @@ export interface Wording {
 
 export function wordingOf(measured: Measured): Wording {
   if (measured === 'PEAK_MEMORY') return OF_MEMORY;
+  if (measured === 'ENERGY') return OF_ENERGY;
   return measured === 'FIRST_RESULT' ? { ...OF_TIME, opening: 'To the first result: ' } : OF_TIME;
 }
 
@@ -51,17 +52,22 @@ const OF_TIME: Wording = {
     better ? `${subject} is ${range(inverted(ratio))} as fast` : `${subject} takes ${range(ratio)} as long`,
 };
 
-const OF_MEMORY: Wording = {
-  opening: '',
-  best: 'most sparing',
-  wins: (winner, other, ratio) =>
-    `${winner} needs less memory: ${other} needs ${told(ratio).times} times as much${told(ratio).interval}`,
-  takes: (subject, other, ratio) =>
-    `${subject} needs ${told(ratio).times} times as much memory as ${other}${told(ratio).interval}`,
-  leads: (best, ofMany, next, ratio) =>
-    `${best} is the ${ofMany} with memory: the next, ${next}, needs ${told(ratio).times} times as much${told(ratio).interval}`,
-  clause: (subject, _better, ratio) => `${subject} needs ${range(ratio)} as much memory`,
-};
+function ofAmount(what: string): Wording {
+  return {
+    opening: '',
+    best: 'most sparing',
+    wins: (winner, other, ratio) =>
+      `${winner} needs less ${what}: ${other} needs ${told(ratio).times} times as much${told(ratio).interval}`,
+    takes: (subject, other, ratio) =>
+      `${subject} needs ${told(ratio).times} times as much ${what} as ${other}${told(ratio).interval}`,
+    leads: (best, ofMany, next, ratio) =>
+      `${best} is the ${ofMany} with ${what}: the next, ${next}, needs ${told(ratio).times} times as much${told(ratio).interval}`,
+    clause: (subject, _better, ratio) => `${subject} needs ${range(ratio)} as much ${what}`,
+  };
+}
+
+const OF_MEMORY = ofAmount('memory');
+const OF_ENERGY = ofAmount('energy');
 
 /** As a clause after the statement: when what is slower to start has made up for it; empty where that is not known. */
 export function catchingUp(

@@ -115,6 +115,9 @@ export const RESULT = /* GraphQL */ `
         }
         energyJoulesPerItem {
           value
+          low
+          high
+          confidence
         }
         trials(first: 100) {
           totalCount

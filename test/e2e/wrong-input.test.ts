@@ -5,7 +5,7 @@ const SECRET = 'ThisMustNotComeBack<script>';
 
 describe('wrong input', () => {
   let server: TestServer;
-  beforeAll(async () => (server = await startServer({ maximumQueuedRaces: 2 })));
+  beforeAll(async () => (server = await startServer({ maximumQueuedRaces: 2 }, { powercapFolder: '/nowhere' })));
   afterAll(() => server.stop());
 
   test.each<[string, Record<string, unknown>, string, RegExp]>([
@@ -61,7 +61,7 @@ describe('wrong input', () => {
       /INFERENCE/,
     ],
     [
-      'a metric that cannot be measured yet',
+      'a metric that needs a counter which this machine lacks',
       { entrants: ENTRANTS, metric: 'ENERGY' },
       'input.metric',
       /LATENCY, THROUGHPUT/,

@@ -137,6 +137,7 @@ export function trialRow(raceId: string, runId: string, changes: Partial<Trial> 
     },
     peakResidentBytes: 5_000_000_000,
     peakDeviceBytes: null,
+    energy: null,
     ...changes,
   };
 }

@@ -12,6 +12,7 @@ import { packageRoot } from '../../src/engines/worker-path';
 import { DEFAULT_WORKER_TIMEOUTS } from '../../src/engines/worker-session';
 import { forkerStarter, workerSpawner } from '../../src/engines/worker-spawner';
 import { Race } from '../../src/entities/race.entity';
+import { EnergyCounters } from '../../src/hardware/energy-counters';
 import { HardwareRegistry } from '../../src/hardware/hardware-registry';
 import { RaceEvents } from '../../src/racing/race-events';
 import { RaceExecution } from '../../src/racing/race-execution';
@@ -47,6 +48,7 @@ describeOverSqlite('the execution of a race', (testDatabase) => {
       ...{ database, store, catalog, spawn, referenceAdapter: reference },
       startForker: forkerStarter(watchdog, DEFAULT_WORKER_TIMEOUTS),
       hardware: new HardwareRegistry(database),
+      energy: new EnergyCounters({ gpuReader: () => ({ missing: 'Not here.' }) }),
       dataDirectory: folder,
       lockDirectory: folder,
       logger: pino({ level: 'silent' }),

@@ -104,6 +104,7 @@ export function measuredTrial(runId: string, round: number, values: Partial<Meas
     },
     peakResidentBytes: null,
     peakDeviceBytes: null,
+    energy: null,
     ...values,
   };
 }

@@ -12,6 +12,7 @@ import { EngineCatalog } from '../../src/engines/engine-catalog';
 import type { WorkerSession } from '../../src/engines/worker-session';
 import { PostHocAnalyst } from '../../src/racing/post-hoc';
 import { HardwareRegistry } from '../../src/hardware/hardware-registry';
+import { EnergyCounters } from '../../src/hardware/energy-counters';
 import { RaceEvents } from '../../src/racing/race-events';
 import { RaceQueue } from '../../src/racing/race-queue';
 import { RaceReader } from '../../src/racing/race-reader';
@@ -106,7 +107,8 @@ export function createServices(database: DataSource, logger: Logger): TestApi['s
   // Nothing is measured here: any adapter that can be launched stands for the reference.
   const [referenceAdapter] = ADAPTERS;
   if (!referenceAdapter) throw new Error('There is no adapter');
-  const races = new RaceService({ database, store, queue, catalog, referenceAdapter, maximumQueuedRaces: 3 });
+  const energy = new EnergyCounters({ gpuReader: () => ({ missing: 'Not here.' }) });
+  const races = new RaceService({ database, store, queue, catalog, energy, referenceAdapter, maximumQueuedRaces: 3 });
   const reader = new RaceReader(database);
   const hardware = new HardwareRegistry(database);
   const measureLimits = () => hardware.current();

@@ -43,6 +43,7 @@ export const RACE = `query Race($id: ID!) {
       flopsPerSecond ${ESTIMATE}
       latency { p50 p90 p99 count }
       peakMemoryBytes peakDeviceMemoryBytes hostBoundShare percentOfLimit limitedBy
+      energyJoulesPerItem ${ESTIMATE}
       failure ${FAILURE}
     }
     standings { tier run { id label } }
@@ -90,10 +91,16 @@ export const RUN_RECORD = `query RunRecord($id: ID!) {
     secondsPerIteration ${ESTIMATE}
     timeToFirstResultSeconds ${ESTIMATE}
     peakMemoryBytes peakDeviceMemoryBytes hostBoundShare
+    energyJoulesPerItem ${ESTIMATE}
     failure ${FAILURE}
     trials(first: 100) {
-      edges { node { round startedAt iterationsPerBlock blockSeconds timeToFirstResultSeconds tags foreignShare clockHertz
-        gpu { smClockHertz temperatureCelsius clockReasons foreignProcesses } shape } }
+      edges {
+        node {
+          round startedAt iterationsPerBlock blockSeconds timeToFirstResultSeconds tags foreignShare clockHertz shape
+          gpu { smClockHertz temperatureCelsius clockReasons foreignProcesses }
+          energy { covers grossJoules idleWatts seconds blockSeconds iterations items }
+        }
+      }
     }
   }
 }`;
@@ -111,7 +118,7 @@ export const RACE_EVENTS = `subscription RaceEvents($raceId: ID!, $after: SafeIn
     ... on RoundFinished {
       round
       progress
-      running { run { id } secondsPerIteration ${ESTIMATE} ratioToLeader ${ESTIMATE} }
+      running { run { id } secondsPerIteration ${ESTIMATE} energyJoulesPerItem ${ESTIMATE} ratioToLeader ${ESTIMATE} }
     }
   }
 }`;

@@ -82,6 +82,8 @@ export interface RunView {
   readonly peakMemoryBytes: number | null;
   readonly peakDeviceMemoryBytes: number | null;
   readonly hostBoundShare: number | null;
+  /** Where that is what was raced. */
+  readonly energyJoulesPerItem: Estimate | null;
   readonly failure: FailureView | null;
 }
 
@@ -168,6 +170,7 @@ export interface ComparisonView {
 export interface RunningEstimateView {
   readonly run: { readonly id: string };
   readonly secondsPerIteration: Estimate | null;
+  readonly energyJoulesPerItem: Estimate | null;
   readonly ratioToLeader: Estimate | null;
 }
 

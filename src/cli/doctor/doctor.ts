@@ -3,6 +3,7 @@ import type { Configuration } from '../../config';
 import { packageRoot } from '../../engines/worker-path';
 import { readManifest } from '../package';
 import type { CheckResult } from './check';
+import { checkEnergy, openWith } from './energy-checks';
 import { checkClock, checkGovernor, checkLoad, checkProcessors, checkSteal } from './machine-checks';
 import { checkEnvironments, checkNode, checkPython, checkSqliteAddon, checkTensorflowBinding } from './runtime-checks';
 import { checkDatabase, checkFolders, checkLock, checkPort } from './storage-checks';
@@ -24,4 +25,5 @@ export async function* examine(configuration: Configuration): AsyncGenerator<Che
   yield checkLoad();
   yield await checkSteal();
   yield checkClock();
+  yield* await checkEnergy(openWith(configuration));
 }

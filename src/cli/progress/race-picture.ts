@@ -68,18 +68,19 @@ function describePhases(phases: Readonly<Record<string, string>>, runs: readonly
 
 function describeRunning(running: readonly RunningEstimateView[], runs: readonly NamedRun[]): string[] {
   const label = (runId: string) => runs.find(({ id }) => id === runId)?.label ?? runId;
-  const timed = running.flatMap(({ run, secondsPerIteration }) =>
-    secondsPerIteration ? [{ id: run.id, seconds: secondsPerIteration.value }] : [],
-  );
-  const leader = timed.reduce<(typeof timed)[number] | null>(
-    (best, one) => (best === null || one.seconds < best.seconds ? one : best),
+  const known = running.flatMap(({ run, secondsPerIteration, energyJoulesPerItem }) => {
+    const amount = secondsPerIteration ?? energyJoulesPerItem;
+    return amount ? [{ id: run.id, amount: amount.value }] : [];
+  });
+  const leader = known.reduce<(typeof known)[number] | null>(
+    (best, one) => (best === null || one.amount < best.amount ? one : best),
     null,
   );
-  if (leader === null || timed.length < 2) return [];
+  if (leader === null || known.length < 2) return [];
+  const ofEnergy = running.some(({ energyJoulesPerItem }) => energyJoulesPerItem !== null);
+  const needs = (times: string) => (ofEnergy ? `needs ${times} times as much energy` : `takes ${times} times as long`);
   const behind = running.flatMap(({ run, ratioToLeader }) =>
-    run.id !== leader.id && ratioToLeader
-      ? [`${label(run.id)} takes ${formatShort(ratioToLeader.value)} times as long`]
-      : [],
+    run.id !== leader.id && ratioToLeader ? [`${label(run.id)} ${needs(formatShort(ratioToLeader.value))}`] : [],
   );
   return [`${label(leader.id)} leads so far`, ...behind];
 }

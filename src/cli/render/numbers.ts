@@ -8,6 +8,16 @@ const TIME_UNITS = [
   { unit: 'ns', seconds: 1e-9 },
 ] as const;
 
+const SMALLEST_ENERGY = { unit: 'pJ', joules: 1e-12 };
+const ENERGY_UNITS = [
+  { unit: 'kJ', joules: 1e3 },
+  { unit: 'J', joules: 1 },
+  { unit: 'mJ', joules: 1e-3 },
+  { unit: 'µJ', joules: 1e-6 },
+  { unit: 'nJ', joules: 1e-9 },
+  SMALLEST_ENERGY,
+] as const;
+
 const COUNT_UNITS = [
   { prefix: 'T', factor: 1e12 },
   { prefix: 'G', factor: 1e9 },
@@ -26,6 +36,12 @@ export function formatSecondsEstimate(estimate: Estimate): string {
 export function formatSeconds(time: number): string {
   const { unit, seconds } = TIME_UNITS.find((candidate) => time >= candidate.seconds) ?? TIME_UNITS[3];
   return `${formatShort(time / seconds)} ${unit}`;
+}
+
+/** `12.3 mJ (12.1 to 12.6)`. Input in joules. */
+export function formatJoulesEstimate(estimate: Estimate): string {
+  const { unit, joules } = ENERGY_UNITS.find((candidate) => estimate.value >= candidate.joules) ?? SMALLEST_ENERGY;
+  return formatEstimate(estimate, joules, ` ${unit}`);
 }
 
 /** `5.20 k samples/s (5.08 to 5.31)`, `1.20 TFLOP/s (…)`. Input per second. */

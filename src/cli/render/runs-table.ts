@@ -1,6 +1,6 @@
 import type { Estimate, RaceView, RunView } from '../api/types';
 import type { Colors } from '../terminal';
-import { formatRateEstimate, formatSeconds, formatSecondsEstimate, formatShort } from './numbers';
+import { formatJoulesEstimate, formatRateEstimate, formatSeconds, formatSecondsEstimate, formatShort } from './numbers';
 import { renderTable } from './table';
 
 const ABSENT = '–';
@@ -28,6 +28,10 @@ function columnsOf(
 ): Column[] {
   const time = (run: RunView) => renderTime(run, colors);
   if (metric === 'PEAK_MEMORY') return [{ title: 'most memory held', of: (run) => renderMemory(run, colors) }];
+  if (metric === 'ENERGY') {
+    const item = workload.itemName.replace(/s$/, '');
+    return [{ title: `energy per ${item}`, of: (run) => renderEnergy(run, colors) }];
+  }
   if (metric === 'TIME_TO_FIRST_RESULT') return [{ title: 'time to first result', of: time }, ...startColumns(runs)];
   const throughput = { title: 'throughput', of: (run: RunView) => renderThroughput(run, workload.itemName) };
   const tail = { title: 'p50 · p90 · p99', of: renderLatency };
@@ -64,6 +68,10 @@ function renderLatency({ latency }: RunView): string {
 function renderMemory(run: RunView, colors: Colors): string {
   const bytes = run.peakDeviceMemoryBytes ?? run.peakMemoryBytes;
   return bytes === null ? colors.yellow(run.status.toLowerCase()) : `${(bytes / 2 ** 20).toFixed(0)} MiB`;
+}
+
+function renderEnergy({ energyJoulesPerItem, status }: RunView, colors: Colors): string {
+  return energyJoulesPerItem ? formatJoulesEstimate(energyJoulesPerItem) : colors.yellow(status.toLowerCase());
 }
 
 /** The one of the two that was raced. */
@@ -106,7 +114,7 @@ function readThreads(run: RunView): string {
 
 /** Says which intervals the brackets hold; with few rounds they attain less than what was aimed at. */
 function renderConfidence(runs: readonly RunView[], colors: Colors): string {
-  const confidences = runs.flatMap((run) => timeOf(run)?.confidence ?? []);
+  const confidences = runs.flatMap((run) => (timeOf(run) ?? run.energyJoulesPerItem)?.confidence ?? []);
   if (confidences.length === 0) return '';
   if (Math.min(...confidences) <= 0) {
     return `\n  ${colors.dim('In brackets: what was seen; too few rounds for a confidence interval.')}`;

@@ -19,10 +19,11 @@ export function toRaceEvent({ raceId, sequence, at, content }: RaceEvent): RaceE
     }
     case 'ROUND': {
       const { round, progress } = content;
-      const running = content.running.map(({ runId, secondsPerIteration, ratioToLeader }) =>
+      const running = content.running.map(({ runId, secondsPerIteration, energyJoulesPerItem, ratioToLeader }) =>
         make<RunningEstimateType, 'run'>(RunningEstimateType, {
           runId,
           secondsPerIteration: toEstimate(secondsPerIteration),
+          energyJoulesPerItem: toEstimate(energyJoulesPerItem),
           ratioToLeader: toEstimate(ratioToLeader),
         }),
       );

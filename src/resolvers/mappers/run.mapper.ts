@@ -25,7 +25,8 @@ type Resolved =
   | 'peakDeviceMemoryBytes'
   | 'hostBoundShare'
   | 'percentOfLimit'
-  | 'limitedBy';
+  | 'limitedBy'
+  | 'energyJoulesPerItem';
 
 export function toRun(row: Run): RunType {
   const { id, label, engineVersion, device, status, failure, settings, implementation, parity } = row;
@@ -45,7 +46,6 @@ export function toRun(row: Run): RunType {
       minimumError: parity.minimumError ?? null,
       stepLossError: parity.stepLossError ?? null,
     },
-    energyJoulesPerItem: null,
   });
 }
 
@@ -61,6 +61,11 @@ function secondsOf(race: Race, runId: string): Interval | null {
 /** Null where something else was raced. */
 export function timeToFirstResult(race: Race, runId: string): EstimateType | null {
   return race.metric === 'TIME_TO_FIRST_RESULT' ? toEstimate(intervalOf(race, runId)) : null;
+}
+
+/** Null where something else was raced. */
+export function energyJoulesPerItem(race: Race, runId: string): EstimateType | null {
+  return race.metric === 'ENERGY' ? toEstimate(intervalOf(race, runId)) : null;
 }
 
 export function secondsPerIteration(race: Race, runId: string): EstimateType | null {

@@ -9,7 +9,7 @@ import { toConnection } from '../paging';
 import { make, toDate } from './make';
 
 export function toTrial(row: Trial): TrialType {
-  const { id, round, startedAt, iterationsPerBlock, tags, foreignShare, clockHertz, gpu } = row;
+  const { id, round, startedAt, iterationsPerBlock, tags, foreignShare, clockHertz, gpu, energy } = row;
   return make<TrialType, 'blockSeconds' | 'shape'>(TrialType, {
     row,
     id,
@@ -20,6 +20,7 @@ export function toTrial(row: Trial): TrialType {
     foreignShare,
     clockHertz,
     gpu,
+    energy,
     timeToFirstResultSeconds: tags.includes('EXCLUSIVE') ? timeToFirstResultSeconds(row.phases) : null,
   });
 }

@@ -13,10 +13,12 @@ function status(name: 'QUEUED' | 'RUNNING' | 'FINISHED' | 'CANCELLED'): RaceEven
 function phase(runId: string, name: string): RaceEventView {
   return { __typename: 'RunPhaseChanged', sequence: 1, run: { id: runId }, phase: name };
 }
+const UNKNOWN = { secondsPerIteration: null, energyJoulesPerItem: null, ratioToLeader: null };
 function round(number: number, progress: number, a: number | null, b: number | null): RaceEventView {
   const running = [
-    { run: { id: 'a' }, secondsPerIteration: a === null ? null : estimate(a, a, a), ratioToLeader: null },
+    { ...UNKNOWN, run: { id: 'a' }, secondsPerIteration: a === null ? null : estimate(a, a, a) },
     {
+      ...UNKNOWN,
       run: { id: 'b' },
       secondsPerIteration: b === null ? null : estimate(b, b, b),
       ratioToLeader: b === null ? null : estimate(1.337, 1.3, 1.4),
@@ -49,6 +51,16 @@ describe('the picture of a race', () => {
 
   it('keeps its rounds when the race goes on after an interruption', () => {
     expect(tell(status('RUNNING'), round(3, 0.1, null, null), status('RUNNING'))).toBe('round 3');
+  });
+
+  it('speaks of energy where that is what is raced', () => {
+    const running = [
+      { ...UNKNOWN, run: { id: 'a' }, energyJoulesPerItem: estimate(2, 2, 2), ratioToLeader: estimate(1.25, 1.2, 1.3) },
+      { ...UNKNOWN, run: { id: 'b' }, energyJoulesPerItem: estimate(1.6, 1.6, 1.6) },
+    ];
+    expect(tell({ __typename: 'RoundFinished', sequence: 1, round: 6, progress: 0.5, running })).toBe(
+      'round 6 · B leads so far · A needs 1.25 times as much energy',
+    );
   });
 
   it('names no leader where there is nobody to lead', () => {

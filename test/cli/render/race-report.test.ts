@@ -1,6 +1,6 @@
 import type { RaceView } from '../../../src/cli/api/types';
 import { renderRace } from '../../../src/cli/render/race-report';
-import { FLOW, RACE, TORCH, VERDICT } from '../support/race';
+import { estimate, FLOW, RACE, TORCH, VERDICT } from '../support/race';
 import { PLAIN } from '../support/terminal';
 
 const FAILURE = {
@@ -82,6 +82,15 @@ Runs
     expect(text).toContain('p50 · p90 · p99');
     expect(text).toContain('2.04 ms · 3.12 ms · –');
     expect(text).not.toContain('throughput');
+  });
+
+  it('shows the energy of an item where that is what was raced', () => {
+    const runs = [{ ...TORCH, secondsPerIteration: null, energyJoulesPerItem: estimate(0.0042, 0.0041, 0.0043) }];
+    const text = renderRace({ ...RACE, metric: 'ENERGY', runs }, PLAIN);
+    expect(text).toContain('energy per sample');
+    expect(text).toContain('4.200 mJ (4.100 to 4.300)');
+    expect(text).toContain('In brackets: 95 % confidence intervals.');
+    expect(text).not.toMatch(/time per iteration|throughput/);
   });
 
   it('shows the most memory held where that is what was raced', () => {

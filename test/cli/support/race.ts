@@ -24,6 +24,7 @@ export const TORCH: RunView = {
   peakMemoryBytes: 412_000_000,
   peakDeviceMemoryBytes: null,
   hostBoundShare: null,
+  energyJoulesPerItem: null,
   failure: null,
 };
 
