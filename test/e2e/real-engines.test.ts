@@ -134,12 +134,13 @@ describe('real engines, through the API', () => {
     expect(result.runs.map(({ status }) => status)).toEqual(installed.map(() => 'FINISHED'));
     for (const run of result.runs) {
       expect(run.parity?.error).toBeLessThan(1e-5);
-      // Single calls are timed too, in the same processes: the typical one takes what blocks say, or less where every
-      // block loses its processor at times, as beside other tests.
+      // Single calls are timed too, in the same processes: the typical one takes what blocks say. Beside other tests
+      // nearly every block loses its processor at times, but the fastest, which no call is much faster than.
       expect(run.latency?.count).toBeGreaterThanOrEqual(8);
-      const ofBlocks = (run.latency?.p50 ?? 0) / (run.secondsPerIteration?.value ?? 1);
-      expect(ofBlocks).toBeGreaterThan(0.1);
-      expect(ofBlocks).toBeLessThan(2);
+      const p50 = run.latency?.p50 ?? 0;
+      const fastest = Math.min(...run.trials.edges.flatMap(({ node }) => node.blockSeconds));
+      expect(p50 / fastest).toBeGreaterThan(0.2);
+      expect(p50 / (run.secondsPerIteration?.value ?? 1)).toBeLessThan(2);
       expect(run.latency?.p90 ?? Infinity).toBeGreaterThanOrEqual(run.latency?.p50 ?? 0);
       // What imports for seconds is imported once and forked; Node's engines start anew.
       const forked = engineAdapters.find(({ id }) => id === run.engine.id)?.takesInterpreter === true;

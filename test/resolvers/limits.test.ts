@@ -93,10 +93,12 @@ describeOverDatabases('limits of a machine', (database) => {
     expect(race.hardware.limits).toHaveLength(1);
   });
 
-  test('deleting nothing else, the migration goes back and forth with a limit stored', async () => {
+  test('its migration goes back and forth with a limit stored, and takes nothing else with it', async () => {
     const { dataSource } = await raceOnMachine(0.005);
     expect(await countLimits(dataSource)).toBe(1);
-    await dataSource.undoLastMigration();
+    const runner = dataSource.createQueryRunner();
+    while (await runner.hasTable('machine_limit')) await dataSource.undoLastMigration();
+    await runner.release();
     await dataSource.runMigrations();
     expect(await countLimits(dataSource)).toBe(0);
     expect(await dataSource.getRepository(Race).count()).toBe(1);
