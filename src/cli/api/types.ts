@@ -78,6 +78,7 @@ export interface RunView {
   } | null;
   /** Of what the machine was measured to be able to do; null while it was not. */
   readonly percentOfLimit: number | null;
+  readonly limitedBy: 'COMPUTE' | 'MEMORY' | null;
   /** Most that one of its processes held. */
   readonly peakMemoryBytes: number | null;
   readonly peakDeviceMemoryBytes: number | null;

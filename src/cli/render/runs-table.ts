@@ -41,7 +41,8 @@ function columnsOf(
 /** Where the machine's limit is known for this work. */
 function limitColumn(runs: readonly RunView[]): Column[] {
   if (runs.every(({ percentOfLimit }) => percentOfLimit === null)) return [];
-  const of = ({ percentOfLimit }: RunView) => (percentOfLimit === null ? ABSENT : `${percentOfLimit.toPrecision(2)} %`);
+  const of = ({ percentOfLimit, limitedBy }: RunView) =>
+    percentOfLimit === null ? ABSENT : `${formatShort(percentOfLimit)} % (${limitedBy?.toLowerCase()})`;
   return [{ title: "of the machine's limit", of }];
 }
 

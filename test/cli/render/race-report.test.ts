@@ -46,6 +46,14 @@ Runs
     expect(text).toContain('20.34 ms');
   });
 
+  it("says how near runs come to their machine's limit where that is known, and which side binds", () => {
+    const near = { ...TORCH, percentOfLimit: 74.321, limitedBy: 'COMPUTE' as const };
+    const text = renderRace({ ...RACE, runs: [near, { ...FLOW, percentOfLimit: null, limitedBy: null }] }, PLAIN);
+    expect(text).toMatch(/throughput +of the machine's limit +parity error/);
+    expect(text).toMatch(/PyTorch \(eager\) .+ 74\.3 % \(compute\) +2\.4e-7/);
+    expect(text).toMatch(/TensorFlow \(graph\) .+ – +2\.4e-7/);
+  });
+
   it('shows the time to the first result where that is what was raced, and how much of it is importing', () => {
     const runs = [TORCH, FLOW].map((run, index) => ({
       ...run,

@@ -21,6 +21,7 @@ export const TORCH: RunView = {
   flopsPerSecond: null,
   latency: null,
   percentOfLimit: null,
+  limitedBy: null,
   peakMemoryBytes: 412_000_000,
   peakDeviceMemoryBytes: null,
   hostBoundShare: null,
