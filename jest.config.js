@@ -17,6 +17,7 @@ module.exports = {
       },
     ],
   },
+  testSequencer: '<rootDir>/test/support/longest-first.js',
   maxWorkers: 2,
   testTimeout: 60_000,
 };

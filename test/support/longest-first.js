@@ -1,0 +1,32 @@
+/**
+ * On a fresh machine Jest knows no durations and goes by the size of files: the longest tests, small files all, came last
+ * and one after the other, while a processor had nothing to do. Minutes matter in `.ci/run`.
+ */
+const { default: Sequencer } = require('@jest/test-sequencer');
+
+/** Those of a minute and more, the longest first. */
+const LONGEST = [
+  'contract/few-variants.contract',
+  'contract/many-variants.contract',
+  'docs/commands',
+  'e2e/real-engines',
+  'python/mutants',
+  'statistics/false-verdicts',
+  'environments/provision',
+  'e2e/energy',
+  'contract/low-precisions',
+  'e2e/race',
+];
+
+/** Its place in the list, or behind it. */
+function rank({ path }) {
+  const place = LONGEST.findIndex((name) => path.endsWith(`/test/${name}.test.ts`));
+  return place === -1 ? LONGEST.length : place;
+}
+
+module.exports = class LongestFirst extends Sequencer {
+  async sort(tests) {
+    const sorted = await super.sort(tests);
+    return [...sorted].sort((one, other) => rank(one) - rank(other));
+  }
+};
