@@ -75,18 +75,22 @@ jest.setTimeout(120_000);
         // Of our own priority: of a lower one, whoever wakes up hardly waits for them.
         spinning.push(spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }));
       }
-      const trials = await trialsOf(1, 'CPU');
-      expect(trials).toHaveLength(2);
+      const trials = await trialsOf(4, 'CPU');
+      expect(trials).toHaveLength(8);
       for (const { tags, blocks, gpu } of trials) {
         expect(blocks.length).toBeGreaterThan(0);
         expect(tags).not.toContain('ALONE');
-        expect(tags.includes('CPU_PRESSURE')).toBe(findPressureFiles() !== null);
         expect(gpu).toBeNull();
       }
-      if (findPressureFiles() === null) return;
+      // Its scripted blocks are over so soon that now and then a whole trial gets its processor at once.
+      const pressed = trials.filter(({ tags }) => tags.includes('CPU_PRESSURE'));
+      if (findPressureFiles() === null) return expect(pressed).toEqual([]);
+      expect(pressed.length).toBeGreaterThan(0);
       expect(environmentGrade(trials)).toBe('C');
       const pressure = disturbancesOf(trials).find(({ code }) => code === 'CPU_PRESSURE');
-      expect(pressure).toMatchObject({ blockShare: 1, message: expect.stringMatching(/End other programs/) });
+      const share = (some: readonly MeasuredTrial[]) => some.reduce((sum, { blocks }) => sum + blocks.length, 0);
+      expect(pressure?.blockShare).toBeCloseTo(share(pressed) / share(trials), 9);
+      expect(pressure?.message).toMatch(/End other programs/);
     } finally {
       for (const program of spinning) program.kill('SIGKILL');
     }
