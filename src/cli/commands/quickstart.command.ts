@@ -10,6 +10,11 @@ import type { Terminal } from '../terminal';
 /** The question of the first minute: which is faster here, TensorFlow or PyTorch? */
 const FIRST_RACE: StartRaceInput = {
   workload: 'lstm',
+  // Small enough that a slow machine too has eight rounds of it in a minute, and so an answer.
+  parameters: [
+    { name: 'units', value: 64 },
+    { name: 'sequenceLength', value: 32 },
+  ],
   task: 'TRAINING',
   effort: 'QUICK',
   entrants: [{ engine: 'pytorch' }, { engine: 'tensorflow' }],
