@@ -2,9 +2,10 @@
  * The energy of the processors as Linux shows it (RAPL, also of AMD): one folder per domain with a counter in
  * microjoules that begins anew past `max_energy_range_uj` (Documentation/power/powercap/powercap.rst).
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import * as path from 'node:path';
 import { counted, EnergyUnreadable, nowSeconds, type EnergyMeter, type NoEnergyMeter } from './energy-meter';
+import { readText, textOrNull, type ReadText } from './text-file';
 
 export const POWERCAP_FOLDER = '/sys/class/powercap';
 
@@ -20,8 +21,6 @@ const ABSENT_ADVICE =
   'Virtual machines and containers usually have none: race on the host itself, or by another metric.';
 const CLOSED_ADVICE =
   'Since Linux 5.10 only root may read it: `sudo chmod a+r /sys/class/powercap/intel-rapl:*/energy_uj` allows it until the next start of the machine. What other programs do can be told from it.';
-
-type ReadText = (file: string) => string;
 
 /** Opens what is there under `folder`. `read` is for tests. */
 export function openProcessorEnergy(
@@ -58,7 +57,7 @@ interface Domain {
 function listDomains(folder: string, read: ReadText): Domain[] {
   return entriesOf(folder).flatMap((entry) => {
     const directory = path.join(folder, entry);
-    const name = tryReading(read, path.join(directory, 'name'));
+    const name = textOrNull(read, path.join(directory, 'name'))?.trim() ?? '';
     const wanted =
       (PACKAGE_FOLDER.test(entry) && PACKAGE_NAME.test(name)) || (PART_FOLDER.test(entry) && name === MEMORY_NAME);
     return wanted ? [{ directory, name }] : [];
@@ -110,18 +109,6 @@ function readNumber(file: string, read: ReadText): number {
   }
   if (/^\d+$/.test(text)) return Number(text);
   throw new EnergyUnreadable(`The energy counter is there, and holds no number: ${file}.`);
-}
-
-function readText(file: string): string {
-  return readFileSync(file, 'utf8');
-}
-
-function tryReading(read: ReadText, file: string): string {
-  try {
-    return read(file).trim();
-  } catch {
-    return '';
-  }
 }
 
 function entriesOf(folder: string): string[] {

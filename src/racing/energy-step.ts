@@ -9,14 +9,14 @@ import type { WorkerSession } from '../engines/worker-session';
 import { measureAwake } from './awake';
 import { checked } from './block-check';
 import { NANOSECONDS_PER_SECOND } from './block-codec';
-import { processesOf, type Contestant } from './contestant';
+import type { Contestant } from './contestant';
 import type { EffortPlan } from './effort';
 import { mostWorkSeconds } from './energy-budget';
+import { witnessed } from './measuring-steps';
 import type { RaceFact } from './race-fact';
 import type { EnergyQuestion, RoundRequest, Step } from './round-request';
 import { energyUnreadable } from './run-failure';
 import { collect, leave } from './stage';
-import { readSurroundings, surroundingsBetween } from './surroundings';
 import { energyTags, FEWEST_ITERATIONS } from './trial-energy';
 import { medianElapsedSeconds } from './warm-up';
 
@@ -34,6 +34,7 @@ export const useEnergy: Step = async (contestant, request) => {
     // After the rest its first iterations are slower; what they take is not of the work that is counted.
     await measureAwake(contestant.session, { blocks: 1, iterationsPerBlock: sizeOf(contestant), rewarmIterations: 0 });
     const energy = await witnessed(contestant, () => work(contestant, request, question));
+    contestant.company = contestant.surroundings.at(-1)?.company ?? null;
     contestant.energy = { covers: meter.covers, idleWatts, ...energy };
     return [...warningsOf(contestant), ...(await checked(contestant, contestant.blocks))];
   } catch (error) {
@@ -50,17 +51,6 @@ async function idlePower(meter: EnergyMeter, { effort, signal }: RoundRequest): 
   await sleep(idleSeconds * MILLISECONDS_PER_SECOND, undefined, { signal });
   const { joules, seconds } = between(before, await meter.read());
   return joules / seconds;
-}
-
-/** What the host counted and who else computed meanwhile, as for blocks that are timed. */
-async function witnessed<T>(contestant: Contestant, act: () => Promise<T>): Promise<T> {
-  const look = () => readSurroundings(processesOf([contestant]), contestant.watch.sources);
-  const before = look();
-  const result = await act();
-  const surroundings = surroundingsBetween(before, look());
-  contestant.company = surroundings.company;
-  contestant.surroundings.push(surroundings);
-  return result;
 }
 
 /** Blocks without a pause between them, until there are enough seconds and iterations. */

@@ -28,6 +28,11 @@ export function limitsOf(measurements: readonly MachineLimit[]): MachineLimit[] 
   });
 }
 
+/** The limit of one subject; undefined where it was not measured. */
+export function limitFor(subject: LimitSubject, measurements: readonly MachineLimit[]): MachineLimit | undefined {
+  return limitsOf(measurements.filter((each) => subjectKey(each) === subjectKey(subject)))[0];
+}
+
 function fastestStreams(measurements: readonly MachineLimit[]): MemoryStreamFacts[] {
   const bySize = groupBy(
     measurements.flatMap(({ streams }) => streams),

@@ -14,7 +14,7 @@ import { MachineLimit } from '../entities/machine-limit.entity';
 import { Race } from '../entities/race.entity';
 import type { HardwareRegistry } from '../hardware/hardware-registry';
 import { fastestProduct, productDevice, type ProductRequest, type ProductSizes } from './fastest-product';
-import { limitsOf, subjectKey, subjectOf, type LimitSubject } from './limits-of-machine';
+import { limitFor, subjectKey, subjectOf, type LimitSubject } from './limits-of-machine';
 import { acquireMeasuringLock } from './measuring-lock';
 import { IMPLAUSIBLE_PERCENT } from '../statistics/share-of-limit';
 import { sharesOfRace } from './shares-of-race';
@@ -106,7 +106,8 @@ export class MachineLimits {
     const profile = await hardware.current();
     if (race?.status !== 'FINISHED' || race.hardwareProfileId !== profile.id) return null;
     const subject = subjectOf(race);
-    const limit = await this.limit(profile.id, subject);
+    const measurements = await database.getRepository(MachineLimit).findBy({ hardwareProfileId: profile.id });
+    const limit = limitFor(subject, measurements);
     const beaten = limit && sharesOfRace(race, limit).some(({ percent }) => percent > IMPLAUSIBLE_PERCENT);
     return !limit || beaten ? subject : null;
   }
@@ -130,11 +131,6 @@ export class MachineLimits {
       logger.error({ error, subject }, 'the limits of this machine could not be measured');
     }
     this.wanted.delete(subjectKey(subject));
-  }
-
-  private async limit(hardwareProfileId: string, subject: LimitSubject): Promise<MachineLimit | undefined> {
-    const rows = await this.options.database.getRepository(MachineLimit).findBy({ hardwareProfileId });
-    return limitsOf(rows).find((limit) => subjectKey(limit) === subjectKey(subject));
   }
 
   private async measure(subject: LimitSubject, signal: AbortSignal): Promise<void> {

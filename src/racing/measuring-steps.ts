@@ -15,12 +15,18 @@ export async function measureBlock(
   const { session, warmUp: warmed } = contestant;
   const iterationsPerBlock = warmed?.iterationsPerBlock ?? 1;
   const asked = { blocks: 1, iterationsPerBlock, rewarmIterations: rewarmIterations(iterationsPerBlock) };
-  const look = () => readSurroundings(processesOf([contestant]), contestant.watch.sources);
-  const before = look();
-  const blocks = await measureAwake(session, asked);
-  contestant.surroundings.push(surroundingsBetween(before, look()));
+  const blocks = await witnessed(contestant, () => measureAwake(session, asked));
   contestant.blocks.push(...blocks.map((block) => ({ ...block, ...place })));
   return checked(contestant, blocks);
+}
+
+/** Keeps what the machine told meanwhile. */
+export async function witnessed<T>(contestant: Contestant, act: () => Promise<T>): Promise<T> {
+  const look = () => readSurroundings(processesOf([contestant]), contestant.watch.sources);
+  const before = look();
+  const result = await act();
+  contestant.surroundings.push(surroundingsBetween(before, look()));
+  return result;
 }
 
 /** Together with the other rounds enough for percentiles, and little beside the blocks of a trial. */
