@@ -1,41 +1,54 @@
 /** The composition root: the only file that constructs services. */
+import * as os from 'node:os';
 import * as path from 'node:path';
 import { pino } from 'pino';
+import { createMeasuring } from './app-measuring';
 import { workerEnvironment, type Configuration } from './config';
 import { openDatabase } from './data-source';
 import type { EngineAdapter, LaunchContext } from './engines/engine';
 import { EngineCatalog } from './engines/engine-catalog';
 import { reference } from './engines/reference/adapter';
-import { engineAdapters, gpuMemory } from './engines/registry';
-import { memoryStreamMeasurer } from './engines/memory-streams';
+import { engineAdapters } from './engines/registry';
 import { withRuntimes } from './engines/runtimes';
 import { Watchdog } from './engines/watchdog';
 import { DEFAULT_WORKER_TIMEOUTS, type WorkerTimeouts } from './engines/worker-session';
-import { forkerStarter, workerSpawner } from './engines/worker-spawner';
+import { workerSpawner } from './engines/worker-spawner';
 import { packageRoot } from './engines/worker-path';
+import { PhotofinishError } from './errors';
+import { connectFleet } from './fleet/connect-fleet';
+import { HostPresence } from './fleet/host-presence';
+import { MeasuringHosts } from './fleet/measuring-hosts';
 import { EnergyCounters } from './hardware/energy-counters';
 import { HardwareRegistry } from './hardware/hardware-registry';
 import type { EFFORTS } from './racing/effort';
-import { MachineLimits, type LimitSizes } from './racing/machine-limits';
+import type { LimitSizes } from './racing/machine-limits';
+import { MeasuringPlaces } from './racing/measuring-place';
+import { watchForMissedNews } from './racing/missed-news';
+import { RaceChanges } from './racing/race-changes';
+import { RaceDesk } from './racing/race-desk';
 import { RaceEvents } from './racing/race-events';
-import { RaceExecution } from './racing/race-execution';
-import { RaceQueue } from './racing/race-queue';
 import { PostHocAnalyst } from './racing/post-hoc';
 import { RaceReader } from './racing/race-reader';
 import { RaceService } from './racing/race.service';
 import { RaceStore } from './racing/race-store';
+import { WaitingReasons } from './racing/waiting';
 import { startServer } from './server/server';
 import { lockServer } from './server-lock';
 
+/** What a process does: both, or one of the two beside others on the same database. */
+export type Role = 'serve-and-measure' | 'serve' | 'measure';
+
 export interface App {
-  /** Of the API, such as http://127.0.0.1:4000/graphql. */
+  /** Of the API, such as http://127.0.0.1:4000/graphql; empty where none is served. */
   readonly url: string;
   /** Puts the race in hand aside (the next start takes it up), ends every child, closes. */
   stop(): Promise<void>;
 }
 
-/** What tests bring along. */
+/** What tests bring along, and what a process is for. */
 export interface AppOptions {
+  /** Default: both. */
+  readonly role?: Role;
   readonly adapters?: readonly EngineAdapter[];
   readonly timeouts?: Partial<WorkerTimeouts>;
   readonly limitSizes?: LimitSizes;
@@ -66,11 +79,11 @@ async function compose(
   options: AppOptions,
   closers: (() => Promise<unknown>)[],
 ): Promise<string> {
-  const { dataDirectory } = configuration;
   const logger = pino({ level: configuration.logLevel }, pino.destination({ dest: 2, sync: false }));
   const database = await openDatabase(configuration);
   closers.push(() => database.destroy());
-  closers.push(await lockServer(database, configuration));
+  // Where several measure, each race says who has it.
+  if (configuration.redisUrl === null) closers.push(await lockServer(database, configuration));
 
   const watchdog = Watchdog.start();
   closers.push(() => watchdog.stop());
@@ -84,77 +97,72 @@ async function compose(
   });
   closers.push(() => catalog.stop());
 
-  const events = new RaceEvents(database);
-  const store = new RaceStore(database, events);
   const hardware = new HardwareRegistry(database);
+  const role = options.role ?? 'serve-and-measure';
+  const hosts = new MeasuringHosts(database, configuration.redisUrl === null);
+  const host = new HostPresence({
+    ...{ hosts, logger, name: os.hostname(), labels: configuration.labels, watched: configuration.redisUrl !== null },
+    hardwareProfileId: async () => (await hardware.current()).id,
+  });
+  closers.push(() => host.stop());
+  const { redisUrl } = configuration;
+  const measures = role !== 'serve';
+  const fleet = await connectFleet({ database, redisUrl, hosts, host: measures ? () => host.current() : null, logger });
+  closers.push(() => fleet.close());
+  const events = new RaceEvents(database, fleet.bus);
+  const stopWatching = watchForMissedNews({ database, events, bus: fleet.bus });
+  closers.push(async () => stopWatching());
+  const changes = new RaceChanges(database, events);
+  const store = new RaceStore(database, events, changes);
+  const desk = new RaceDesk({ database, store, feed: fleet.feed, bus: fleet.bus, logger });
   const energy = createEnergyCounters(configuration, options);
-  const execution = new RaceExecution({
-    database,
-    store,
-    catalog,
-    hardware,
-    energy,
-    ...(options.efforts && { efforts: options.efforts }),
-    spawn,
-    startForker: forkerStarter(watchdog, timeouts),
-    referenceAdapter: reference,
-    dataDirectory: path.resolve(dataDirectory),
-    lockDirectory: configuration.lockDirectory,
-    logger,
-  });
-  const limits = new MachineLimits({
-    ...{ database, catalog, hardware, spawn, logger },
-    measureStreams: memoryStreamMeasurer(watchdog),
-    referenceAdapter: reference,
-    gpuMemory,
-    dataDirectory: path.resolve(dataDirectory),
-    lockDirectory: configuration.lockDirectory,
-    automatic: configuration.automaticLimits,
-    ...(options.limitSizes && { sizes: options.limitSizes }),
-  });
-  const queue = new RaceQueue({
-    database,
-    logger,
-    execute: async (raceId, signal) => {
-      await execution.execute(raceId, signal);
-      await limits.raceEnded(raceId);
-    },
-    abandon: (raceId) => execution.abandon(raceId),
-    spare: limits,
-  });
-  closers.push(() => queue.stop());
-  const races = new RaceService({
-    database,
-    store,
-    queue,
-    catalog,
-    energy,
-    referenceAdapter: reference,
-    maximumQueuedRaces: configuration.maximumQueuedRaces,
-  });
-
-  const reader = new RaceReader(database);
-  const server = await startServer({
-    configuration,
-    logger,
-    services: {
-      ...{ races, events, catalog, reader },
-      postHoc: new PostHocAnalyst(database, reader),
-      measureLimits: async (subject) => {
-        await limits.ask(subject);
-        queue.wakeForSpareWork();
-        return hardware.current();
+  const measuring = measures
+    ? createMeasuring({
+        ...{ configuration, options, logger, database, hardware, energy, changes, store, catalog, fleet, host },
+        ...{ watchdog, spawn, timeouts, desk },
+      })
+    : null;
+  if (measuring) closers.push(() => measuring.queue.stop());
+  let url = '';
+  if (role !== 'measure') {
+    const reader = new RaceReader(database);
+    const self = measures ? () => host.current() : null;
+    const places = new MeasuringPlaces({ database, hosts, self });
+    const { maximumQueuedRaces } = configuration;
+    const races = new RaceService({
+      ...{ database, store, desk, places, catalog, energy, maximumQueuedRaces },
+      referenceAdapter: reference,
+    });
+    const server = await startServer({
+      configuration,
+      logger,
+      services: {
+        ...{ races, events, catalog, reader, hosts },
+        waiting: new WaitingReasons({ database, hosts }),
+        postHoc: new PostHocAnalyst(database, reader),
+        measureLimits: async (subject) => {
+          if (!measuring) throw measuresNothing();
+          await measuring.limits.ask(subject);
+          measuring.queue.wakeForSpareWork();
+          return hardware.current();
+        },
       },
-    },
-  });
-  closers.push(() => server.stop());
-  const profiled = hardware.current().catch((error: unknown) => {
+    });
+    closers.push(() => server.stop());
+    url = server.url;
+  }
+  const profiled = (measures ? host.current() : hardware.current()).catch((error: unknown) => {
     logger.error({ error }, 'the hardware profile could not be stored');
   });
   closers.push(() => profiled);
   catalog.start();
-  queue.start();
-  return server.url;
+  measuring?.queue.start();
+  return url;
+}
+
+function measuresNothing(): PhotofinishError {
+  const advice = 'Ask a server that measures, or run `photofinish limits` on the host.';
+  return new PhotofinishError('CONFLICT', 'This server measures nothing itself.', { advice });
 }
 
 function launchContext({ cacheDirectory, pythonOverrides }: Configuration): LaunchContext {

@@ -10,6 +10,10 @@ const SANDBOX_ORIGINS = 'https://studio.apollographql.com,https://sandbox.embed.
 const flag = z.enum(['0', '1']).transform((value) => value === '1');
 const wholeNumber = (minimum: number, maximum: number) => z.coerce.number().int().min(minimum).max(maximum);
 
+/** As `LABEL_PATTERN` and `MAXIMUM_LABELS` of fleet/wanted: a test holds them together. */
+const LABEL = /^[a-z0-9][a-z0-9._-]{0,31}$/;
+const MOST_LABELS = 16;
+
 const RUNTIME = /^([a-z][a-z0-9-]*)@([a-z0-9][a-z0-9.-]*)=(.+)$/;
 
 /** `engine@name=interpreter`, separated by commas. */
@@ -29,6 +33,20 @@ const runtimeList = z.string().transform((text, context) => {
   return runtimes;
 });
 
+/** Labels of a host, separated by commas; which are possible is `fleet/wanted`'s to say. */
+const labelList = z.string().transform((text, context) => {
+  const labels = text.split(',').map((part) => part.trim());
+  const given = labels.filter(Boolean);
+  const wrong = given.findIndex((label) => !LABEL.test(label));
+  if (wrong >= 0) {
+    const allowed = 'lower-case letters, digits, dots, dashes and underscores, at most 32 characters';
+    context.addIssue({ code: 'custom', message: `label ${wrong + 1} is not made of ${allowed}` });
+    return z.NEVER;
+  }
+  if (given.length > MOST_LABELS) context.addIssue({ code: 'custom', message: `has more than ${MOST_LABELS} labels` });
+  return given;
+});
+
 /** One line per variable; the table in the README is checked against it by a test. */
 export const VARIABLES = {
   HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on.'),
@@ -37,6 +55,11 @@ export const VARIABLES = {
     .url({ protocol: /^postgres(ql)?$/ })
     .optional()
     .describe('PostgreSQL; without it an embedded SQLite file.'),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/ })
+    .optional()
+    .describe('Redis, where several servers or measuring hosts share the PostgreSQL; without it one server does all.'),
+  PHOTOFINISH_LABELS: labelList.default([]).describe('What races may ask of this host, separated by commas: gpu,h200.'),
   PHOTOFINISH_DATA_DIR: z.string().min(1).default('./data').describe('SQLite file and the files of the race in hand.'),
   PHOTOFINISH_CACHE_DIR: z
     .string()
@@ -75,6 +98,10 @@ export interface Configuration {
   readonly host: string;
   readonly port: number;
   readonly databaseUrl: string | null;
+  /** Null: no other process shares the database. */
+  readonly redisUrl: string | null;
+  /** Of this host, if it measures. */
+  readonly labels: readonly string[];
   readonly dataDirectory: string;
   readonly cacheDirectory: string;
   readonly lockDirectory: string;
@@ -106,20 +133,30 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** Throws `ConfigurationError` that lists every variable at fault; values are not quoted (they may be secrets). */
-export function loadConfiguration(environment: NodeJS.ProcessEnv = process.env): Configuration {
+/** `overrides`: what a command's own options say. Throws `ConfigurationError` that lists every variable at fault; values are not quoted (they may be secrets). */
+export function loadConfiguration(
+  environment: NodeJS.ProcessEnv = process.env,
+  overrides: NodeJS.ProcessEnv = {},
+): Configuration {
   const given = Object.fromEntries(
-    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+    Object.entries({ ...environment, ...overrides }).filter(([, value]) => value !== undefined && value !== ''),
   );
   const result = z.object(VARIABLES).safeParse(given);
   if (!result.success) {
     throw new ConfigurationError(result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
   }
   const values = result.data;
+  if (values.REDIS_URL !== undefined && values.DATABASE_URL === undefined) {
+    throw new ConfigurationError([
+      'REDIS_URL: needs DATABASE_URL too: several processes cannot share the embedded database',
+    ]);
+  }
   return {
     host: values.HOST,
     port: values.PORT,
     databaseUrl: values.DATABASE_URL ?? null,
+    redisUrl: values.REDIS_URL ?? null,
+    labels: values.PHOTOFINISH_LABELS,
     dataDirectory: path.resolve(values.PHOTOFINISH_DATA_DIR),
     cacheDirectory: path.resolve(values.PHOTOFINISH_CACHE_DIR),
     lockDirectory: path.resolve(values.PHOTOFINISH_LOCK_DIR),

@@ -9,6 +9,7 @@ import { addExportCommand } from './cli/commands/export.command';
 import { addRaceCommand } from './cli/commands/race.command';
 import { addReplayCommand } from './cli/commands/replay.command';
 import { addServeCommand } from './cli/commands/serve.command';
+import { addWorkerCommand } from './cli/commands/worker.command';
 import { addSetupCommand } from './cli/commands/setup.command';
 import { readManifest } from './cli/package';
 import { runProgram } from './cli/run-program';
@@ -23,6 +24,7 @@ const program = new Command('photofinish')
 
 addQuickstartCommand(program, terminal);
 addServeCommand(program, terminal);
+addWorkerCommand(program, terminal);
 addRaceCommand(program, terminal);
 addExportCommand(program, terminal);
 addReplayCommand(program, terminal);

@@ -34,6 +34,7 @@ export interface WarningFacts {
 @Entity('race')
 @Index(['status', 'createdAt'])
 @Index(['createdAt', 'id'])
+@Index(['status', 'wanted', 'createdAt'])
 export class Race {
   /** `race_…`, ordered by time of creation. */
   @PrimaryColumn('text')
@@ -156,6 +157,26 @@ export class Race {
 
   @Column(jsonColumn({ nullable: true }))
   failure!: FailureFacts | null;
+
+  /** Which hosts may measure it, as `src/fleet/wanted.ts` spells it. */
+  @Column('text', { default: 'any' })
+  wanted!: string;
+
+  /** The measuring host that has, or last had, it in hand. */
+  @Column('text', { nullable: true })
+  holder!: string | null;
+
+  /** Counts up with every holder: a holder of an earlier number may not write any more. */
+  @Column('integer', { default: 0 })
+  fence!: number;
+
+  /** Until when its holder has it unless the holder says more, by the database's clock; null while nobody has. */
+  @Column(momentColumn({ nullable: true }))
+  heldUntil!: number | null;
+
+  /** When somebody asked the holder to stop. */
+  @Column(momentColumn({ nullable: true }))
+  cancelRequestedAt!: number | null;
 
   /** Sequence number of the last event. */
   @Column(safeIntegerColumn())

@@ -8,11 +8,16 @@ export class Latch {
     this.wake?.();
   }
 
-  /** Resolves at the next (or an earlier, not yet consumed) `set`, or when the signal aborts. One waiter at a time. */
-  async wait(signal: AbortSignal): Promise<void> {
+  /**
+   * Resolves at the next (or an earlier, not yet consumed) `set`, when the signal aborts, or after `atMostMilliseconds`.
+   * One waiter at a time.
+   */
+  async wait(signal: AbortSignal, atMostMilliseconds?: number): Promise<void> {
     if (!this.isSet && !signal.aborted) {
       await new Promise<void>((resolve) => {
+        const timer = atMostMilliseconds === undefined ? undefined : setTimeout(() => wake(), atMostMilliseconds);
         const wake = () => {
+          clearTimeout(timer);
           signal.removeEventListener('abort', wake);
           this.wake = null;
           resolve();

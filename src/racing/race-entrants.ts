@@ -15,11 +15,18 @@ export interface ResolvedEntrant {
   readonly obstacle: FailureFacts | null;
 }
 
-/** Throws BAD_USER_INPUT for an unknown engine or variant or for labels that do not tell entrants apart. */
-export async function resolveEntrants(request: StartRaceRequest, catalog: EngineCatalog): Promise<ResolvedEntrant[]> {
+/**
+ * `here`: whether they would race on this machine; of another one its host says which can run.
+ * Throws BAD_USER_INPUT for an unknown engine or variant or for labels that do not tell entrants apart.
+ */
+export async function resolveEntrants(
+  request: StartRaceRequest,
+  catalog: EngineCatalog,
+  here = true,
+): Promise<ResolvedEntrant[]> {
   const found = await Promise.all(request.entrants.map((entrant, index) => findEntrant(entrant, index, catalog)));
   requireDistinctLabels(found);
-  return found.map((entrant) => ({ ...entrant, obstacle: obstacleOf(entrant, request) }));
+  return found.map((entrant) => ({ ...entrant, obstacle: here ? obstacleOf(entrant, request) : null }));
 }
 
 type Found = Omit<ResolvedEntrant, 'obstacle'>;
@@ -54,7 +61,11 @@ function requireDistinctLabels(entrants: readonly Found[]): void {
   });
 }
 
-function obstacleOf({ engine, variant }: Found, { task, precision, device }: StartRaceRequest): FailureFacts | null {
+/** Why this machine cannot run it; null where it can. */
+export function obstacleOf(
+  { engine, variant }: Pick<Found, 'engine' | 'variant'>,
+  { task, precision, device }: Pick<StartRaceRequest, 'task' | 'precision' | 'device'>,
+): FailureFacts | null {
   const { adapter } = engine;
   const { available, unavailableReason, precisions, devices } = variant;
   if (!adapter.tasks.includes(task)) {

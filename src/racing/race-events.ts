@@ -6,6 +6,7 @@ import { EventEmitter } from 'node:events';
 import { MoreThan, type DataSource } from 'typeorm';
 import { RaceEvent } from '../entities/race-event.entity';
 import { Race, type RaceStatusName } from '../entities/race.entity';
+import { LocalBus, type Bus } from '../fleet/bus';
 import { Latch } from './latch';
 
 const PAGE_SIZE = 100;
@@ -19,11 +20,29 @@ export function hasEnded(status: RaceStatusName): boolean {
 export class RaceEvents {
   private readonly changes = new EventEmitter().setMaxListeners(0);
 
-  constructor(private readonly database: DataSource) {}
+  constructor(
+    private readonly database: DataSource,
+    private readonly bus: Bus = new LocalBus(),
+  ) {
+    this.bus.subscribe((news) => {
+      if (news.kind === 'race') this.wake(news.raceId);
+      else if (news.kind === 'resumed') for (const raceId of this.followed) this.wake(raceId);
+    });
+  }
 
   /** Something was committed for this race. */
   notify(raceId: string): void {
+    this.bus.publish({ kind: 'race', raceId });
+  }
+
+  /** Whoever follows it here looks at the rows again. */
+  wake(raceId: string): void {
     this.changes.emit(raceId);
+  }
+
+  /** Races that somebody follows just now. */
+  get followed(): string[] {
+    return this.changes.eventNames().map(String);
   }
 
   /** Events with a sequence number above `after`, stored ones first; ends after the race's last event, or when the race is gone. */

@@ -21,9 +21,10 @@ import { endingOf, failedEnding, interruptedEnding } from './race-ending';
 import { planRace, type PlanProblem } from './race-planner';
 import { workloadOf } from './race-workload';
 import type { RacePlan } from './race-plan';
+import type { Hold } from './race-holds';
 import type { AbortReason } from './race-queue';
 import { runRace, type RunnerServices } from './race-runner';
-import type { RaceStore } from './race-store';
+import type { RaceEnding, RaceStore } from './race-store';
 import { failureOf } from './run-failure';
 
 export interface RaceExecutionOptions {
@@ -47,25 +48,26 @@ export class RaceExecution {
   constructor(private readonly options: RaceExecutionOptions) {}
 
   /** Resolves when the race's end is stored, or when it was put aside for a shutdown. Rejects only on a bug. */
-  async execute(raceId: string, signal: AbortSignal): Promise<void> {
+  async execute(hold: Hold, signal: AbortSignal): Promise<void> {
     const { lockDirectory, logger } = this.options;
+    const { raceId } = hold;
     try {
       const release = await acquireMeasuringLock(lockDirectory, signal, () =>
         logger.warn({ raceId }, 'another process measures on this machine: waiting until it is done'),
       );
       try {
-        await this.measure(raceId, signal);
+        await this.measure(hold, signal);
       } finally {
         release();
       }
     } catch (error) {
       if (!signal.aborted) throw error;
-      if ((signal.reason as AbortReason) === 'cancel') await this.finish(raceId, 'CANCELLED');
+      if ((signal.reason as AbortReason) === 'cancel') await this.finish(hold, 'CANCELLED');
     }
   }
 
   /** After a bug: the race ends with what it has. */
-  async abandon(raceId: string): Promise<void> {
+  async abandon({ raceId, fence }: Hold): Promise<void> {
     const failure: FailureFacts = {
       phase: 'measure',
       code: 'INTERNAL_ERROR',
@@ -73,34 +75,36 @@ export class RaceExecution {
       advice: 'The server log says what; start the race again.',
       logTail: null,
     };
-    await this.options.store.end(raceId, failedEnding(failure));
+    await this.options.store.end(raceId, failedEnding(failure), fence);
   }
 
-  private async measure(raceId: string, signal: AbortSignal): Promise<void> {
+  private async measure(hold: Hold, signal: AbortSignal): Promise<void> {
     const { store, hardware } = this.options;
+    const { raceId, fence } = hold;
+    const end = (ending: RaceEnding) => store.end(raceId, ending, fence);
     const profile = await hardware.current();
     const expectation = await expectedDetectableDifference(this.options.database, raceId, profile.id);
-    const race = await store.begin(raceId, profile.id, expectation);
+    const race = await store.begin(raceId, profile.id, expectation, fence);
     if (!race) return;
-    const plan = await this.plan(race, profile, signal);
+    const plan = await this.plan(race, hold, profile, signal);
     if (plan.kind === 'interrupted') {
-      await store.end(raceId, interruptedEnding(race, await this.runsOf(raceId), plan.reason));
+      await end(interruptedEnding(race, await this.runsOf(raceId), plan.reason));
       return;
     }
     const reference = this.options.catalog.launch(this.options.referenceAdapter);
     if (reference.kind === 'not-installed') {
-      await store.end(raceId, failedEnding(referenceMissing(reference)));
+      await end(failedEnding(referenceMissing(reference)));
       return;
     }
     const meter = race.metric === 'ENERGY' ? await this.options.energy.open(race.device) : null;
     if (meter && meter.kind !== 'meter') {
-      await store.end(race.id, failedEnding(energyGone(meter)));
+      await end(failedEnding(energyGone(meter)));
       return;
     }
     const energy = meter && { meter, itemsPerIteration: itemsPerIteration(race) };
     const release = this.options.catalog.holdProbes();
     try {
-      await this.run(plan, { reference, ...(energy && { energy }) }, signal);
+      await this.run(plan, hold, { reference, ...(energy && { energy }) }, signal);
     } finally {
       release();
       meter?.close();
@@ -109,6 +113,7 @@ export class RaceExecution {
 
   private async run(
     plan: RacePlan,
+    hold: Hold,
     own: Pick<RunnerServices, 'reference' | 'energy'>,
     signal: AbortSignal,
   ): Promise<void> {
@@ -117,13 +122,13 @@ export class RaceExecution {
     try {
       let step = await facts.next();
       while (!step.done) {
-        await store.record(plan.raceId, step.value);
+        await store.record(plan.raceId, step.value, hold.fence);
         step = await facts.next();
       }
-      await this.finish(plan.raceId, step.value);
+      await this.finish(hold, step.value);
     } catch (error) {
       if (signal.aborted || !(error instanceof WorkerFailure)) throw error;
-      await store.end(plan.raceId, failedEnding({ ...failureOf(error), phase: 'reference' }));
+      await store.end(plan.raceId, failedEnding({ ...failureOf(error), phase: 'reference' }), hold.fence);
     } finally {
       // Where a fact could not be stored the runner is still in the middle of its round: its workers go with it.
       await facts.return('NO_ENTRANT_LEFT');
@@ -132,6 +137,7 @@ export class RaceExecution {
 
   private async plan(
     race: Race,
+    { fence }: Hold,
     profile: HardwareProfile,
     signal: AbortSignal,
   ): Promise<(RacePlan & { kind: 'plan' }) | PlanProblem> {
@@ -150,13 +156,13 @@ export class RaceExecution {
       memoryBytes: profile.facts.memoryBytes,
       workDirectory: path.join(dataDirectory, 'work', race.id),
     });
-    for (const fact of gone) await store.record(race.id, fact);
+    for (const fact of gone) await store.record(race.id, fact, fence);
     return plan;
   }
 
-  private async finish(raceId: string, reason: StopReason | 'CANCELLED'): Promise<void> {
+  private async finish({ raceId, fence }: Hold, reason: StopReason | 'CANCELLED'): Promise<void> {
     const race = await this.options.database.getRepository(Race).findOneBy({ id: raceId });
-    if (race) await this.options.store.end(raceId, endingOf(race, await this.runsOf(raceId), reason));
+    if (race) await this.options.store.end(raceId, endingOf(race, await this.runsOf(raceId), reason), fence);
   }
 
   private runsOf(raceId: string): Promise<Run[]> {

@@ -1,10 +1,11 @@
 /** From the stored rows of a race to the plan of what is still to be measured; pure. */
 import type { EngineAdapter, Launch, NotInstalled } from '../engines/engine';
 import type { EngineState } from '../engines/engine-state';
-import type { Race } from '../entities/race.entity';
+import type { FailureFacts, Race } from '../entities/race.entity';
 import type { Run } from '../entities/run.entity';
 import type { Trial } from '../entities/trial.entity';
 import { largest } from './largest';
+import { obstacleOf } from './race-entrants';
 import type { RaceFact } from './race-fact';
 import { workloadOf } from './race-workload';
 import type { PlannedEntrant, RacePlan } from './race-plan';
@@ -47,6 +48,11 @@ export function planRace(input: PlanningInput): Planning {
   for (const run of runs) {
     if (run.status !== 'RUNNING') continue;
     const state = input.engines.get(run.engine);
+    const obstacle = trials.length === 0 ? obstacleHere(race, run, state) : null;
+    if (obstacle) {
+      gone.push({ kind: 'run-ended', runId: run.id, status: 'UNSUPPORTED', failure: obstacle });
+      continue;
+    }
     const launch = state ? input.launch(state.adapter, run.variant) : missing(run);
     if (launch.kind === 'launch') entrants.push(entrantOf(input, run, launch, state));
     else gone.push(goneFact(run, launch));
@@ -124,6 +130,12 @@ function entrantOf(
     peakResidentBytes: largest(own.map((trial) => trial.peakResidentBytes)),
     preallocatesDeviceMemory: state?.adapter.preallocatesDeviceMemory ?? false,
   };
+}
+
+/** Of a race that was asked for elsewhere: only here is it known what this machine can do. */
+function obstacleHere(race: Race, { variant: id }: Run, engine: EngineState | undefined): FailureFacts | null {
+  const variant = engine?.variants.find(({ facts }) => facts.id === id);
+  return engine && variant ? obstacleOf({ engine, variant }, race) : null;
 }
 
 function goneFact(run: Run, { reason }: NotInstalled): RaceFact {

@@ -1,25 +1,38 @@
-/** Hands one race at a time to the machine, oldest first; the rows are the queue, so nothing is lost with the process. */
+/** Measures one race at a time on this host: takes what its feed names, keeps its hold on it, gives it back. */
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DataSource } from 'typeorm';
 import type { Logger } from 'pino';
-import { Race } from '../entities/race.entity';
+import type { Bus, News } from '../fleet/bus';
+import type { RaceFeed } from '../fleet/race-feed';
+import { isDatabaseFault } from './database-fault';
 import { Latch } from './latch';
+import { HoldLost } from './race-changes';
+import { HOLD_MILLISECONDS, type Hold, type RaceHolds } from './race-holds';
 
 const RETRY_MILLISECONDS = 1000;
+/** Where news can get lost: how long the feed is left unasked. */
+const LOOK_AGAIN_MILLISECONDS = 5000;
+/** Of a hold that others respect: several times before it ends. */
+const RENEW_MILLISECONDS = HOLD_MILLISECONDS / 4;
 
 /** Why a race in hand is stopped. */
-export type AbortReason = 'cancel' | 'shutdown';
+export type AbortReason = 'cancel' | 'shutdown' | 'lost';
 
 export interface RaceQueueOptions {
-  readonly database: DataSource;
+  readonly feed: Pick<RaceFeed, 'next'>;
+  readonly holds: Pick<RaceHolds, 'take' | 'renew' | 'release'>;
+  readonly bus: Bus;
   readonly logger: Logger;
-  /** Measures one race and stores how it ended; rejects only on a bug. */
-  readonly execute: (raceId: string, signal: AbortSignal) => Promise<void>;
+  /** Measures one race and stores how it ended; rejects only on a bug, or where the rows cannot be written. */
+  readonly execute: (hold: Hold, signal: AbortSignal) => Promise<void>;
   /** Stores the end of a race whose execution rejected. */
-  readonly abandon: (raceId: string, error: unknown) => Promise<void>;
+  readonly abandon: (hold: Hold, error: unknown) => Promise<void>;
+  /** Offers a race that was put aside to other hosts. */
+  readonly handOn?: (raceId: string) => Promise<void>;
   /** What the machine does while no race waits. */
   readonly spare?: SpareWork;
+  /** Absent: by the bus. */
+  readonly renewMilliseconds?: number;
 }
 
 export interface SpareWork {
@@ -28,29 +41,27 @@ export interface SpareWork {
   work(signal: AbortSignal): Promise<void>;
 }
 
+interface InHand {
+  readonly hold: Hold;
+  readonly abort: AbortController;
+}
+
 export class RaceQueue {
   private readonly latch = new Latch();
   private readonly stopping = new AbortController();
-  private current: {
-    readonly raceId: string;
-    readonly abort: AbortController;
-    readonly settled: Promise<void>;
-  } | null = null;
+  private current: InHand | null = null;
   /** Aborted by a race that comes while the queue is empty. */
   private idle = new AbortController();
   private loop: Promise<void> = Promise.resolve();
+  private readonly unsubscribe: () => void;
 
-  constructor(private readonly options: RaceQueueOptions) {}
+  constructor(private readonly options: RaceQueueOptions) {
+    this.unsubscribe = options.bus.subscribe((news) => this.hear(news));
+  }
 
   /** Begins to work, first on races that an earlier process left RUNNING. */
   start(): void {
     this.loop = this.run();
-  }
-
-  /** A race was queued: whatever is done beside races stops. */
-  wake(): void {
-    this.idle.abort();
-    this.latch.set();
   }
 
   /** There is spare work. */
@@ -58,33 +69,39 @@ export class RaceQueue {
     this.latch.set();
   }
 
-  /** Stops the race if it is the one in hand; resolves when its end is stored. */
-  async cancel(raceId: string): Promise<void> {
-    if (this.current?.raceId !== raceId) return;
-    this.current.abort.abort('cancel' satisfies AbortReason);
-    await this.current.settled;
-  }
-
-  /** Stops without ending the race in hand: it stays RUNNING in its row and the next start takes it up. */
+  /** Stops without ending the race in hand: it stays RUNNING in its row, and whoever may takes it up. */
   async stop(): Promise<void> {
     this.stopping.abort();
+    this.unsubscribe();
     this.idle.abort();
     this.current?.abort.abort('shutdown' satisfies AbortReason);
     await this.loop;
   }
 
+  private hear(news: News): void {
+    if (news.kind === 'queued' || news.kind === 'resumed') {
+      this.idle.abort();
+      this.latch.set();
+    } else if (news.kind === 'cancel' && news.raceId === this.current?.hold.raceId) {
+      this.current.abort.abort('cancel' satisfies AbortReason);
+    }
+  }
+
   private async run(): Promise<void> {
+    const { feed, holds, spare, bus, logger } = this.options;
     while (!this.stopping.signal.aborted) {
       try {
-        // Before the rows are read: a race that comes after that aborts it.
+        // Before the feed is asked: a race that comes after that aborts it.
         this.idle = new AbortController();
-        const raceId = await this.next();
-        if (raceId !== null) await this.work(raceId);
-        else if (this.options.spare?.waiting && !this.idle.signal.aborted) await this.useSpareTime(this.options.spare);
-        else await this.latch.wait(this.stopping.signal);
+        const raceId = await feed.next();
+        const hold = raceId === null ? null : await holds.take(raceId);
+        if (hold) await this.work(hold);
+        else if (raceId !== null) continue;
+        else if (spare?.waiting && !this.idle.signal.aborted) await this.useSpareTime(spare);
+        else await this.latch.wait(this.stopping.signal, bus.distant ? LOOK_AGAIN_MILLISECONDS : undefined);
       } catch (error) {
         // The database cannot be reached: the rows will still be there when it can.
-        this.options.logger.error({ error }, 'the queue could not be read; trying again');
+        logger.error({ error }, 'the queue could not be read; trying again');
         await sleep(RETRY_MILLISECONDS, undefined, { signal: this.stopping.signal }).catch(() => undefined);
       }
     }
@@ -95,31 +112,66 @@ export class RaceQueue {
     await spare.work(this.idle.signal);
   }
 
-  private async work(raceId: string): Promise<void> {
+  private async work(hold: Hold): Promise<void> {
+    const { execute, logger, holds } = this.options;
+    const { raceId } = hold;
     const abort = new AbortController();
     // Every worker of the race listens, and there may be sixteen and their fork servers.
     setMaxListeners(0, abort.signal);
-    const settled = this.options.execute(raceId, abort.signal).catch(async (error: unknown) => {
-      this.options.logger.error({ error, raceId }, 'a race could not be measured');
-      await this.options.abandon(raceId, error);
-    });
-    this.current = { raceId, abort, settled };
+    this.current = { hold, abort };
+    const letGo = this.keep(hold, abort);
     if (this.stopping.signal.aborted) abort.abort('shutdown' satisfies AbortReason);
-    await settled;
-    this.current = null;
+    try {
+      await execute(hold, abort.signal);
+    } catch (error) {
+      await this.failed(hold, error);
+    } finally {
+      letGo();
+      this.current = null;
+    }
+    try {
+      await holds.release(hold);
+      if (abort.signal.reason === 'shutdown') await this.options.handOn?.(raceId);
+    } catch (error) {
+      logger.warn({ error, raceId }, 'a race could not be given back: others may take it when the hold on it ends');
+    }
   }
 
-  /** Interrupted races first, then the oldest that waits. */
-  private async next(): Promise<string | null> {
-    const repository = this.options.database.getRepository(Race);
-    for (const status of ['RUNNING', 'QUEUED'] as const) {
-      const race = await repository.findOne({
-        select: { id: true },
-        where: { status },
-        order: { createdAt: 'ASC', id: 'ASC' },
+  private async failed(hold: Hold, error: unknown): Promise<void> {
+    const { logger, abandon } = this.options;
+    const { raceId } = hold;
+    if (error instanceof HoldLost) {
+      logger.warn({ raceId }, 'a race was taken up or ended by somebody else; what was measured since is dropped');
+    } else if (isDatabaseFault(error)) {
+      logger.error({ error, raceId }, 'what was measured could not be stored; the race is taken up again');
+      throw error;
+    } else {
+      logger.error({ error, raceId }, 'a race could not be measured');
+      await abandon(hold, error).catch((problem: unknown) => {
+        if (!(problem instanceof HoldLost)) throw problem;
       });
-      if (race) return race.id;
     }
-    return null;
+  }
+
+  /** Says now and then that this host still has the race, and stops it where that is no longer so. Returns what ends it. */
+  private keep(hold: Hold, abort: AbortController): () => void {
+    const { bus, holds, logger, renewMilliseconds = RENEW_MILLISECONDS } = this.options;
+    // Nobody else is there to take it.
+    if (!bus.distant) return () => undefined;
+    let heldUntil = performance.now() + HOLD_MILLISECONDS;
+    const timer = setInterval(() => {
+      const asked = performance.now();
+      holds.renew(hold).then(
+        (state) => {
+          if (state === 'held') heldUntil = asked + HOLD_MILLISECONDS;
+          else abort.abort(state satisfies AbortReason);
+        },
+        (error: unknown) => {
+          logger.warn({ error, raceId: hold.raceId }, 'the hold on a race could not be renewed');
+          if (performance.now() > heldUntil) abort.abort('lost' satisfies AbortReason);
+        },
+      );
+    }, renewMilliseconds);
+    return () => clearInterval(timer);
   }
 }

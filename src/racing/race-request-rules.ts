@@ -17,6 +17,8 @@ const MAXIMUM_ENTRANTS = 16;
 const LONGEST_BUDGET_SECONDS = 24 * 3600;
 
 const LARGEST_BATCH = 65_536;
+/** Of any machine: more than this is a mistake. */
+export const MOST_THREADS = 4096;
 
 /** The workload of the catalog, or the one that the client's own layers make. */
 export function requireWorkload(request: StartRaceRequest): { workload: Workload; graph: Graph | null } {
@@ -104,9 +106,11 @@ export function energyRefusal({ reason, advice }: NoEnergyMeter): PhotofinishErr
   return badInput('input.metric', `Energy cannot be raced here. ${reason}`, `${advice} ${others}`);
 }
 
-/** All cores of this machine unless fewer are asked for. */
-export function resolveThreads({ threads }: Pick<StartRaceRequest, 'threads'>): number {
-  const available = os.availableParallelism();
+/** All cores of this machine, or of the one that will measure, unless fewer are asked for. */
+export function resolveThreads(
+  { threads }: Pick<StartRaceRequest, 'threads'>,
+  available: number = os.availableParallelism(),
+): number {
   return requireRange('input.threads', threads ?? available, 1, available, true);
 }
 

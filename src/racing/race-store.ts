@@ -1,16 +1,15 @@
 /** The only writer of races, runs, trials and events. Every change is one transaction and announces itself once. */
 import type { DataSource, EntityManager } from 'typeorm';
 import { PhotofinishError } from '../errors';
-import { newId } from '../entities/ids';
 import { RaceEvent, type RaceEventContent } from '../entities/race-event.entity';
 import { Race, type FailureFacts, type RaceStatusName, type WarningFacts } from '../entities/race.entity';
 import { Run, type RunStatusName } from '../entities/run.entity';
 import { Trial } from '../entities/trial.entity';
-import { encodeBlocks } from './block-codec';
+import { RaceChanges, UNFENCED } from './race-changes';
 import { hasEnded, type RaceEvents } from './race-events';
-import { encodeLatencies } from './latencies';
 import { timesBlocks } from './metric';
-import type { MeasuredTrial, RaceFact } from './race-fact';
+import type { RaceFact } from './race-fact';
+import { addWarning, describeRun, trialRow, withoutRepeats } from './race-rows';
 
 /** How a race ended, and what stands on it from then on. */
 export interface RaceEnding {
@@ -28,18 +27,20 @@ const RUN_STATUS_AFTER: Readonly<Record<RaceEnding['status'], RunStatusName>> = 
   INTERRUPTED: 'CANCELLED',
 };
 
+/**
+ * Whoever has the race in hand writes with the number under which it took it (`RaceHolds`); what it writes too late is
+ * refused with `HoldLost`.
+ */
 export class RaceStore {
-  /** SQLite has one connection: transactions of one process take turns. */
-  private turn: Promise<unknown> = Promise.resolve();
+  private readonly changes: RaceChanges;
 
-  constructor(
-    private readonly database: DataSource,
-    private readonly events: RaceEvents,
-  ) {}
+  constructor(database: DataSource, events: RaceEvents, changes = new RaceChanges(database, events)) {
+    this.changes = changes;
+  }
 
   /** Stores a new race with its runs, or returns the one that already has its idempotency key. Throws QUEUE_FULL. */
   async create(race: Race, runs: readonly Run[], maximumQueued: number): Promise<Race> {
-    return this.change(race.id, async (manager) => {
+    return this.changes.make(race.id, UNFENCED, async (manager) => {
       if (race.idempotencyKey !== null) {
         const existing = await manager.findOneBy(Race, { idempotencyKey: race.idempotencyKey });
         if (existing) return existing;
@@ -58,7 +59,7 @@ export class RaceStore {
 
   /** Ends a race that still waits; leaves any other as it is. */
   async cancelQueued(raceId: string): Promise<void> {
-    await this.change(raceId, async (manager) => {
+    await this.changes.make(raceId, UNFENCED, async (manager) => {
       const waiting = { id: raceId, status: 'QUEUED' as const };
       const { affected } = await manager.update(Race, waiting, { status: 'CANCELLED', finishedAt: Date.now() });
       if (!affected) return;
@@ -68,8 +69,13 @@ export class RaceStore {
   }
 
   /** QUEUED (or RUNNING before an interruption) → RUNNING, with what it expects to find; null when it was cancelled or deleted meanwhile. */
-  async begin(raceId: string, hardwareProfileId: string, expectation: number | null = null): Promise<Race | null> {
-    return this.change(raceId, async (manager) => {
+  async begin(
+    raceId: string,
+    hardwareProfileId: string,
+    expectation: number | null = null,
+    fence: number | null = UNFENCED,
+  ): Promise<Race | null> {
+    return this.changes.make(raceId, fence, async (manager) => {
       const race = await manager.findOneBy(Race, { id: raceId });
       if (!race || (race.status !== 'QUEUED' && race.status !== 'RUNNING')) return null;
       const resumed = race.status === 'RUNNING';
@@ -90,13 +96,13 @@ export class RaceStore {
   }
 
   /** Writes down one fact of the runner. */
-  async record(raceId: string, fact: RaceFact): Promise<void> {
-    await this.change(raceId, (manager) => this.apply(manager, raceId, fact));
+  async record(raceId: string, fact: RaceFact, fence: number | null = UNFENCED): Promise<void> {
+    await this.changes.make(raceId, fence, (manager) => this.apply(manager, raceId, fact));
   }
 
   /** Ends the race and every run that was still going. Does nothing to a race that has ended already. */
-  async end(raceId: string, ending: RaceEnding): Promise<void> {
-    await this.change(raceId, async (manager) => {
+  async end(raceId: string, ending: RaceEnding, fence: number | null = UNFENCED): Promise<void> {
+    await this.changes.make(raceId, fence, async (manager) => {
       const race = await manager.findOneBy(Race, { id: raceId });
       if (!race || hasEnded(race.status)) return;
       await manager.update(
@@ -108,6 +114,9 @@ export class RaceStore {
           warnings: withoutRepeats([...race.warnings, ...ending.warnings]),
           failure: ending.failure,
           finishedAt: Date.now(),
+          // Whoever still measures it finds out with its next word.
+          fence: race.fence + 1,
+          heldUntil: null,
         },
       );
       for (const status of ['QUEUED', 'RUNNING'] as const) {
@@ -117,9 +126,16 @@ export class RaceStore {
     });
   }
 
+  /** Whoever has the race in hand is to stop; nothing where it has ended. */
+  async requestCancel(raceId: string): Promise<void> {
+    await this.changes.make(raceId, UNFENCED, async (manager) => {
+      await manager.update(Race, { id: raceId, status: 'RUNNING' }, { cancelRequestedAt: Date.now() });
+    });
+  }
+
   /** Removes the race with its runs, trials and events. */
   async remove(raceId: string): Promise<void> {
-    await this.change(raceId, async (manager) => {
+    await this.changes.make(raceId, UNFENCED, async (manager) => {
       await manager.delete(Race, { id: raceId });
     });
   }
@@ -183,63 +199,4 @@ export class RaceStore {
     const rows = contents.map((content, index) => ({ raceId, sequence: first + index, at, content }));
     await manager.insert(RaceEvent, rows);
   }
-
-  private async change<T>(raceId: string, work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    const mine = this.turn.then(() => this.database.transaction(work));
-    this.turn = mine.catch(() => undefined);
-    const result = await mine;
-    this.events.notify(raceId);
-    return result;
-  }
-}
-
-async function describeRun(manager: EntityManager, fact: Extract<RaceFact, { kind: 'described' }>): Promise<void> {
-  const run = await manager.findOneByOrFail(Run, { id: fact.runId });
-  // Every trial proves parity; what stands on the run is the worst of them.
-  const worse = run.parity !== null && run.parity.passed === fact.parity.passed && run.parity.error > fact.parity.error;
-  await manager.update(
-    Run,
-    { id: fact.runId },
-    {
-      engineVersion: fact.engineVersion,
-      device: fact.device,
-      settings: [...fact.settings],
-      implementation: [...fact.implementation],
-      parity: worse ? run.parity : fact.parity,
-    },
-  );
-}
-
-async function addWarning(manager: EntityManager, raceId: string, warning: WarningFacts): Promise<void> {
-  const { warnings } = await manager.findOneByOrFail(Race, { id: raceId });
-  // Every round finds the same reasons again, in other numbers.
-  if (warnings.some(({ code, runId }) => code === warning.code && runId === warning.runId)) return;
-  await manager.update(Race, { id: raceId }, { warnings: [...warnings, warning] });
-}
-
-function withoutRepeats(warnings: readonly WarningFacts[]): WarningFacts[] {
-  const key = ({ code, message, runId }: WarningFacts) => JSON.stringify([code, message, runId]);
-  return [...new Map(warnings.map((warning) => [key(warning), warning])).values()];
-}
-
-function trialRow(raceId: string, trial: MeasuredTrial): Trial {
-  return Object.assign(new Trial(), {
-    id: newId('trial'),
-    raceId,
-    runId: trial.runId,
-    round: trial.round,
-    startedAt: trial.startedAt,
-    iterationsPerBlock: trial.iterationsPerBlock,
-    blocks: encodeBlocks(trial.blocks),
-    warmUpBlocks: encodeBlocks(trial.warmUpBlocks),
-    foreignShare: trial.foreignShare,
-    clockHertz: trial.clockHertz,
-    gpu: trial.gpu,
-    latencies: trial.iterationNanoseconds && encodeLatencies(trial.iterationNanoseconds),
-    tags: [...trial.tags],
-    phases: trial.phases,
-    peakResidentBytes: trial.peakResidentBytes,
-    peakDeviceBytes: trial.peakDeviceBytes,
-    energy: trial.energy,
-  });
 }

@@ -1,7 +1,7 @@
 /** What clients can do to races: start, cancel, delete. */
 import { randomInt } from 'node:crypto';
 import type { DataSource } from 'typeorm';
-import { PhotofinishError } from '../errors';
+import { badInput, PhotofinishError } from '../errors';
 import type { EngineAdapter } from '../engines/engine';
 import type { EngineCatalog } from '../engines/engine-catalog';
 import { isId, newId } from '../entities/ids';
@@ -13,7 +13,8 @@ import { EFFORTS } from './effort';
 import { standardBudgetSeconds } from './energy-budget';
 import { resolveDevice, resolveEntrants, requireRunnable, type ResolvedEntrant } from './race-entrants';
 import { hasEnded } from './race-events';
-import type { RaceQueue } from './race-queue';
+import type { MeasuringPlace, MeasuringPlaces } from './measuring-place';
+import type { RaceDesk } from './race-desk';
 import * as rules from './race-request-rules';
 import type { RaceStore } from './race-store';
 import type { StartRaceRequest } from './start-race-request';
@@ -21,7 +22,8 @@ import type { StartRaceRequest } from './start-race-request';
 export interface RaceServiceOptions {
   readonly database: DataSource;
   readonly store: RaceStore;
-  readonly queue: RaceQueue;
+  readonly desk: Pick<RaceDesk, 'handIn' | 'askBack'>;
+  readonly places: Pick<MeasuringPlaces, 'placeFor'>;
   readonly catalog: EngineCatalog;
   readonly energy: EnergyCounters;
   /** The float64 reference: without it nobody can show that entrants do the same work. */
@@ -34,34 +36,34 @@ export class RaceService {
 
   /** Stores the race and returns at once. Throws BAD_USER_INPUT, NO_ENTRANT_CAN_RUN or QUEUE_FULL. */
   async start(request: StartRaceRequest): Promise<Race> {
-    const { database, store, queue, catalog, referenceAdapter, maximumQueuedRaces } = this.options;
+    const { database, store, desk, places, catalog, referenceAdapter, maximumQueuedRaces } = this.options;
     if (request.idempotencyKey !== null) {
       const existing = await database.getRepository(Race).findOneBy({ idempotencyKey: request.idempotencyKey });
       if (existing) return existing;
     }
     rules.requireEntrantCount(request);
-    const race = describeRace(request);
-    const entrants = await resolveEntrants(request, catalog);
-    requireRunnable(entrants, catalog.launch(referenceAdapter));
-    race.device = resolveDevice(request, entrants);
-    if (race.metric === 'ENERGY') await this.requireEnergy(race.device);
+    const place = await places.placeFor(request);
+    const race = describeRace(request, place);
+    const entrants = await resolveEntrants(request, catalog, place.here);
+    if (place.here) {
+      requireRunnable(entrants, catalog.launch(referenceAdapter));
+      race.device = resolveDevice(request, entrants);
+      if (race.metric === 'ENERGY') await this.requireEnergy(race.device);
+    }
     const runs = withClone(
       request,
       entrants.map((entrant, position) => describeRun(race.id, entrant, position)),
     );
     const stored = await store.create(race, runs, maximumQueuedRaces);
-    queue.wake();
+    await desk.handIn(stored);
     return stored;
   }
 
   /** Idempotent: a race that has ended stays as it is. What was measured is kept. Throws NOT_FOUND. */
   async cancel(id: string): Promise<Race> {
-    const { store, queue } = this.options;
     const race = await this.require(id);
     if (hasEnded(race.status)) return race;
-    // Whoever comes first: the row while it waits, or the queue once it has the race in hand.
-    await store.cancelQueued(id);
-    await queue.cancel(id);
+    await this.options.desk.askBack(id);
     return this.require(id);
   }
 
@@ -97,7 +99,7 @@ export class RaceService {
   }
 }
 
-function describeRace(request: StartRaceRequest): Race {
+function describeRace(request: StartRaceRequest, place: MeasuringPlace): Race {
   const { workload, graph } = rules.requireWorkload(request);
   const parameters = resolveParameters(workload, request.parameters);
   const batchSize = resolveBatchSize(workload, request.batchSize);
@@ -126,8 +128,9 @@ function describeRace(request: StartRaceRequest): Race {
     targetHalfWidth: rules.resolveTargetHalfWidth(request),
     expectedDetectableDifference: null,
     budgetSeconds: rules.resolveBudgetSeconds(request, standardBudgetSeconds(effort, { ...request, metric, runs })),
-    device: 'CPU',
-    threads: rules.resolveThreads(request),
+    // Of a machine elsewhere nobody knows yet which engines see a GPU there.
+    device: request.device ?? 'CPU',
+    threads: threadsAt(place, request),
     seed: rules.resolveSeed(request, randomInt(2 ** 47)),
     idempotencyKey: request.idempotencyKey,
     createdAt: Date.now(),
@@ -142,8 +145,22 @@ function describeRace(request: StartRaceRequest): Race {
     verdict: null,
     warnings: [],
     failure: null,
+    wanted: place.wanted,
+    holder: null,
+    fence: 0,
+    heldUntil: null,
+    cancelRequestedAt: null,
     lastSequence: 0,
   } satisfies Omit<Race, 'runs' | 'hardwareProfile'>);
+}
+
+/** Throws BAD_USER_INPUT where nobody could say how many there are. */
+function threadsAt({ here, processors }: MeasuringPlace, request: StartRaceRequest): number {
+  if (here) return rules.resolveThreads(request);
+  if (processors !== null) return rules.resolveThreads(request, processors);
+  if (request.threads !== null) return rules.resolveThreads(request, rules.MOST_THREADS);
+  const advice = 'Give `threads`, or ask again when such a host is there.';
+  throw badInput('input.threads', 'No host is there yet that says how many threads it has.', advice);
 }
 
 function describeRun(raceId: string, entrant: ResolvedEntrant, position: number): Run {

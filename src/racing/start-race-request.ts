@@ -68,6 +68,8 @@ export interface StartRaceRequest {
   readonly selfCheck: boolean;
   /** Null: by effort. */
   readonly budgetSeconds: number | null;
+  /** Which hosts may measure it, in one of the two ways; null: any. */
+  readonly hardware: { readonly profileId: string | null; readonly labels: readonly string[] | null } | null;
   /** Null: GPU where every entrant has one, else CPU. */
   readonly device: DeviceKindName | null;
   /** Null: all of the entrants' CPU set. */

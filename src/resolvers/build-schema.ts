@@ -9,6 +9,7 @@ import { RunPhaseChangedType } from '../schema/run-phase-changed.type';
 import { ComparisonResolver } from './comparison.resolver';
 import { EngineResolver } from './engine.resolver';
 import { HardwareProfileResolver } from './hardware-profile.resolver';
+import { MeasuringHostResolver } from './measuring-host.resolver';
 import { NodeResolver } from './node.resolver';
 import { PostHocResolver } from './post-hoc.resolver';
 import { RaceEventResolver } from './race-event.resolver';
@@ -39,6 +40,7 @@ export function buildApiSchema(): GraphQLSchema {
       ComparisonResolver,
       EngineResolver,
       HardwareProfileResolver,
+      MeasuringHostResolver,
       NodeResolver,
       PostHocResolver,
       RaceEventResolver,

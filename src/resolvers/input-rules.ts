@@ -9,7 +9,13 @@ const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f]/;
 
 export const MAXIMUM_TEXT_LENGTH = 200;
 
-const KINDS: { readonly [Prefix in IdPrefix]: string } = { race: 'race', run: 'run', trial: 'trial', hw: 'machine' };
+const KINDS: { readonly [Prefix in IdPrefix]: string } = {
+  race: 'race',
+  run: 'run',
+  trial: 'trial',
+  hw: 'machine',
+  host: 'measuring host',
+};
 
 /** Throws BAD_USER_INPUT for a text that no row of this kind can have as its id. */
 export function requireId(prefix: IdPrefix, id: string, field: string): string {

@@ -31,6 +31,8 @@ export interface Loaders {
   readonly latencies: DataLoader<string, LatencyPercentiles | null>;
   /** By run id: from the start to the first result, or null. */
   readonly coldStarts: DataLoader<string, ColdStart | null>;
+  /** What a race waits for, or null. */
+  readonly waitingReasons: DataLoader<Race, string | null, string>;
   /** By race id: how quiet its machine was. */
   readonly environments: DataLoader<string, Environment>;
   /** By run id: part of the time in which the device waited for the host, or null. */
@@ -41,7 +43,11 @@ export interface Loaders {
   readonly racePages: DataLoader<PageOf, Page<Race>, string>;
 }
 
-export function createLoaders({ reader, catalog }: Pick<ApiServices, 'reader' | 'catalog'>): Loaders {
+export function createLoaders({
+  reader,
+  catalog,
+  waiting,
+}: Pick<ApiServices, 'reader' | 'catalog' | 'waiting'>): Loaders {
   return {
     races: new DataLoader((ids) => reader.races(ids)),
     runs: new DataLoader((ids) => reader.runs(ids)),
@@ -50,6 +56,7 @@ export function createLoaders({ reader, catalog }: Pick<ApiServices, 'reader' | 
     hostBoundShares: new DataLoader((ids) => reader.hostBoundSharesOfRuns(ids)),
     latencies: new DataLoader((ids) => reader.latenciesOfRuns(ids)),
     coldStarts: new DataLoader((ids) => reader.coldStartsOfRuns(ids)),
+    waitingReasons: new DataLoader((races) => waiting.reasons(races), { cacheKeyFn: ({ id }) => id }),
     environments: new DataLoader((ids) => reader.environmentsOfRaces(ids)),
     hardwareProfiles: new DataLoader((ids) => reader.hardwareProfiles(ids)),
     engines: new DataLoader((ids) => Promise.all(ids.map((id) => catalog.find(id)))),

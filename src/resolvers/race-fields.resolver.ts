@@ -33,6 +33,11 @@ export class RaceFieldsResolver {
     return profile && toHardwareProfile(profile);
   }
 
+  @FieldResolver(() => String, { nullable: true })
+  async waitingFor(@Root() { row }: RaceType, @Ctx() { loaders }: ApiContext): Promise<string | null> {
+    return loaders.waitingReasons.load(row);
+  }
+
   @FieldResolver(() => GraphQLJSONObject)
   async spec(@Root() { id, row }: RaceType, @Ctx() { loaders }: ApiContext): Promise<Record<string, unknown>> {
     return toSpec(row, await loaders.runsOfRace.load(id));

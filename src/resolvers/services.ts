@@ -1,10 +1,12 @@
 /** What the resolvers need of the rest: constructed in `app.ts`, handed in through the context. */
 import type { EngineCatalog } from '../engines/engine-catalog';
+import type { MeasuringHosts } from '../fleet/measuring-hosts';
 import type { PostHocAnalyst } from '../racing/post-hoc';
 import type { RaceEvents } from '../racing/race-events';
 import type { RaceReader } from '../racing/race-reader';
 import type { HardwareProfile } from '../entities/hardware-profile.entity';
 import type { LimitSubject } from '../racing/limits-of-machine';
+import type { WaitingReasons } from '../racing/waiting';
 import type { RaceService } from '../racing/race.service';
 
 export interface ApiServices {
@@ -12,7 +14,9 @@ export interface ApiServices {
   readonly events: Pick<RaceEvents, 'follow'>;
   readonly catalog: Pick<EngineCatalog, 'list' | 'find'>;
   readonly reader: RaceReader;
+  readonly hosts: Pick<MeasuringHosts, 'alive'>;
+  readonly waiting: Pick<WaitingReasons, 'reasons'>;
   readonly postHoc: Pick<PostHocAnalyst, 'reanalyse' | 'compare'>;
-  /** Measured once no race waits; this machine's profile will show it. */
+  /** Measured once no race waits; this machine's profile will show it. Throws CONFLICT where this process measures nothing. */
   readonly measureLimits: (subject: LimitSubject) => Promise<HardwareProfile>;
 }

@@ -49,6 +49,12 @@ export class RaceType implements NodeType {
   @Field(() => RaceStatus, { description: 'Where it stands.' })
   status!: RaceStatusName;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'In a sentence, what it waits for; null while it is measured, and when it has ended.',
+  })
+  waitingFor!: string | null;
+
   @Field(() => WorkloadType, { description: 'What was computed.' })
   workload!: Reference<WorkloadType>;
 

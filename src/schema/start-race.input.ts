@@ -8,6 +8,7 @@ import { DeviceKind } from './device-kind.enum';
 import { Division } from './division.enum';
 import { Effort } from './effort.enum';
 import { EntrantInput } from './entrant.input';
+import { HardwareWishInput } from './hardware-wish.input';
 import { LayerInput } from './layer.input';
 import { Metric } from './metric.enum';
 import { ParameterInput } from './parameter.input';
@@ -95,6 +96,12 @@ export class StartRaceInput {
 
   @Field(() => Float, { nullable: true, description: 'The most seconds that measuring may take. Default: by effort.' })
   budgetSeconds?: number | null;
+
+  @Field(() => HardwareWishInput, {
+    nullable: true,
+    description: 'Which hosts may measure it; it waits until one is there. Default: any.',
+  })
+  hardware?: HardwareWishInput | null;
 
   @Field(() => DeviceKind, { nullable: true, description: 'Default: GPU where every entrant has one, else CPU.' })
   device?: DeviceKindName | null;

@@ -25,6 +25,8 @@ export const arrows: Arrows = {
   },
   // The composition root: the only one who constructs services.
   'app.ts': {
+    'app-measuring.ts': 'everything',
+    fleet: 'everything',
     server: 'everything',
     resolvers: 'types',
     racing: 'everything',
@@ -37,10 +39,21 @@ export const arrows: Arrows = {
     'config.ts': 'everything',
     'errors.ts': 'everything',
   },
+  // What of it only a process that measures needs.
+  'app-measuring.ts': {
+    fleet: 'types',
+    racing: 'everything',
+    engines: 'everything',
+    'engines/reference': ['src/engines/reference/adapter.ts'],
+    hardware: 'types',
+    entities: 'everything',
+    'config.ts': 'types',
+  },
   server: { resolvers: 'everything', 'errors.ts': 'everything', 'config.ts': 'types' },
   resolvers: {
     schema: 'everything',
     racing: 'everything',
+    fleet: 'types',
     entities: 'everything',
     workloads: 'everything',
     statistics: 'everything',
@@ -56,6 +69,7 @@ export const arrows: Arrows = {
     workloads: 'types',
   },
   racing: {
+    fleet: 'everything',
     engines: 'everything',
     workloads: 'everything',
     protocol: 'everything',
@@ -75,6 +89,7 @@ export const arrows: Arrows = {
   'engines/worker-kit': { protocol: 'everything' },
   environments: { engines: 'types', 'host-lock.ts': 'everything', 'errors.ts': 'everything', protocol: 'types' },
   workloads: { protocol: 'everything', 'errors.ts': 'everything' },
+  fleet: { entities: 'everything' },
   hardware: { entities: 'everything' },
   entities: { protocol: 'types', statistics: 'types' },
   'data-source.ts': { entities: 'everything', 'config.ts': 'types', migrations: 'everything' },

@@ -77,6 +77,11 @@ export function raceRow(changes: Partial<Race> = {}): Row<Race, 'runs' | 'hardwa
     verdict: 'PyTorch is faster.',
     warnings: [{ code: 'THROTTLED', message: 'The clock fell.', runId: null }],
     failure: { phase: 'measure', code: 'X', message: 'm', advice: null, logTail: 'tail' },
+    wanted: 'labels:gpu+h200',
+    holder: 'host_1',
+    fence: 3,
+    heldUntil: MOMENT + 3,
+    cancelRequestedAt: MOMENT + 4,
     lastSequence: 7,
     ...changes,
   };

@@ -31,7 +31,9 @@ describeOverDatabases('migrations', (database) => {
     expect(await tables()).toEqual([]);
     await dataSource.runMigrations();
     expect(await tables()).toEqual(made);
-    expect(made).toEqual(['hardware_profile', 'machine_limit', 'race', 'race_event', 'run', 'trial']);
+    expect(made).toEqual([
+      ...['deployment', 'hardware_profile', 'machine_limit', 'measuring_host', 'race', 'race_event', 'run', 'trial'],
+    ]);
     await dataSource.getRepository(Race).insert(raceRow());
   });
 

@@ -62,10 +62,12 @@ describeOverSqlite('the execution of a race', (testDatabase) => {
     const race = raceRow();
     await store.create(race, [runRow(race, 0), runRow(race, 1)], 10);
     const execution = createExecution(database, store, folder);
-    await expect(execution.execute(race.id, new AbortController().signal)).rejects.toThrow('disk full');
+    await expect(execution.execute({ raceId: race.id, fence: 0 }, new AbortController().signal)).rejects.toThrow(
+      'disk full',
+    );
     expect(workersBelow(process.pid)).toEqual([]);
     expect(existsSync(path.join(folder, 'work', race.id))).toBe(false);
-    await execution.abandon(race.id);
+    await execution.abandon({ raceId: race.id, fence: 0 });
     expect(await database.getRepository(Race).findOneBy({ id: race.id })).toMatchObject({
       status: 'FAILED',
       failure: { code: 'INTERNAL_ERROR' },
@@ -85,7 +87,7 @@ describeOverSqlite('the execution of a race', (testDatabase) => {
     await store.begin(race.id, elsewhere.id);
     await store.record(race.id, { kind: 'trial', trial: measuredTrial(runs[0]?.id ?? '', 1) });
     const execution = createExecution(database, store, testDatabase().settings.dataDirectory);
-    await execution.execute(race.id, new AbortController().signal);
+    await execution.execute({ raceId: race.id, fence: 0 }, new AbortController().signal);
     expect(await database.getRepository(Race).findOneBy({ id: race.id })).toMatchObject({
       status: 'INTERRUPTED',
       hardwareProfileId: elsewhere.id,

@@ -1,6 +1,10 @@
 import { pino } from 'pino';
 import { Race } from '../../src/entities/race.entity';
+import { LocalBus } from '../../src/fleet/bus';
+import { RowFeed } from '../../src/fleet/row-feed';
+import { RaceChanges } from '../../src/racing/race-changes';
 import { RaceEvents } from '../../src/racing/race-events';
+import { RaceHolds } from '../../src/racing/race-holds';
 import { RaceQueue, type SpareWork } from '../../src/racing/race-queue';
 import { RaceStore } from '../../src/racing/race-store';
 import { describeOverDatabases } from '../support/databases';
@@ -15,17 +19,23 @@ describeOverDatabases('the race queue', (testDatabase) => {
     spare?: SpareWork,
   ) {
     const database = await testDatabase().open();
-    const store = new RaceStore(database, new RaceEvents(database));
+    const bus = new LocalBus();
+    const events = new RaceEvents(database, bus);
+    const changes = new RaceChanges(database, events);
+    const store = new RaceStore(database, events, changes);
+    const host = async () => ({ labels: [], hardwareProfileId: 'hw_1' });
     const executed: string[] = [];
     const abandoned: string[] = [];
     const queue = new RaceQueue({
-      database,
+      feed: new RowFeed({ database, host, alone: true, adopts: async () => true }),
+      holds: new RaceHolds({ changes, alone: true, holder: async () => 'host_1' }),
+      bus,
       logger,
-      execute: async (raceId, signal) => {
+      execute: async ({ raceId }, signal) => {
         executed.push(raceId);
         await execute(raceId, signal, store);
       },
-      abandon: async (raceId) => {
+      abandon: async ({ raceId }) => {
         abandoned.push(raceId);
         await store.end(raceId, { ...ENDING, status: 'FAILED' });
       },
@@ -34,7 +44,7 @@ describeOverDatabases('the race queue', (testDatabase) => {
     const add = async (values: Partial<Race> = {}) => {
       const race = raceRow(values);
       await store.create(race, [runRow(race, 0)], 100);
-      queue.wake();
+      bus.publish({ kind: 'queued', raceId: race.id });
       return race.id;
     };
     const statusOf = async (id: string) => (await database.getRepository(Race).findOneByOrFail({ id })).status;
@@ -44,7 +54,8 @@ describeOverDatabases('the race queue', (testDatabase) => {
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
     };
-    return { queue, add, statusOf, until, executed, abandoned, store };
+    const cancel = (raceId: string) => bus.publish({ kind: 'cancel', raceId });
+    return { queue, add, cancel, statusOf, until, executed, abandoned, store };
   }
 
   const untilAborted = (signal: AbortSignal) =>
@@ -72,20 +83,21 @@ describeOverDatabases('the race queue', (testDatabase) => {
   });
 
   test('cancelling stops the race in hand and goes on with the next', async () => {
-    const { queue, add, statusOf, executed, until } = await setUp(async (raceId, signal, store) => {
+    const { queue, add, cancel, statusOf, executed, until } = await setUp(async (raceId, signal, store) => {
       await untilAborted(signal);
       await store.end(raceId, { ...ENDING, status: signal.reason === 'cancel' ? 'CANCELLED' : 'FAILED' });
     });
     const [first, second] = [await add({ createdAt: 1 }), await add({ createdAt: 2 })];
     queue.start();
     await until(() => executed.length === 1);
-    await queue.cancel(second);
+    cancel(second);
     expect(await statusOf(second)).toBe('QUEUED');
-    await queue.cancel(first);
-    expect(await statusOf(first)).toBe('CANCELLED');
+    cancel(first);
+    await until(async () => (await statusOf(first)) === 'CANCELLED');
     await until(() => executed.length === 2);
     expect(executed).toEqual([first, second]);
-    await queue.cancel(second);
+    cancel(second);
+    await until(async () => (await statusOf(second)) === 'CANCELLED');
     await queue.stop();
   });
 

@@ -14,7 +14,11 @@ import { PostHocAnalyst } from '../../src/racing/post-hoc';
 import { HardwareRegistry } from '../../src/hardware/hardware-registry';
 import { EnergyCounters } from '../../src/hardware/energy-counters';
 import { RaceEvents } from '../../src/racing/race-events';
-import { RaceQueue } from '../../src/racing/race-queue';
+import { MeasuringPlaces } from '../../src/racing/measuring-place';
+import { RaceDesk } from '../../src/racing/race-desk';
+import { WaitingReasons } from '../../src/racing/waiting';
+import { LocalBus } from '../../src/fleet/bus';
+import { MeasuringHosts } from '../../src/fleet/measuring-hosts';
 import { RaceReader } from '../../src/racing/race-reader';
 import { RaceStore } from '../../src/racing/race-store';
 import { RaceService } from '../../src/racing/race.service';
@@ -103,16 +107,26 @@ export function createServices(database: DataSource, logger: Logger): TestApi['s
   });
   const events = new RaceEvents(database);
   const store = new RaceStore(database, events);
-  const queue = new RaceQueue({ database, logger, execute: async () => undefined, abandon: async () => undefined });
+  const hosts = new MeasuringHosts(database, true);
+  const bus = new LocalBus();
+  const feed = { offer: async () => undefined };
+  const desk = new RaceDesk({ database, store, feed, bus, logger });
+  const self = async () => ({ labels: [], hardwareProfileId: 'hw_nowhere' });
+  const places = new MeasuringPlaces({ database, hosts, self });
   // Nothing is measured here: any adapter that can be launched stands for the reference.
   const [referenceAdapter] = ADAPTERS;
   if (!referenceAdapter) throw new Error('There is no adapter');
   const energy = new EnergyCounters({ gpuReader: () => ({ missing: 'Not here.' }) });
-  const races = new RaceService({ database, store, queue, catalog, energy, referenceAdapter, maximumQueuedRaces: 3 });
+  const races = new RaceService({
+    ...{ database, store, desk, places, catalog, energy, referenceAdapter },
+    maximumQueuedRaces: 3,
+  });
   const reader = new RaceReader(database);
   const hardware = new HardwareRegistry(database);
   const measureLimits = () => hardware.current();
-  return { races, events, catalog, store, reader, postHoc: new PostHocAnalyst(database, reader), measureLimits };
+  const waiting = new WaitingReasons({ database, hosts });
+  const postHoc = new PostHocAnalyst(database, reader);
+  return { races, events, catalog, store, reader, hosts, waiting, postHoc, measureLimits };
 }
 
 export async function startApi(

@@ -15,7 +15,8 @@ import { toEstimate } from './estimate.mapper';
 import { make, toDate, toOptionalDate } from './make';
 
 export function toRace(row: Race): RaceType {
-  type Elsewhere = 'workload' | 'hardware' | 'runs' | 'environmentGrade' | 'disturbances' | 'spec' | 'warnings';
+  type Elsewhere =
+    'workload' | 'hardware' | 'runs' | 'environmentGrade' | 'disturbances' | 'spec' | 'warnings' | 'waitingFor';
   return make<RaceType, Elsewhere>(RaceType, {
     row,
     id: row.id,

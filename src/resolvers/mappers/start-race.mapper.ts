@@ -1,14 +1,22 @@
 /** What a client sent, bounded and in the domain's words. Whether it makes sense is for `race.service` to say. */
 import type { StartRaceRequest } from '../../racing/start-race-request';
+import type { HardwareWishInput } from '../../schema/hardware-wish.input';
 import type { StartRaceInput } from '../../schema/start-race.input';
 import { toRequestedLayers } from './layers.mapper';
 import { requireLength, requireText, requireVisibleText } from '../input-rules';
 
 const MAXIMUM_ENTRANTS = 16;
 const MAXIMUM_PARAMETERS = 64;
+const MAXIMUM_LABELS = 16;
 
 const optional = (text: string | null | undefined, field: string, check = requireText) =>
   text === null || text === undefined ? null : check(text, field);
+
+function toHardware(wish: HardwareWishInput | null | undefined): StartRaceRequest['hardware'] {
+  if (!wish) return null;
+  const labels = wish.labels && requireLength(wish.labels, MAXIMUM_LABELS, 'input.hardware.labels');
+  return { profileId: wish.profileId ?? null, labels: labels ?? null };
+}
 
 /** Throws BAD_USER_INPUT that names the field. */
 export function toStartRaceRequest(input: StartRaceInput): StartRaceRequest {
@@ -38,6 +46,7 @@ export function toStartRaceRequest(input: StartRaceInput): StartRaceRequest {
     targetHalfWidth: input.targetHalfWidth ?? null,
     selfCheck: input.selfCheck,
     budgetSeconds: input.budgetSeconds ?? null,
+    hardware: toHardware(input.hardware),
     device: input.device ?? null,
     threads: input.threads ?? null,
     seed: input.seed ?? null,

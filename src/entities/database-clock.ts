@@ -1,0 +1,9 @@
+/** The moment by the database's own clock, as an SQL expression of epoch milliseconds: the one clock that all hosts share. */
+import type { DataSource } from 'typeorm';
+
+const POSTGRES_NOW = '(extract(epoch from clock_timestamp()) * 1000)::bigint';
+const SQLITE_NOW = "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)";
+
+export function nowExpression({ options }: Pick<DataSource, 'options'>): string {
+  return options.type === 'postgres' ? POSTGRES_NOW : SQLITE_NOW;
+}

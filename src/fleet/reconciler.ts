@@ -1,0 +1,53 @@
+/** Offers, again and again, the races that wait: what the queue lost comes back within seconds. */
+import type { Logger } from 'pino';
+import type { DataSource } from 'typeorm';
+import { nowExpression } from '../entities/database-clock';
+import { Race } from '../entities/race.entity';
+import type { RaceFeed } from './race-feed';
+
+export interface ReconcilerOptions {
+  readonly database: DataSource;
+  readonly feed: Pick<RaceFeed, 'offer'>;
+  readonly logger: Pick<Logger, 'warn'>;
+  readonly intervalMilliseconds?: number;
+}
+
+const INTERVAL_MILLISECONDS = 10_000;
+/** The oldest: whoever waits behind them is offered when they are gone. */
+const RACES_LOOKED_AT = 1000;
+
+/** Begins at once; returns what ends it, resolving when nothing is under way any more. */
+export function startReconciler(options: ReconcilerOptions): () => Promise<void> {
+  const stopping = new AbortController();
+  let underWay: Promise<void> = Promise.resolve();
+  const look = () => {
+    underWay = underWay
+      .then(() => reconcile(options, stopping.signal))
+      .catch((error: unknown) => {
+        options.logger.warn({ error }, 'what waits could not be offered again; trying later');
+      });
+  };
+  look();
+  const timer = setInterval(look, options.intervalMilliseconds ?? INTERVAL_MILLISECONDS);
+  return async () => {
+    clearInterval(timer);
+    stopping.abort();
+    await underWay;
+  };
+}
+
+async function reconcile({ database, feed }: ReconcilerOptions, signal: AbortSignal): Promise<void> {
+  const races = await database
+    .getRepository(Race)
+    .createQueryBuilder('race')
+    .select(['race.id', 'race.wanted', 'race.status', 'race.hardwareProfileId'])
+    .where("race.status IN ('QUEUED', 'RUNNING')")
+    .andWhere(`(race.heldUntil IS NULL OR race.heldUntil < ${nowExpression(database)})`)
+    .orderBy('race.createdAt', 'ASC')
+    .limit(RACES_LOOKED_AT)
+    .getMany();
+  for (const race of races) {
+    if (signal.aborted) return;
+    await feed.offer(race);
+  }
+}

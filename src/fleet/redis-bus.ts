@@ -1,0 +1,73 @@
+/** News over Redis' publish and subscribe. What is published while it cannot be reached is lost: the rows have it. */
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import { LocalBus, type Bus, type News } from './bus';
+
+const newsSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['race', 'queued', 'cancel']), raceId: z.string() }),
+  z.object({ kind: z.literal('resumed') }),
+]);
+
+export interface RedisBusOptions {
+  /** For publishing. */
+  readonly publisher: Redis;
+  /** Used for nothing else. */
+  readonly subscriber: Redis;
+  /** The same in all processes of a deployment, and in no other. */
+  readonly channel: string;
+  readonly logger: Pick<Logger, 'warn'>;
+}
+
+export class RedisBus implements Bus {
+  readonly distant = true;
+  private readonly local = new LocalBus();
+
+  private constructor(private readonly options: RedisBusOptions) {}
+
+  /** Listens as soon as Redis answers; until then, and whenever it does not, news get lost. */
+  static start(options: RedisBusOptions): RedisBus {
+    const bus = new RedisBus(options);
+    const { subscriber, channel } = options;
+    subscriber.on('message', (_channel, text) => bus.hear(text));
+    // Also after every reconnection.
+    subscriber.on('ready', () => {
+      subscriber.subscribe(channel).then(
+        () => bus.local.publish({ kind: 'resumed' }),
+        () => undefined,
+      );
+    });
+    return bus;
+  }
+
+  publish(news: News): void {
+    // At once here: a client of this server need not wait for a round trip.
+    this.local.publish(news);
+    const { publisher, channel, logger } = this.options;
+    publisher.publish(channel, JSON.stringify(news)).catch((error: unknown) => {
+      logger.warn({ error }, 'news could not be told to other servers: they will find the rows');
+    });
+  }
+
+  subscribe(listener: (news: News) => void): () => void {
+    return this.local.subscribe(listener);
+  }
+
+  async close(): Promise<void> {
+    await this.local.close();
+  }
+
+  private hear(text: string): void {
+    const parsed = newsSchema.safeParse(parse(text));
+    if (parsed.success) this.local.publish(parsed.data as News);
+    else this.options.logger.warn('news that nobody understands came over Redis');
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,29 @@
+/** Whether the database could not be reached or could not write, rather than that something is wrong with us. */
+import { QueryFailedError } from 'typeorm';
+
+/** https://www.postgresql.org/docs/current/errcodes-appendix.html: connection, resources, operator's doing, system. */
+const POSTGRES_CLASSES = new Set(['08', '53', '57', '58']);
+/** https://www.sqlite.org/rescode.html */
+const SQLITE_CODES = ['SQLITE_FULL', 'SQLITE_IOERR', 'SQLITE_BUSY', 'SQLITE_CANTOPEN', 'SQLITE_LOCKED'];
+const SOCKET_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+]);
+/** What the driver says without a code. */
+const BROKEN_CONNECTION =
+  /connection terminated|connection error and is not queryable|timeout exceeded when trying to connect/i;
+
+export function isDatabaseFault(error: unknown): boolean {
+  const cause: unknown = error instanceof QueryFailedError ? error.driverError : error;
+  if (!(cause instanceof Error)) return false;
+  if (cause instanceof AggregateError) return cause.errors.some(isDatabaseFault);
+  const { code } = cause as { code?: unknown };
+  if (typeof code !== 'string') return BROKEN_CONNECTION.test(cause.message);
+  if (SOCKET_CODES.has(code) || SQLITE_CODES.some((known) => code.startsWith(known))) return true;
+  return /^[0-9A-Z]{5}$/.test(code) && POSTGRES_CLASSES.has(code.slice(0, 2));
+}
