@@ -5,6 +5,7 @@
  */
 import { Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
 import type { RaceFeed, WaitingRace } from './race-feed';
 import { satisfies, wantedOf, type HostTraits } from './wanted';
 
@@ -16,6 +17,7 @@ export interface BullFeedOptions {
   readonly host: (() => Promise<HostTraits>) | null;
   /** Asked while Redis cannot be reached. */
   readonly rows: Pick<RaceFeed, 'next'>;
+  readonly logger: Pick<Logger, 'warn'>;
   /** Whether a race that was begun on other hardware may be taken up by any host that it wants. */
   readonly adopts: (hardwareProfileId: string) => Promise<boolean>;
 }
@@ -49,13 +51,12 @@ export class BullFeed implements RaceFeed {
   }
 
   async next(): Promise<string | null> {
-    const { redis, rows } = this.options;
+    const { redis, rows, logger } = this.options;
     if (redis.status !== 'ready') return rows.next();
     try {
       return await this.nextJob();
     } catch (error) {
-      // It broke in between. Whatever else went wrong is not hidden: the rows will say it themselves.
-      if (redis.status === 'ready') throw error;
+      logger.warn({ error }, 'the queue in Redis could not be asked: going on with the rows');
       return rows.next();
     }
   }

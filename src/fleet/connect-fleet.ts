@@ -46,7 +46,7 @@ export async function connectFleet(options: FleetOptions): Promise<Fleet> {
   const prefix = `photofinish-${id}`;
   const bus = RedisBus.start({ publisher: commands, subscriber, channel: `${prefix}:news`, logger });
   await untilReady(commands, FIRST_CONNECTION_MILLISECONDS);
-  const feed = new BullFeed({ redis: commands, prefix, host, rows, adopts });
+  const feed = new BullFeed({ redis: commands, prefix, host, rows, adopts, logger });
   const stopReconciler = startReconciler({ database, feed, logger });
   return { bus, feed, close: () => closeAll({ stopReconciler, feed, bus, connections: [subscriber, commands] }) };
 }

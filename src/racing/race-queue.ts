@@ -15,6 +15,8 @@ const LOOK_AGAIN_MILLISECONDS = 5000;
 /** Of a hold that others respect: several times before it ends. */
 const RENEW_MILLISECONDS = HOLD_MILLISECONDS / 4;
 
+const LOST = 'a race was taken up or ended by somebody else; what was measured since is dropped';
+
 /** Why a race in hand is stopped. */
 export type AbortReason = 'cancel' | 'shutdown' | 'lost';
 
@@ -141,7 +143,7 @@ export class RaceQueue {
     const { logger, abandon } = this.options;
     const { raceId } = hold;
     if (error instanceof HoldLost) {
-      logger.warn({ raceId }, 'a race was taken up or ended by somebody else; what was measured since is dropped');
+      logger.warn({ raceId }, LOST);
     } else if (isDatabaseFault(error)) {
       logger.error({ error, raceId }, 'what was measured could not be stored; the race is taken up again');
       throw error;
@@ -163,8 +165,12 @@ export class RaceQueue {
       const asked = performance.now();
       holds.renew(hold).then(
         (state) => {
-          if (state === 'held') heldUntil = asked + HOLD_MILLISECONDS;
-          else abort.abort(state satisfies AbortReason);
+          if (state === 'held') {
+            heldUntil = asked + HOLD_MILLISECONDS;
+            return;
+          }
+          if (state === 'lost') logger.warn({ raceId: hold.raceId }, LOST);
+          abort.abort(state satisfies AbortReason);
         },
         (error: unknown) => {
           logger.warn({ error, raceId: hold.raceId }, 'the hold on a race could not be renewed');

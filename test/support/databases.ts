@@ -39,6 +39,11 @@ function postgresAnswers(): boolean {
   return answers;
 }
 
+/** For what only several processes on one PostgreSQL can show. */
+export function describeOverPostgres(name: string, define: (database: () => TestDatabase) => void): void {
+  (postgresAnswers() ? describe : describe.skip)(name, () => defineOver(createPostgres, define));
+}
+
 /** An embedded database in a directory of its own, for tests that only need one. */
 export function describeOverSqlite(name: string, define: (database: () => TestDatabase) => void): void {
   describe(name, () => defineOver(createSqlite, define));

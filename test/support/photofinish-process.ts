@@ -1,0 +1,99 @@
+/** The product as it is installed: `photofinish serve` and `photofinish worker` as processes, with the fake engine. */
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { packageRoot } from '../../src/engines/worker-path';
+
+const MAIN = path.join(packageRoot(), 'dist', 'src', 'main.js');
+
+export interface ProcessOptions {
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+}
+
+export class PhotofinishProcess {
+  private constructor(
+    private readonly child: ChildProcess,
+    /** Its own, as if it were another machine: data and the host-wide lock. */
+    private readonly folder: string,
+    /** What it printed when it was ready. */
+    readonly ready: Record<string, unknown>,
+    private readonly said: () => string,
+  ) {}
+
+  static async start(args: readonly string[], { databaseUrl, redisUrl }: ProcessOptions): Promise<PhotofinishProcess> {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'photofinish-machine-'));
+    const environment = {
+      ...process.env,
+      ...{ HOST: '127.0.0.1', PORT: '0', DATABASE_URL: databaseUrl, REDIS_URL: redisUrl },
+      ...{ PHOTOFINISH_DATA_DIR: folder, PHOTOFINISH_LOCK_DIR: folder },
+      ...{ PHOTOFINISH_FAKE_ENGINE: '1', PHOTOFINISH_LOG_LEVEL: 'warn' },
+    };
+    const child = spawn(process.execPath, [MAIN, ...args, '--json'], {
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    let errors = '';
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+    for (const deadline = Date.now() + 40_000; !/^\}/m.test(output); await sleep(20)) {
+      if (Date.now() > deadline || child.exitCode !== null) throw new Error(`it did not start: ${output}${errors}`);
+    }
+    const ready = JSON.parse(output) as Record<string, unknown>;
+    return new PhotofinishProcess(child, folder, ready, () => errors);
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
+  /** Of the API. */
+  get url(): string {
+    return new URL('/graphql', String(this.ready['url'])).toString();
+  }
+
+  /** What it logged. */
+  get log(): string {
+    return this.said();
+  }
+
+  get running(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
+  /** Resolves when it is gone. */
+  async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    if (this.running) {
+      const gone = once(this.child, 'exit');
+      this.child.kill('SIGCONT');
+      this.child.kill(signal);
+      await gone;
+    }
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Its engines' processes, and what watches them. */
+  children(): number[] {
+    const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(this.pid)], { encoding: 'utf8' });
+    return stdout.split('\n').filter(Boolean).map(Number);
+  }
+
+  async ask<T>(query: string, variables: Record<string, unknown> = {}): Promise<T> {
+    const response = await fetch(this.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query, variables }),
+    });
+    const { data, errors } = (await response.json()) as { data: T; errors?: { message: string }[] };
+    if (errors) throw new Error(JSON.stringify(errors));
+    return data;
+  }
+}
