@@ -22,6 +22,8 @@ export async function lockServer(database: DataSource, settings: DatabaseSetting
   const [row] = (await holder.query('SELECT pg_try_advisory_lock($1) AS held', [SERVER_LOCK])) as { held: boolean }[];
   if (row?.held) {
     return async () => {
+      // Its connection may have ended meanwhile, and the lock with it.
+      if (holder.isReleased) return;
       await holder.query('SELECT pg_advisory_unlock($1)', [SERVER_LOCK]);
       await holder.release();
     };

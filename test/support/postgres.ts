@@ -1,0 +1,102 @@
+/** A PostgreSQL of a test's own, that may be killed and started again. */
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chownSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DataSource } from 'typeorm';
+
+const DEBIAN = '/usr/lib/postgresql';
+
+/** Null, and a loud word, where there is none. */
+export function findPostgres(): string | null {
+  try {
+    const [newest] = readdirSync(DEBIAN).sort((one, other) => Number(other) - Number(one));
+    if (newest) return path.join(DEBIAN, newest, 'bin');
+  } catch {
+    // Said below.
+  }
+  console.warn(
+    `SKIPPED: what kills a PostgreSQL, for there is none in ${DEBIAN} (Debian: apt-get install postgresql).`,
+  );
+  return null;
+}
+
+export interface OwnPostgres {
+  readonly url: string;
+  /** As by a power cut, with all its processes. */
+  kill(): Promise<void>;
+  start(): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+export async function startPostgres(programs: string): Promise<OwnPostgres> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'photofinish-postgres-'));
+  const user = unprivileged();
+  if (user) chownSync(folder, user.uid, user.gid);
+  const data = path.join(folder, 'data');
+  const made = spawnSync(path.join(programs, 'initdb'), ['--pgdata', data, '--auth=trust', '--username=postgres'], {
+    ...user,
+    encoding: 'utf8',
+  });
+  if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`);
+  const port = await freePort();
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+  let child: ChildProcess | null = null;
+  const start = async () => {
+    const options = ['-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-k', folder];
+    child = spawn(path.join(programs, 'postgres'), options, { ...user, stdio: 'ignore', detached: true });
+    for (const deadline = Date.now() + 60_000; !(await answers(url)); await sleep(50)) {
+      if (Date.now() > deadline) throw new Error('PostgreSQL did not start');
+    }
+  };
+  const kill = async () => {
+    if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    process.kill(-child.pid, 'SIGKILL');
+    child.kill('SIGKILL');
+    await gone;
+  };
+  await start();
+  return {
+    url,
+    kill,
+    start,
+    dispose: async () => {
+      await kill();
+      // Its other processes leave when they notice; what they still write goes too.
+      rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    },
+  };
+}
+
+/** PostgreSQL refuses to run as root. */
+function unprivileged(): { uid: number; gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const id = (flag: string) => Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout);
+  return { uid: id('-u'), gid: id('-g') };
+}
+
+async function answers(url: string): Promise<boolean> {
+  const client = new DataSource({ type: 'postgres', url, connectTimeoutMS: 1000, poolErrorHandler: () => undefined });
+  try {
+    await client.initialize();
+    await client.query('SELECT 1');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    if (client.isInitialized) await client.destroy();
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
