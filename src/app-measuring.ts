@@ -23,6 +23,7 @@ import { RaceExecution } from './racing/race-execution';
 import { RaceHolds } from './racing/race-holds';
 import { RaceQueue } from './racing/race-queue';
 import type { RaceDesk } from './racing/race-desk';
+import type { RaceObserver } from './racing/race-observer';
 import type { RaceStore } from './racing/race-store';
 
 export interface MeasuringParts {
@@ -41,6 +42,7 @@ export interface MeasuringParts {
   readonly watchdog: Watchdog;
   readonly spawn: WorkerSpawner;
   readonly timeouts: WorkerTimeouts;
+  readonly observer: RaceObserver;
 }
 
 export interface Measuring {
@@ -72,9 +74,9 @@ export function createMeasuring(parts: MeasuringParts): Measuring {
 }
 
 function createExecution(parts: MeasuringParts): RaceExecution {
-  const { configuration, options, database, store, catalog, hardware, energy, spawn, logger } = parts;
+  const { configuration, options, database, store, catalog, hardware, energy, spawn, observer, logger } = parts;
   return new RaceExecution({
-    ...{ database, store, catalog, hardware, energy, spawn, logger },
+    ...{ database, store, catalog, hardware, energy, spawn, observer, logger },
     ...(options.efforts && { efforts: options.efforts }),
     startForker: forkerStarter(parts.watchdog, parts.timeouts),
     referenceAdapter: reference,

@@ -1,7 +1,7 @@
 /** The composition root: the only file that constructs services. */
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { pino } from 'pino';
+import type { DestinationStream } from 'pino';
 import { createMeasuring } from './app-measuring';
 import { workerEnvironment, type Configuration } from './config';
 import { openDatabase } from './data-source';
@@ -20,13 +20,22 @@ import { HostPresence } from './fleet/host-presence';
 import { MeasuringHosts } from './fleet/measuring-hosts';
 import { EnergyCounters } from './hardware/energy-counters';
 import { HardwareRegistry } from './hardware/hardware-registry';
+import { Health } from './observing/health';
+import { loadTracing } from './observing/load-tracing';
+import { createLogger } from './observing/logger';
+import { Metrics } from './observing/metrics';
+import { observedEvents } from './observing/observed-events';
+import { Operations } from './observing/operation';
+import { RaceLog } from './observing/race-log';
 import type { EFFORTS } from './racing/effort';
+import { namedValues } from './racing/audit-trail';
 import type { LimitSizes } from './racing/machine-limits';
 import { MeasuringPlaces } from './racing/measuring-place';
 import { watchForMissedNews } from './racing/missed-news';
 import { RaceChanges } from './racing/race-changes';
 import { RaceDesk } from './racing/race-desk';
 import { RaceEvents } from './racing/race-events';
+import { observersAsOne } from './racing/race-observer';
 import { PostHocAnalyst } from './racing/post-hoc';
 import { RaceReader } from './racing/race-reader';
 import { RaceService } from './racing/race.service';
@@ -55,6 +64,8 @@ export interface AppOptions {
   /** Where the counters of the processors' energy lie. */
   readonly powercapFolder?: string;
   readonly efforts?: typeof EFFORTS;
+  /** Where lines of the log go. */
+  readonly logDestination?: DestinationStream;
 }
 
 /** Serving when the promise resolves. Rejects with an error whose message is a sentence for the person at the keyboard. */
@@ -79,11 +90,15 @@ async function compose(
   options: AppOptions,
   closers: (() => Promise<unknown>)[],
 ): Promise<string> {
-  const logger = pino({ level: configuration.logLevel }, pino.destination({ dest: 2, sync: false }));
+  const logger = createLogger(configuration, options.logDestination);
   const database = await openDatabase(configuration);
   closers.push(() => database.destroy());
   // Where several measure, each race says who has it.
   if (configuration.redisUrl === null) closers.push(await lockServer(database, configuration));
+  const health = new Health({ database, logger });
+  const metrics = configuration.metrics ? new Metrics(database) : null;
+  const tracing = loadTracing(configuration.tracesUrl, logger);
+  if (tracing) closers.push(() => tracing.stop());
 
   const watchdog = Watchdog.start();
   closers.push(() => watchdog.stop());
@@ -120,6 +135,10 @@ async function compose(
     ? createMeasuring({
         ...{ configuration, options, logger, database, hardware, energy, changes, store, catalog, fleet, host },
         ...{ watchdog, spawn, timeouts, desk },
+        observer: observersAsOne(
+          [new RaceLog(logger), ...(metrics ? [metrics.busyTime] : []), ...(tracing ? [tracing.races] : [])],
+          logger,
+        ),
       })
     : null;
   if (measuring) closers.push(() => measuring.queue.stop());
@@ -130,21 +149,30 @@ async function compose(
     const places = new MeasuringPlaces({ database, hosts, self });
     const { maximumQueuedRaces } = configuration;
     const races = new RaceService({
-      ...{ database, store, desk, places, catalog, energy, maximumQueuedRaces },
+      ...{ database, store, desk, places, catalog, energy, maximumQueuedRaces, logger },
       referenceAdapter: reference,
     });
     const server = await startServer({
-      configuration,
-      logger,
+      ...{ configuration, logger, health },
+      operations: new Operations({
+        logger,
+        ...(metrics && { metrics }),
+        ...(tracing && { startSpan: tracing.startSpan }),
+      }),
+      metrics: metrics?.registry ?? null,
       services: {
-        ...{ races, events, catalog, reader, hosts },
+        ...{ races, catalog, reader, hosts },
+        events: metrics ? observedEvents(events, metrics) : events,
         waiting: new WaitingReasons({ database, hosts }),
         postHoc: new PostHocAnalyst(database, reader),
-        measureLimits: async (subject) => {
+        measureLimits: async (subject, caller) => {
           if (!measuring) throw measuresNothing();
           await measuring.limits.ask(subject);
+          const profile = await hardware.current();
+          const details = namedValues({ ...subject });
+          await store.note({ caller, action: 'MEASURE_LIMITS', subject: profile.id, details });
           measuring.queue.wakeForSpareWork();
-          return hardware.current();
+          return profile;
         },
       },
     });
@@ -155,6 +183,8 @@ async function compose(
     logger.error({ error }, 'the hardware profile could not be stored');
   });
   closers.push(() => profiled);
+  // Closed first: whoever asks while the rest is closed is told so.
+  closers.push(async () => health.stop());
   catalog.start();
   measuring?.queue.start();
   return url;

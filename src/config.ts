@@ -16,6 +16,8 @@ const MOST_LABELS = 16;
 
 const RUNTIME = /^([a-z][a-z0-9-]*)@([a-z0-9][a-z0-9.-]*)=(.+)$/;
 
+const collector = z.url({ protocol: /^https?$/ }).optional();
+
 /** `engine@name=interpreter`, separated by commas. */
 const runtimeList = z.string().transform((text, context) => {
   const parts = text.split(',').map((part) => part.trim());
@@ -86,6 +88,11 @@ export const VARIABLES = {
     .default([])
     .describe('Second environments, as pytorch@lab=/path/to/python, separated by commas: engines of their own.'),
   PHOTOFINISH_FAKE_ENGINE: flag.default(false).describe('1 shows the fake engine (scripted times; for tests).'),
+  PHOTOFINISH_METRICS: flag.default(true).describe('1: /metrics, for Prometheus; 0: none.'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: collector.describe(
+    'Collector of traces (OTLP over HTTP), such as http://127.0.0.1:4318; without it nothing is traced.',
+  ),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: collector.describe('The same for traces alone, with its whole path.'),
   PHOTOFINISH_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
     .default('info')
@@ -111,6 +118,10 @@ export interface Configuration {
   /** Whether a race that ends asks for the limits of the machine that it lacks. */
   readonly automaticLimits: boolean;
   readonly showFakeEngine: boolean;
+  /** Whether /metrics is served. */
+  readonly metrics: boolean;
+  /** Where traces are sent; null: nothing is traced. */
+  readonly tracesUrl: string | null;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
   /** Engine id → interpreter, from PHOTOFINISH_PYTHON_<ENGINE>. */
   readonly pythonOverrides: Readonly<Record<string, string>>;
@@ -167,10 +178,18 @@ export function loadConfiguration(
     maximumQueuedRaces: values.PHOTOFINISH_MAX_QUEUED,
     automaticLimits: values.PHOTOFINISH_LIMITS,
     showFakeEngine: values.PHOTOFINISH_FAKE_ENGINE,
+    metrics: values.PHOTOFINISH_METRICS,
+    tracesUrl: tracesUrlOf(values.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, values.OTEL_EXPORTER_OTLP_ENDPOINT),
     logLevel: values.PHOTOFINISH_LOG_LEVEL,
     pythonOverrides: readPythonOverrides(given),
     runtimes: values.PHOTOFINISH_RUNTIMES,
   };
+}
+
+/** As OpenTelemetry has it: the one of traces as it is, the one of all signals with the path of traces. */
+function tracesUrlOf(ofTraces: string | undefined, ofAll: string | undefined): string | null {
+  if (ofTraces !== undefined) return ofTraces;
+  return ofAll === undefined ? null : `${ofAll.replace(/\/$/, '')}/v1/traces`;
 }
 
 function readPythonOverrides(environment: NodeJS.ProcessEnv): Record<string, string> {

@@ -11,8 +11,10 @@ import { MachineLimits1795900000000 } from '../migrations/1795900000000-machine-
 import { TrialEnergy1796000000000 } from '../migrations/1796000000000-trial-energy';
 import { CompilationCaches1796100000000 } from '../migrations/1796100000000-compilation-caches';
 import { ClocksAndGpu1796200000000 } from '../migrations/1796200000000-clocks-and-gpu';
+import { AuditTrail1796300000000 } from '../migrations/1796300000000-audit-trail';
 import { MeasuringHosts1796500000000 } from '../migrations/1796500000000-measuring-hosts';
 import type { Configuration } from './config';
+import { AuditEntry } from './entities/audit-entry.entity';
 import { Deployment } from './entities/deployment.entity';
 import { HardwareProfile } from './entities/hardware-profile.entity';
 import { MachineLimit } from './entities/machine-limit.entity';
@@ -32,7 +34,7 @@ const BUSY_TIMEOUT_MILLISECONDS = 10_000;
 const MIGRATION_LOCK = 7_046_150_310;
 
 const common = {
-  entities: [Deployment, HardwareProfile, MachineLimit, MeasuringHost, Race, Run, Trial, RaceEvent],
+  entities: [AuditEntry, Deployment, HardwareProfile, MachineLimit, MeasuringHost, Race, Run, Trial, RaceEvent],
   migrations: [
     InitialSchema1795400000000,
     LayersAndDivisions1795500000000,
@@ -42,6 +44,7 @@ const common = {
     TrialEnergy1796000000000,
     CompilationCaches1796100000000,
     ClocksAndGpu1796200000000,
+    AuditTrail1796300000000,
     MeasuringHosts1796500000000,
   ],
   migrationsTransactionMode: 'each',

@@ -178,6 +178,10 @@ export class Race {
   @Column(momentColumn({ nullable: true }))
   cancelRequestedAt!: number | null;
 
+  /** W3C trace context of the request that started it; null where nothing was traced. */
+  @Column('text', { nullable: true })
+  traceParent!: string | null;
+
   /** Sequence number of the last event. */
   @Column(safeIntegerColumn())
   lastSequence!: number;

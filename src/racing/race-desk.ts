@@ -5,6 +5,7 @@ import { Race } from '../entities/race.entity';
 import { Run } from '../entities/run.entity';
 import type { Bus } from '../fleet/bus';
 import type { RaceFeed } from '../fleet/race-feed';
+import { NOBODY, type Caller } from './caller';
 import { Latch } from './latch';
 import { endingOf } from './race-ending';
 import { hasEnded } from './race-events';
@@ -34,10 +35,10 @@ export class RaceDesk {
   }
 
   /** Ended when the promise resolves, by whoever has it in hand or, if that takes too long, from here. */
-  async askBack(raceId: string): Promise<void> {
+  async askBack(raceId: string, caller: Caller = NOBODY): Promise<void> {
     const { store, bus } = this.options;
     // Whoever comes first: the row while it waits, or the host once it has the race in hand.
-    await store.cancelQueued(raceId);
+    await store.cancelQueued(raceId, caller);
     if (await this.hasEnded(raceId)) return;
     await store.requestCancel(raceId);
     const answer = new Latch();

@@ -7,7 +7,7 @@ import type { EngineCatalog } from '../engines/engine-catalog';
 import { WorkerFailure } from '../engines/worker-failure';
 import type { ForkerStarter, WorkerSpawner } from '../engines/worker-spawner';
 import type { HardwareProfile } from '../entities/hardware-profile.entity';
-import { Race, type FailureFacts } from '../entities/race.entity';
+import { Race, type FailureFacts, type RaceStatusName } from '../entities/race.entity';
 import { Run } from '../entities/run.entity';
 import { Trial } from '../entities/trial.entity';
 import type { EnergyCounters } from '../hardware/energy-counters';
@@ -17,6 +17,7 @@ import type { EFFORTS } from './effort';
 import { expectedDetectableDifference } from './expected-difference';
 import { acquireMeasuringLock } from './measuring-lock';
 import type { StopReason } from './race-fact';
+import type { RaceObserver } from './race-observer';
 import { endingOf, failedEnding, interruptedEnding } from './race-ending';
 import { planRace, type PlanProblem } from './race-planner';
 import { workloadOf } from './race-workload';
@@ -41,6 +42,7 @@ export interface RaceExecutionOptions {
   readonly dataDirectory: string;
   /** Absent: ours. Tests shorten them. */
   readonly efforts?: typeof EFFORTS;
+  readonly observer?: RaceObserver;
   readonly logger: Logger;
 }
 
@@ -49,7 +51,7 @@ export class RaceExecution {
 
   /** Resolves when the race's end is stored, or when it was put aside for a shutdown. Rejects only on a bug. */
   async execute(hold: Hold, signal: AbortSignal): Promise<void> {
-    const { lockDirectory, logger } = this.options;
+    const { lockDirectory, logger, observer } = this.options;
     const { raceId } = hold;
     try {
       const release = await acquireMeasuringLock(lockDirectory, signal, () =>
@@ -63,6 +65,8 @@ export class RaceExecution {
     } catch (error) {
       if (!signal.aborted) throw error;
       if ((signal.reason as AbortReason) === 'cancel') await this.finish(hold, 'CANCELLED');
+    } finally {
+      observer?.ended(raceId, await this.statusOf(raceId));
     }
   }
 
@@ -86,6 +90,7 @@ export class RaceExecution {
     const expectation = await expectedDetectableDifference(this.options.database, raceId, profile.id);
     const race = await store.begin(raceId, profile.id, expectation, fence);
     if (!race) return;
+    this.options.observer?.begun(race, await this.runsOf(raceId));
     const plan = await this.plan(race, hold, profile, signal);
     if (plan.kind === 'interrupted') {
       await end(interruptedEnding(race, await this.runsOf(raceId), plan.reason));
@@ -117,12 +122,13 @@ export class RaceExecution {
     own: Pick<RunnerServices, 'reference' | 'energy'>,
     signal: AbortSignal,
   ): Promise<void> {
-    const { store, spawn, startForker, efforts } = this.options;
+    const { store, spawn, startForker, efforts, observer } = this.options;
     const facts = runRace(plan, { spawn, startForker, ...own, ...(efforts && { efforts }) }, signal);
     try {
       let step = await facts.next();
       while (!step.done) {
         await store.record(plan.raceId, step.value, hold.fence);
+        observer?.told(plan.raceId, step.value);
         step = await facts.next();
       }
       await this.finish(hold, step.value);
@@ -163,6 +169,15 @@ export class RaceExecution {
   private async finish({ raceId, fence }: Hold, reason: StopReason | 'CANCELLED'): Promise<void> {
     const race = await this.options.database.getRepository(Race).findOneBy({ id: raceId });
     if (race) await this.options.store.end(raceId, endingOf(race, await this.runsOf(raceId), reason), fence);
+  }
+
+  /** For whoever looks on: null where it cannot be read. */
+  private async statusOf(raceId: string): Promise<RaceStatusName | null> {
+    const repository = this.options.database.getRepository(Race);
+    const race = await repository
+      .findOne({ select: { id: true, status: true }, where: { id: raceId } })
+      .catch(() => null);
+    return race?.status ?? null;
   }
 
   private runsOf(raceId: string): Promise<Run[]> {

@@ -1,5 +1,6 @@
 /** The reading side of the rows: every method that takes many ids answers them all in a constant number of statements. */
 import { In, IsNull, Not, type DataSource, type EntityTarget } from 'typeorm';
+import { AuditEntry } from '../entities/audit-entry.entity';
 import { HardwareProfile } from '../entities/hardware-profile.entity';
 import { Race, type EnvironmentGradeName, type RaceStatusName } from '../entities/race.entity';
 import { Run } from '../entities/run.entity';
@@ -95,6 +96,13 @@ export class RaceReader {
       if (value !== null) query.andWhere(condition, { [name]: value });
     }
     return readPage(query, NEWEST_FIRST, request);
+  }
+
+  /** Newest first; of one subject, or of all where it is null. */
+  auditPage(subject: string | null, request: PageRequest): Promise<Page<AuditEntry>> {
+    const query = this.dataSource.getRepository(AuditEntry).createQueryBuilder('entry');
+    if (subject !== null) query.where('entry.subject = :subject', { subject });
+    return readPage(query, { property: 'at', direction: 'DESC' }, request);
   }
 
   /** Newest first. */

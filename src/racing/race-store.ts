@@ -5,6 +5,8 @@ import { RaceEvent, type RaceEventContent } from '../entities/race-event.entity'
 import { Race, type FailureFacts, type RaceStatusName, type WarningFacts } from '../entities/race.entity';
 import { Run, type RunStatusName } from '../entities/run.entity';
 import { Trial } from '../entities/trial.entity';
+import { addAuditEntry, raceDetails, type Act } from './audit-trail';
+import { NOBODY, type Caller } from './caller';
 import { RaceChanges, UNFENCED } from './race-changes';
 import { hasEnded, type RaceEvents } from './race-events';
 import { timesBlocks } from './metric';
@@ -39,7 +41,7 @@ export class RaceStore {
   }
 
   /** Stores a new race with its runs, or returns the one that already has its idempotency key. Throws QUEUE_FULL. */
-  async create(race: Race, runs: readonly Run[], maximumQueued: number): Promise<Race> {
+  async create(race: Race, runs: readonly Run[], maximumQueued: number, caller: Caller = NOBODY): Promise<Race> {
     return this.changes.make(race.id, UNFENCED, async (manager) => {
       if (race.idempotencyKey !== null) {
         const existing = await manager.findOneBy(Race, { idempotencyKey: race.idempotencyKey });
@@ -53,13 +55,17 @@ export class RaceStore {
       await manager.insert(Race, race);
       await manager.insert(Run, [...runs]);
       await this.append(manager, race.id, [{ kind: 'STATUS', status: 'QUEUED' }]);
+      await addAuditEntry(manager, { caller, action: 'START', subject: race.id, details: raceDetails(race) });
       return race;
     });
   }
 
-  /** Ends a race that still waits; leaves any other as it is. */
-  async cancelQueued(raceId: string): Promise<void> {
+  /** Ends a race that still waits; leaves any other as it is. Who asks is written down unless it had ended already. */
+  async cancelQueued(raceId: string, caller: Caller = NOBODY): Promise<void> {
     await this.changes.make(raceId, UNFENCED, async (manager) => {
+      const race = await manager.findOneBy(Race, { id: raceId });
+      if (!race || hasEnded(race.status)) return;
+      await addAuditEntry(manager, { caller, action: 'CANCEL', subject: raceId, details: raceDetails(race) });
       const waiting = { id: raceId, status: 'QUEUED' as const };
       const { affected } = await manager.update(Race, waiting, { status: 'CANCELLED', finishedAt: Date.now() });
       if (!affected) return;
@@ -134,10 +140,18 @@ export class RaceStore {
   }
 
   /** Removes the race with its runs, trials and events. */
-  async remove(raceId: string): Promise<void> {
+  async remove(raceId: string, caller: Caller = NOBODY): Promise<void> {
     await this.changes.make(raceId, UNFENCED, async (manager) => {
+      const race = await manager.findOneBy(Race, { id: raceId });
+      if (!race) return;
       await manager.delete(Race, { id: raceId });
+      await addAuditEntry(manager, { caller, action: 'DELETE', subject: raceId, details: raceDetails(race) });
     });
+  }
+
+  /** Of what is asked for without changing a row. */
+  async note(act: Act): Promise<void> {
+    await this.changes.make(act.subject, UNFENCED, (manager) => addAuditEntry(manager, act));
   }
 
   private async apply(manager: EntityManager, raceId: string, fact: RaceFact): Promise<void> {

@@ -1,5 +1,6 @@
 /** What clients can do to races: start, cancel, delete. */
 import { randomInt } from 'node:crypto';
+import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { badInput, PhotofinishError } from '../errors';
 import type { EngineAdapter } from '../engines/engine';
@@ -9,6 +10,7 @@ import { Race, type DeviceKindName } from '../entities/race.entity';
 import { Run } from '../entities/run.entity';
 import { resolveBatchSize, resolveParameters } from '../workloads/parameters';
 import type { EnergyCounters } from '../hardware/energy-counters';
+import { NOBODY, type Caller } from './caller';
 import { EFFORTS } from './effort';
 import { standardBudgetSeconds } from './energy-budget';
 import { resolveDevice, resolveEntrants, requireRunnable, type ResolvedEntrant } from './race-entrants';
@@ -29,14 +31,15 @@ export interface RaceServiceOptions {
   /** The float64 reference: without it nobody can show that entrants do the same work. */
   readonly referenceAdapter: EngineAdapter;
   readonly maximumQueuedRaces: number;
+  readonly logger: Pick<Logger, 'info'>;
 }
 
 export class RaceService {
   constructor(private readonly options: RaceServiceOptions) {}
 
   /** Stores the race and returns at once. Throws BAD_USER_INPUT, NO_ENTRANT_CAN_RUN or QUEUE_FULL. */
-  async start(request: StartRaceRequest): Promise<Race> {
-    const { database, store, desk, places, catalog, referenceAdapter, maximumQueuedRaces } = this.options;
+  async start(request: StartRaceRequest, caller: Caller = NOBODY): Promise<Race> {
+    const { database, store, desk, places, catalog, referenceAdapter, maximumQueuedRaces, logger } = this.options;
     if (request.idempotencyKey !== null) {
       const existing = await database.getRepository(Race).findOneBy({ idempotencyKey: request.idempotencyKey });
       if (existing) return existing;
@@ -44,6 +47,7 @@ export class RaceService {
     rules.requireEntrantCount(request);
     const place = await places.placeFor(request);
     const race = describeRace(request, place);
+    race.traceParent = caller.traceParent;
     const entrants = await resolveEntrants(request, catalog, place.here);
     if (place.here) {
       requireRunnable(entrants, catalog.launch(referenceAdapter));
@@ -54,23 +58,26 @@ export class RaceService {
       request,
       entrants.map((entrant, position) => describeRun(race.id, entrant, position)),
     );
-    const stored = await store.create(race, runs, maximumQueuedRaces);
+    const stored = await store.create(race, runs, maximumQueuedRaces, caller);
     await desk.handIn(stored);
+    logger.info({ raceId: stored.id, actor: caller.actor }, 'a race was asked for');
     return stored;
   }
 
   /** Idempotent: a race that has ended stays as it is. What was measured is kept. Throws NOT_FOUND. */
-  async cancel(id: string): Promise<Race> {
+  async cancel(id: string, caller: Caller = NOBODY): Promise<Race> {
     const race = await this.require(id);
     if (hasEnded(race.status)) return race;
-    await this.options.desk.askBack(id);
+    await this.options.desk.askBack(id, caller);
+    this.options.logger.info({ raceId: id, actor: caller.actor }, 'a race was cancelled');
     return this.require(id);
   }
 
   /** A race in hand is cancelled first. Throws NOT_FOUND. */
-  async delete(id: string): Promise<string> {
-    await this.cancel(id);
-    await this.options.store.remove(id);
+  async delete(id: string, caller: Caller = NOBODY): Promise<string> {
+    await this.cancel(id, caller);
+    await this.options.store.remove(id, caller);
+    this.options.logger.info({ raceId: id, actor: caller.actor }, 'a race was deleted');
     return id;
   }
 
@@ -145,6 +152,7 @@ function describeRace(request: StartRaceRequest, place: MeasuringPlace): Race {
     verdict: null,
     warnings: [],
     failure: null,
+    traceParent: null,
     wanted: place.wanted,
     holder: null,
     fence: 0,

@@ -6,6 +6,7 @@ import { ONE_OF_INPUTS } from '../schema/layer.input';
 import { RaceStatusChangedType } from '../schema/race-status-changed.type';
 import { RoundFinishedType } from '../schema/round-finished.type';
 import { RunPhaseChangedType } from '../schema/run-phase-changed.type';
+import { AuditTrailResolver } from './audit-trail.resolver';
 import { ComparisonResolver } from './comparison.resolver';
 import { EngineResolver } from './engine.resolver';
 import { HardwareProfileResolver } from './hardware-profile.resolver';
@@ -37,6 +38,7 @@ const unusedPubSub: PubSub = {
 export function buildApiSchema(): GraphQLSchema {
   const schema = buildSchemaSync({
     resolvers: [
+      AuditTrailResolver,
       ComparisonResolver,
       EngineResolver,
       HardwareProfileResolver,

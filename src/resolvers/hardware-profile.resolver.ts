@@ -31,11 +31,11 @@ export class HardwareProfileResolver {
   })
   async measureLimits(
     @Arg('input', () => MeasureLimitsInput) input: MeasureLimitsInput,
-    @Ctx() { services }: ApiContext,
+    @Ctx() { services, caller }: ApiContext,
   ): Promise<HardwareProfileType> {
     const { device, precision } = input;
     const threads = device === 'GPU' ? null : resolveThreads({ threads: input.threads ?? null });
-    return toHardwareProfile(await services.measureLimits({ device, precision, threads }));
+    return toHardwareProfile(await services.measureLimits({ device, precision, threads }, caller));
   }
 
   @FieldResolver(() => [MachineLimitType])

@@ -14,6 +14,7 @@ const KINDS: { readonly [Prefix in IdPrefix]: string } = {
   run: 'run',
   trial: 'trial',
   hw: 'machine',
+  audit: 'audit entry',
   host: 'measuring host',
 };
 

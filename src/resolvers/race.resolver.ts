@@ -36,20 +36,20 @@ export class RaceResolver {
   })
   async startRace(
     @Arg('input', () => StartRaceInput) input: StartRaceInput,
-    @Ctx() { services }: ApiContext,
+    @Ctx() { services, caller }: ApiContext,
   ): Promise<RaceType> {
-    return toRace(await services.races.start(toStartRaceRequest(input)));
+    return toRace(await services.races.start(toStartRaceRequest(input), caller));
   }
 
   @Mutation(() => RaceType, {
     description: 'Ends a race and keeps what was measured. A race that has ended stays as it is.',
   })
-  async cancelRace(@Arg('id', () => ID) id: string, @Ctx() { services }: ApiContext): Promise<RaceType> {
-    return toRace(await services.races.cancel(requireId('race', id, 'id')));
+  async cancelRace(@Arg('id', () => ID) id: string, @Ctx() { services, caller }: ApiContext): Promise<RaceType> {
+    return toRace(await services.races.cancel(requireId('race', id, 'id'), caller));
   }
 
   @Mutation(() => ID, { description: 'Deletes a race with everything measured in it, and returns its id.' })
-  async deleteRace(@Arg('id', () => ID) id: string, @Ctx() { services }: ApiContext): Promise<string> {
-    return services.races.delete(requireId('race', id, 'id'));
+  async deleteRace(@Arg('id', () => ID) id: string, @Ctx() { services, caller }: ApiContext): Promise<string> {
+    return services.races.delete(requireId('race', id, 'id'), caller);
   }
 }

@@ -1,6 +1,7 @@
 /** What the resolvers need of the rest: constructed in `app.ts`, handed in through the context. */
 import type { EngineCatalog } from '../engines/engine-catalog';
 import type { MeasuringHosts } from '../fleet/measuring-hosts';
+import type { Caller } from '../racing/caller';
 import type { PostHocAnalyst } from '../racing/post-hoc';
 import type { RaceEvents } from '../racing/race-events';
 import type { RaceReader } from '../racing/race-reader';
@@ -18,5 +19,5 @@ export interface ApiServices {
   readonly waiting: Pick<WaitingReasons, 'reasons'>;
   readonly postHoc: Pick<PostHocAnalyst, 'reanalyse' | 'compare'>;
   /** Measured once no race waits; this machine's profile will show it. Throws CONFLICT where this process measures nothing. */
-  readonly measureLimits: (subject: LimitSubject) => Promise<HardwareProfile>;
+  readonly measureLimits: (subject: LimitSubject, caller: Caller) => Promise<HardwareProfile>;
 }

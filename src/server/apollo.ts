@@ -6,7 +6,7 @@ import { GraphQLError, OperationTypeNode, type GraphQLSchema, type ValidationRul
 import type { Logger } from 'pino';
 import { badInput } from '../errors';
 import type { ApiContext } from '../resolvers/context';
-import type { ErrorFormatter } from './format-error';
+import { codesOf, type ErrorFormatter } from './format-error';
 import { LIMITS } from './limits';
 
 export interface ApolloOptions {
@@ -41,7 +41,7 @@ export function createApollo({
     persistedQueries: false,
     // It would end the process before the race in hand is put aside.
     stopOnTerminationSignals: false,
-    plugins: [landingPage, subscriptionsElsewhere],
+    plugins: [landingPage, subscriptionsElsewhere, operationsEnd],
   });
 }
 
@@ -57,6 +57,18 @@ const subscriptionsElsewhere: ApolloServerPlugin<ApiContext> = {
           'Connect to the same address by WebSocket (protocol graphql-transport-ws).',
         );
         throw new GraphQLError(originalError.message, { originalError, extensions: { http: { status: 400 } } });
+      },
+    };
+  },
+};
+
+/** Tells each operation how it ended. */
+const operationsEnd: ApolloServerPlugin<ApiContext> = {
+  async requestDidStart() {
+    return {
+      async willSendResponse({ contextValue, operation, response: { body } }) {
+        const errors = body.kind === 'single' ? body.singleResult.errors : body.initialResult.errors;
+        contextValue.operation.end(operation?.operation ?? 'unknown', codesOf(errors));
       },
     };
   },

@@ -13,6 +13,11 @@ import { tooComplex } from './validation-rules';
 
 export type ErrorFormatter = (error: unknown) => GraphQLFormattedError;
 
+/** Of answers as clients get them. */
+export function codesOf(errors: readonly GraphQLFormattedError[] | undefined): unknown[] {
+  return errors?.map(({ extensions }) => extensions?.['code'] ?? null) ?? [];
+}
+
 /** Of Apollo: sentences about the request that quote nothing of it. */
 const APOLLO_CODES: ReadonlySet<unknown> = new Set(['BAD_REQUEST', 'PERSISTED_QUERY_NOT_SUPPORTED']);
 const MISSING_ARGUMENT = /^(?:Field "\w+" argument|Argument) "(\w+)" of (?:type|required type|non-null type) /;

@@ -2,34 +2,56 @@
 import { expressMiddleware } from '@as-integrations/express5';
 import type { ApolloServer } from '@apollo/server';
 import cors from 'cors';
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
 import type { ApiContext } from '../resolvers/context';
+import type { Health } from '../observing/health';
+import type { Arrival, Operation, Operations } from '../observing/operation';
+import { currentRequestId, requestIdFrom } from '../observing/request-scope';
+import { healthRouter } from './health-router';
 import { LIMITS } from './limits';
+import { metricsRouter } from './metrics-router';
+import { withRequestIds } from './request-id';
 
 export const API_PATH = '/graphql';
 
 export interface HttpAppOptions {
   readonly apollo: ApolloServer<ApiContext>;
-  readonly createContext: () => ApiContext;
+  readonly createContext: (operation: Operation) => ApiContext;
   readonly corsOrigins: readonly string[];
+  readonly health: Pick<Health, 'lacks'>;
+  readonly operations: Pick<Operations, 'begin'>;
+  /** Null: there are none to scrape. */
+  readonly metrics: Registry | null;
   readonly logger: Logger;
 }
 
 /** `apollo` must have been started. */
-export function createHttpApp({ apollo, createContext, corsOrigins, logger }: HttpAppOptions): Express {
+export function createHttpApp(options: HttpAppOptions): Express {
+  const { apollo, createContext, corsOrigins, health, operations, metrics, logger } = options;
   const app = express();
   app.disable('x-powered-by');
+  app.use(withRequestIds);
+  app.use(healthRouter(health));
+  if (metrics) app.use(metricsRouter(metrics));
   app.get('/', (_request, response) => response.redirect(API_PATH));
   app.use(
     API_PATH,
     cors({ origin: [...corsOrigins], methods: ['GET', 'POST'] }),
     express.json({ limit: LIMITS.httpBodyBytes }),
-    expressMiddleware(apollo, { context: async () => createContext() }),
+    expressMiddleware(apollo, { context: async ({ req }) => createContext(operations.begin(arrivalOf(req))) }),
   );
   app.use(nothingHere);
   app.use(badRequest(logger));
   return app;
+}
+
+const textOf = (header: string | string[] | undefined) => (typeof header === 'string' ? header : null);
+
+function arrivalOf({ headers }: Request): Arrival {
+  const requestId = currentRequestId() ?? requestIdFrom(undefined);
+  return { transport: 'http', requestId, traceParent: textOf(headers['traceparent']) };
 }
 
 const errorBody = (message: string, code: string, advice: string) => ({

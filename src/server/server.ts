@@ -5,6 +5,9 @@ import type { Logger } from 'pino';
 import type { Configuration } from '../config';
 import { buildApiSchema } from '../resolvers/build-schema';
 import { createContext } from '../resolvers/context';
+import type { Registry } from 'prom-client';
+import type { Health } from '../observing/health';
+import type { Operation, Operations } from '../observing/operation';
 import type { ApiServices } from '../resolvers/services';
 import { createApollo } from './apollo';
 import { errorFormatter } from './format-error';
@@ -16,6 +19,10 @@ import { serveWebSocket } from './web-socket';
 export interface ServerOptions {
   readonly configuration: Pick<Configuration, 'host' | 'port' | 'corsOrigins' | 'introspection'>;
   readonly services: ApiServices;
+  readonly health: Pick<Health, 'lacks'>;
+  readonly operations: Pick<Operations, 'begin'>;
+  /** Null: there are none to scrape. */
+  readonly metrics: Registry | null;
   readonly logger: Logger;
 }
 
@@ -30,30 +37,24 @@ export interface RunningServer {
 const DRAIN_MILLISECONDS = 2000;
 
 /** Serving when the promise resolves. Throws `ListenError` where the port is taken. */
-export async function startServer({ configuration, services, logger }: ServerOptions): Promise<RunningServer> {
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { configuration, services, health, operations, metrics, logger } = options;
   const { host, port, corsOrigins, introspection } = configuration;
   const schema = buildApiSchema();
   const rules = validationRules({ introspection });
   const formatError = errorFormatter(schema, logger);
-  const contextOf = () => createContext(services);
+  const contextOf = (operation: Operation) => createContext(services, operation);
   const apollo = createApollo({ schema, rules, formatError, introspection, logger });
   await apollo.start();
-  const httpServer = createServer(createHttpApp({ apollo, createContext: contextOf, corsOrigins, logger }));
+  const common = { createContext: contextOf, corsOrigins, operations, logger };
+  const httpServer = createServer(createHttpApp({ apollo, health, metrics, ...common }));
   try {
     await listen(httpServer, host, port);
   } catch (error) {
     await apollo.stop();
     throw error;
   }
-  const webSocket = serveWebSocket({
-    httpServer,
-    schema,
-    rules,
-    formatError,
-    createContext: contextOf,
-    corsOrigins,
-    logger,
-  });
+  const webSocket = serveWebSocket({ httpServer, schema, rules, formatError, ...common });
   return {
     url: urlOf(httpServer),
     stop: async () => {

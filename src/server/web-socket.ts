@@ -1,24 +1,29 @@
 /** GraphQL over WebSocket, which passes by everything that Apollo checks: the same checks are made here. */
 import type { IncomingMessage, Server } from 'node:http';
-import { GraphQLError, parse, specifiedRules, validate, getOperationAST } from 'graphql';
+import { execute, GraphQLError, parse, specifiedRules, subscribe, validate, getOperationAST } from 'graphql';
 import type { ExecutionArgs, FormattedExecutionResult, GraphQLSchema, ValidationRule } from 'graphql';
 import type { ExecutionResult, SubscribePayload } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import { badInput, type PhotofinishError } from '../errors';
+import type { Operation, Operations } from '../observing/operation';
+import { withRequestId } from '../observing/request-scope';
 import type { ApiContext } from '../resolvers/context';
-import type { ErrorFormatter } from './format-error';
+import { codesOf, type ErrorFormatter } from './format-error';
 import { API_PATH } from './http-app';
 import { LIMITS } from './limits';
+import { REQUEST_ID_HEADER } from './request-id';
 import { tooComplex } from './validation-rules';
+import { WebSocketRequests } from './web-socket-requests';
 
 export interface WebSocketOptions {
   readonly httpServer: Server;
   readonly schema: GraphQLSchema;
   readonly rules: readonly ValidationRule[];
   readonly formatError: ErrorFormatter;
-  readonly createContext: () => ApiContext;
+  readonly createContext: (operation: Operation) => ApiContext;
+  readonly operations: Pick<Operations, 'begin'>;
   readonly corsOrigins: readonly string[];
   readonly logger: Pick<Logger, 'debug'>;
 }
@@ -28,7 +33,8 @@ const CLOSE_MILLISECONDS = 1000;
 
 /** Serves at once; ends every subscription and connection with `stop()`. */
 export function serveWebSocket(options: WebSocketOptions): { stop(): Promise<void> } {
-  const { httpServer, formatError, corsOrigins, logger } = options;
+  const { httpServer, formatError, corsOrigins, operations, logger } = options;
+  const requests = new WebSocketRequests();
   const sockets = new WebSocketServer({
     server: httpServer,
     path: API_PATH,
@@ -39,12 +45,29 @@ export function serveWebSocket(options: WebSocketOptions): { stop(): Promise<voi
     {
       isProd: true,
       connectionInitWaitTimeout: LIMITS.connectionInitMilliseconds,
-      onSubscribe: ({ subscriptions }, _id, payload) => {
-        const underWay = Object.keys(subscriptions).length;
-        return underWay > LIMITS.operationsPerConnection ? [refusal(tooManyOperations())] : prepare(payload, options);
+      onSubscribe: (context, id, payload) => {
+        const { headers } = context.extra.request;
+        const requestId = requests.begin(context, id, headers[REQUEST_ID_HEADER]);
+        const traceParent = traceParentOf(payload) ?? traceParentOf({ extensions: headers });
+        const operation = operations.begin({ transport: 'websocket', requestId, traceParent });
+        const underWay = Object.keys(context.subscriptions).length;
+        const tooMany = underWay > LIMITS.operationsPerConnection;
+        const prepared = tooMany ? [refusal(tooManyOperations())] : prepare(payload, operation, options);
+        if (Array.isArray(prepared)) operation.end('unknown', prepared);
+        return prepared;
       },
-      onNext: (_context, _id, _payload, _args, result) => formatted(result, formatError),
-      onError: (_context, _id, _payload, errors) => errors.map(formatError),
+      execute: (args) => withinRequest(args, () => execute(args)),
+      subscribe: (args) => withinRequest(args, () => subscribe(args)),
+      onOperation: (_context, _id, _payload, args, result) => {
+        if (Symbol.asyncIterator in result) contextOf(args).operation.end('subscription', []);
+      },
+      onNext: (context, id, _payload, args, result) => {
+        const answer = requests.within(context, id, () => formatted(result, formatError));
+        contextOf(args).operation.end(kindOf(args), codesOf(answer?.errors));
+        return answer;
+      },
+      onError: (context, id, _payload, errors) => requests.within(context, id, () => errors.map(formatError)),
+      onComplete: (context, id) => requests.end(context, id),
     },
     sockets,
   );
@@ -67,7 +90,11 @@ function logBrokenConnections(sockets: WebSocketServer, logger: Pick<Logger, 'de
 }
 
 /** Parsed and validated, or what is wrong with it. */
-function prepare(payload: SubscribePayload, options: WebSocketOptions): ExecutionArgs | GraphQLError[] {
+function prepare(
+  payload: SubscribePayload,
+  operation: Operation,
+  options: WebSocketOptions,
+): ExecutionArgs | GraphQLError[] {
   const { schema, rules, createContext } = options;
   try {
     const document = parse(payload.query, { maxTokens: LIMITS.tokens });
@@ -79,12 +106,27 @@ function prepare(payload: SubscribePayload, options: WebSocketOptions): Executio
       document,
       operationName: payload.operationName ?? null,
       variableValues: payload.variables ?? null,
-      contextValue: createContext(),
+      contextValue: createContext(operation),
     };
   } catch (error) {
     if (error instanceof GraphQLError) return [error];
     throw error;
   }
+}
+
+const contextOf = ({ contextValue }: ExecutionArgs) => contextValue as ApiContext;
+
+const kindOf = ({ document, operationName }: ExecutionArgs) =>
+  getOperationAST(document, operationName)?.operation ?? 'unknown';
+
+function withinRequest<T>(args: ExecutionArgs, work: () => T): T {
+  return withRequestId(contextOf(args).operation.requestId, work);
+}
+
+/** Browsers cannot give a WebSocket headers: then it stands among the extensions of an operation. */
+function traceParentOf({ extensions }: Pick<SubscribePayload, 'extensions'>): string | null {
+  const traceParent = extensions?.['traceparent'];
+  return typeof traceParent === 'string' ? traceParent : null;
 }
 
 /** Undefined leaves the result as it is. */

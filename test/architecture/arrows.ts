@@ -33,6 +33,7 @@ export const arrows: Arrows = {
     engines: 'everything',
     'engines/reference': ['src/engines/reference/adapter.ts'],
     hardware: 'everything',
+    observing: 'everything',
     workloads: 'everything',
     'data-source.ts': 'everything',
     'server-lock.ts': 'everything',
@@ -49,9 +50,10 @@ export const arrows: Arrows = {
     entities: 'everything',
     'config.ts': 'types',
   },
-  server: { resolvers: 'everything', 'errors.ts': 'everything', 'config.ts': 'types' },
+  server: { resolvers: 'everything', observing: 'everything', 'errors.ts': 'everything', 'config.ts': 'types' },
   resolvers: {
     schema: 'everything',
+    observing: 'types',
     racing: 'everything',
     fleet: 'types',
     entities: 'everything',
@@ -91,6 +93,8 @@ export const arrows: Arrows = {
   workloads: { protocol: 'everything', 'errors.ts': 'everything' },
   fleet: { entities: 'everything' },
   hardware: { entities: 'everything' },
+  // It looks on: what it looks at does not know of it.
+  observing: { racing: 'types', entities: 'everything', 'config.ts': 'types' },
   entities: { protocol: 'types', statistics: 'types' },
   'data-source.ts': { entities: 'everything', 'config.ts': 'types', migrations: 'everything' },
   'server-lock.ts': { 'host-lock.ts': 'everything', 'data-source.ts': 'types' },

@@ -80,6 +80,25 @@ describe('limits of this machine', () => {
     }
   });
 
+  test('who asked stands in the audit trail, and what measured itself does not', async () => {
+    const { data } = await server.query<{ auditTrail: { edges: { node: Record<string, unknown> }[] } }>(
+      '{ auditTrail { edges { node { action subject actor details { name value } } } } }',
+    );
+    const asked = data.auditTrail.edges.filter(({ node }) => node['action'] === 'MEASURE_LIMITS');
+    expect(asked).toEqual([
+      {
+        node: {
+          ...{ action: 'MEASURE_LIMITS', actor: null, subject: expect.stringMatching(/^hw_/) },
+          details: [
+            { name: 'device', value: 'CPU' },
+            { name: 'precision', value: 'FLOAT32' },
+            { name: 'threads', value: '2' },
+          ],
+        },
+      },
+    ]);
+  });
+
   test('what no engine here computes is refused with advice', async () => {
     const { errors } = await server.query(MEASURE, { input: { device: 'GPU' } });
     expect(errors?.[0]).toMatchObject({

@@ -82,6 +82,7 @@ export function raceRow(changes: Partial<Race> = {}): Row<Race, 'runs' | 'hardwa
     fence: 3,
     heldUntil: MOMENT + 3,
     cancelRequestedAt: MOMENT + 4,
+    traceParent: null,
     lastSequence: 7,
     ...changes,
   };

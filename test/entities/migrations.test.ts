@@ -32,7 +32,8 @@ describeOverDatabases('migrations', (database) => {
     await dataSource.runMigrations();
     expect(await tables()).toEqual(made);
     expect(made).toEqual([
-      ...['deployment', 'hardware_profile', 'machine_limit', 'measuring_host', 'race', 'race_event', 'run', 'trial'],
+      ...['audit_entry', 'deployment', 'hardware_profile', 'machine_limit', 'measuring_host'],
+      ...['race', 'race_event', 'run', 'trial'],
     ]);
     await dataSource.getRepository(Race).insert(raceRow());
   });

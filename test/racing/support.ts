@@ -39,6 +39,7 @@ export function raceRow(values: Partial<Race> = {}): Race {
     verdict: null,
     warnings: [],
     failure: null,
+    traceParent: null,
     lastSequence: 0,
     ...values,
   });

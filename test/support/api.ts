@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { createClient, type Client } from 'graphql-ws';
-import { pino, type Logger } from 'pino';
+import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import WebSocket from 'ws';
 import type { Configuration } from '../../src/config';
@@ -13,6 +13,11 @@ import type { WorkerSession } from '../../src/engines/worker-session';
 import { PostHocAnalyst } from '../../src/racing/post-hoc';
 import { HardwareRegistry } from '../../src/hardware/hardware-registry';
 import { EnergyCounters } from '../../src/hardware/energy-counters';
+import { Health } from '../../src/observing/health';
+import { createLogger } from '../../src/observing/logger';
+import { Metrics } from '../../src/observing/metrics';
+import { observedEvents } from '../../src/observing/observed-events';
+import { Operations } from '../../src/observing/operation';
 import { RaceEvents } from '../../src/racing/race-events';
 import { MeasuringPlaces } from '../../src/racing/measuring-place';
 import { RaceDesk } from '../../src/racing/race-desk';
@@ -41,6 +46,7 @@ export interface GraphQLAnswer {
 export interface TestApi {
   readonly url: string;
   readonly services: ApiServices & { readonly store: RaceStore };
+  readonly health: Health;
   /** What the server logged, parsed. */
   readonly log: Anything[];
   post(query: string, variables?: object): Promise<{ status: number; answer: GraphQLAnswer }>;
@@ -118,7 +124,7 @@ export function createServices(database: DataSource, logger: Logger): TestApi['s
   if (!referenceAdapter) throw new Error('There is no adapter');
   const energy = new EnergyCounters({ gpuReader: () => ({ missing: 'Not here.' }) });
   const races = new RaceService({
-    ...{ database, store, desk, places, catalog, energy, referenceAdapter },
+    ...{ database, store, desk, places, catalog, energy, referenceAdapter, logger },
     maximumQueuedRaces: 3,
   });
   const reader = new RaceReader(database);
@@ -131,12 +137,29 @@ export function createServices(database: DataSource, logger: Logger): TestApi['s
 
 export async function startApi(
   database: DataSource,
-  changes: { configuration?: Partial<typeof QUIET>; services?: Partial<ApiServices> } = {},
+  changes: {
+    configuration?: Partial<typeof QUIET & Pick<Configuration, 'logLevel' | 'metrics'>>;
+    services?: Partial<ApiServices>;
+  } = {},
 ): Promise<TestApi> {
   const log: Anything[] = [];
-  const logger = pino({ level: 'info' }, { write: (line: string) => void log.push(JSON.parse(line)) });
-  const services = { ...createServices(database, logger), ...changes.services };
-  const server = await startServer({ configuration: { ...QUIET, ...changes.configuration }, services, logger });
+  const { logLevel = 'info', metrics: scraped = true, ...settings } = changes.configuration ?? {};
+  const destination = { write: (line: string) => void log.push(JSON.parse(line)) };
+  const logger = createLogger({ logLevel, databaseUrl: null, redisUrl: null }, destination);
+  const metrics = new Metrics(database);
+  const made = { ...createServices(database, logger), ...changes.services };
+  const services = { ...made, events: observedEvents(made.events, metrics) };
+  const health = new Health({ database, logger });
+  const configuration = { ...QUIET, ...settings };
+  const operations = new Operations({ logger, metrics });
+  const server = await startServer({
+    configuration,
+    services,
+    health,
+    operations,
+    metrics: scraped ? metrics.registry : null,
+    logger,
+  });
   const clients: Client[] = [];
   const webSocket = ({ origin }: { origin?: string } = {}) => {
     class WithOrigin extends WebSocket {
@@ -151,6 +174,7 @@ export async function startApi(
   return {
     url: server.url,
     services,
+    health,
     log,
     webSocket,
     post: async (query, variables) => {
