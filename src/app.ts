@@ -2,6 +2,9 @@
 import * as os from 'node:os';
 import * as path from 'node:path';
 import type { DestinationStream } from 'pino';
+import { ApiTokens } from './auth/api-tokens';
+import { Authenticator } from './auth/authenticator';
+import { createJwtVerifier } from './auth/json-web-token';
 import { createMeasuring } from './app-measuring';
 import { workerEnvironment, type Configuration } from './config';
 import { openDatabase } from './data-source';
@@ -152,8 +155,10 @@ async function compose(
       ...{ database, store, desk, places, catalog, energy, maximumQueuedRaces, logger },
       referenceAdapter: reference,
     });
+    const tokens = new ApiTokens(database);
     const server = await startServer({
       ...{ configuration, logger, health },
+      authenticator: await createAuthenticator(configuration, tokens),
       operations: new Operations({
         logger,
         ...(metrics && { metrics }),
@@ -161,7 +166,7 @@ async function compose(
       }),
       metrics: metrics?.registry ?? null,
       services: {
-        ...{ races, catalog, reader, hosts },
+        ...{ races, catalog, reader, hosts, tokens },
         events: metrics ? observedEvents(events, metrics) : events,
         waiting: new WaitingReasons({ database, hosts }),
         postHoc: new PostHocAnalyst(database, reader),
@@ -193,6 +198,11 @@ async function compose(
 function measuresNothing(): PhotofinishError {
   const advice = 'Ask a server that measures, or run `photofinish limits` on the host.';
   return new PhotofinishError('CONFLICT', 'This server measures nothing itself.', { advice });
+}
+
+async function createAuthenticator({ auth }: Configuration, tokens: ApiTokens): Promise<Authenticator> {
+  const verifyJwt = auth.kind === 'jwt' ? await createJwtVerifier(auth) : null;
+  return new Authenticator({ asks: auth.kind === 'none' ? 'nobody' : 'everybody', tokens, verifyJwt });
 }
 
 function launchContext({ cacheDirectory, pythonOverrides }: Configuration): LaunchContext {

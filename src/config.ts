@@ -3,55 +3,22 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import envPaths from 'env-paths';
 import { z } from 'zod';
+import { AUTH_VARIABLES, authenticationProblems, readAuthentication } from './auth/auth-configuration';
+import type { AuthConfiguration } from './auth/auth-configuration';
+import { addressList, fileList, flag, labelList, parts, runtimeList, wholeNumber } from './config-values';
 
 /** Apollo Sandbox is a page of this origin, embedded by the landing page. */
 const SANDBOX_ORIGINS = 'https://studio.apollographql.com,https://sandbox.embed.apollographql.com';
 
-const flag = z.enum(['0', '1']).transform((value) => value === '1');
-const wholeNumber = (minimum: number, maximum: number) => z.coerce.number().int().min(minimum).max(maximum);
-
-/** As `LABEL_PATTERN` and `MAXIMUM_LABELS` of fleet/wanted: a test holds them together. */
-const LABEL = /^[a-z0-9][a-z0-9._-]{0,31}$/;
-const MOST_LABELS = 16;
-
-const RUNTIME = /^([a-z][a-z0-9-]*)@([a-z0-9][a-z0-9.-]*)=(.+)$/;
-
 const collector = z.url({ protocol: /^https?$/ }).optional();
-
-/** `engine@name=interpreter`, separated by commas. */
-const runtimeList = z.string().transform((text, context) => {
-  const parts = text.split(',').map((part) => part.trim());
-  const runtimes = parts.filter(Boolean).map((part, index) => {
-    const [, engineId, name, interpreter] = RUNTIME.exec(part) ?? [];
-    if (engineId && name && interpreter) return { engineId, name, interpreter: path.resolve(interpreter) };
-    context.addIssue({
-      code: 'custom',
-      message: `entry ${index + 1} is not <engine>@<name>=<path of a Python interpreter>`,
-    });
-    return z.NEVER;
-  });
-  const ids = runtimes.map(({ engineId, name }) => `${engineId}@${name}`);
-  if (new Set(ids).size < ids.length) context.addIssue({ code: 'custom', message: 'names one runtime twice' });
-  return runtimes;
-});
-
-/** Labels of a host, separated by commas; which are possible is `fleet/wanted`'s to say. */
-const labelList = z.string().transform((text, context) => {
-  const labels = text.split(',').map((part) => part.trim());
-  const given = labels.filter(Boolean);
-  const wrong = given.findIndex((label) => !LABEL.test(label));
-  if (wrong >= 0) {
-    const allowed = 'lower-case letters, digits, dots, dashes and underscores, at most 32 characters';
-    context.addIssue({ code: 'custom', message: `label ${wrong + 1} is not made of ${allowed}` });
-    return z.NEVER;
-  }
-  if (given.length > MOST_LABELS) context.addIssue({ code: 'custom', message: `has more than ${MOST_LABELS} labels` });
-  return given;
-});
 
 /** One line per variable; the table in the README is checked against it by a test. */
 export const VARIABLES = {
-  HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on.'),
+  HOST: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('Address to listen on. One that other machines reach needs PHOTOFINISH_AUTH.'),
   PORT: wholeNumber(0, 65535).default(4000).describe('Port to listen on; 0 takes a free one.'),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/ })
@@ -77,6 +44,18 @@ export const VARIABLES = {
     .string()
     .default(SANDBOX_ORIGINS)
     .describe('Origins that may call from a browser, separated by commas.'),
+  ...AUTH_VARIABLES,
+  PHOTOFINISH_MAX_REQUESTS_PER_MINUTE: wholeNumber(1, 10_000_000)
+    .default(6000)
+    .describe('Of one caller, on each transport; more are refused with RATE_LIMITED.'),
+  PHOTOFINISH_TRUSTED_PROXIES: addressList
+    .default([])
+    .describe(
+      'Proxies whose X-Forwarded-For is believed: addresses or subnets such as 10.0.0.0/8, separated by commas.',
+    ),
+  PHOTOFINISH_PERSISTED_QUERIES: fileList
+    .default([])
+    .describe('Files with the only queries that are answered, separated by commas; without one every query is.'),
   PHOTOFINISH_INTROSPECTION: flag.default(true).describe('1: introspection and landing page; 0: neither.'),
   PHOTOFINISH_MAX_QUEUED: wholeNumber(1, 100_000)
     .default(100)
@@ -113,6 +92,12 @@ export interface Configuration {
   readonly cacheDirectory: string;
   readonly lockDirectory: string;
   readonly corsOrigins: readonly string[];
+  readonly auth: AuthConfiguration;
+  /** Of the command line; null: none. */
+  readonly token: string | null;
+  readonly requestsPerMinute: number;
+  readonly trustedProxies: readonly string[];
+  readonly persistedQueryFiles: readonly string[];
   readonly introspection: boolean;
   readonly maximumQueuedRaces: number;
   /** Whether a race that ends asks for the limits of the machine that it lacks. */
@@ -153,9 +138,11 @@ export function loadConfiguration(
     Object.entries({ ...environment, ...overrides }).filter(([, value]) => value !== undefined && value !== ''),
   );
   const result = z.object(VARIABLES).safeParse(given);
-  if (!result.success) {
-    throw new ConfigurationError(result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
-  }
+  const problems = [
+    ...(result.error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+    ...authenticationProblems(given),
+  ];
+  if (!result.success || problems.length > 0) throw new ConfigurationError(problems);
   const values = result.data;
   if (values.REDIS_URL !== undefined && values.DATABASE_URL === undefined) {
     throw new ConfigurationError([
@@ -171,9 +158,12 @@ export function loadConfiguration(
     dataDirectory: path.resolve(values.PHOTOFINISH_DATA_DIR),
     cacheDirectory: path.resolve(values.PHOTOFINISH_CACHE_DIR),
     lockDirectory: path.resolve(values.PHOTOFINISH_LOCK_DIR),
-    corsOrigins: values.PHOTOFINISH_CORS_ORIGINS.split(',')
-      .map((origin) => origin.trim())
-      .filter(Boolean),
+    corsOrigins: parts(values.PHOTOFINISH_CORS_ORIGINS),
+    auth: readAuthentication(values),
+    token: values.PHOTOFINISH_TOKEN ?? null,
+    requestsPerMinute: values.PHOTOFINISH_MAX_REQUESTS_PER_MINUTE,
+    trustedProxies: values.PHOTOFINISH_TRUSTED_PROXIES,
+    persistedQueryFiles: values.PHOTOFINISH_PERSISTED_QUERIES,
     introspection: values.PHOTOFINISH_INTROSPECTION,
     maximumQueuedRaces: values.PHOTOFINISH_MAX_QUEUED,
     automaticLimits: values.PHOTOFINISH_LIMITS,

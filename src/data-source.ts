@@ -12,8 +12,10 @@ import { TrialEnergy1796000000000 } from '../migrations/1796000000000-trial-ener
 import { CompilationCaches1796100000000 } from '../migrations/1796100000000-compilation-caches';
 import { ClocksAndGpu1796200000000 } from '../migrations/1796200000000-clocks-and-gpu';
 import { AuditTrail1796300000000 } from '../migrations/1796300000000-audit-trail';
+import { Authentication1796400000000 } from '../migrations/1796400000000-authentication';
 import { MeasuringHosts1796500000000 } from '../migrations/1796500000000-measuring-hosts';
 import type { Configuration } from './config';
+import { ApiToken } from './entities/api-token.entity';
 import { AuditEntry } from './entities/audit-entry.entity';
 import { Deployment } from './entities/deployment.entity';
 import { HardwareProfile } from './entities/hardware-profile.entity';
@@ -22,6 +24,7 @@ import { MeasuringHost } from './entities/measuring-host.entity';
 import { RaceEvent } from './entities/race-event.entity';
 import { Race } from './entities/race.entity';
 import { Run } from './entities/run.entity';
+import { SpentTime } from './entities/spent-time.entity';
 import { Trial } from './entities/trial.entity';
 
 export type DatabaseSettings = Pick<Configuration, 'dataDirectory' | 'databaseUrl'>;
@@ -34,7 +37,10 @@ const BUSY_TIMEOUT_MILLISECONDS = 10_000;
 const MIGRATION_LOCK = 7_046_150_310;
 
 const common = {
-  entities: [AuditEntry, Deployment, HardwareProfile, MachineLimit, MeasuringHost, Race, Run, Trial, RaceEvent],
+  entities: [
+    ...[ApiToken, AuditEntry, Deployment, HardwareProfile, MachineLimit, MeasuringHost],
+    ...[Race, Run, Trial, RaceEvent, SpentTime],
+  ],
   migrations: [
     InitialSchema1795400000000,
     LayersAndDivisions1795500000000,
@@ -45,6 +51,7 @@ const common = {
     CompilationCaches1796100000000,
     ClocksAndGpu1796200000000,
     AuditTrail1796300000000,
+    Authentication1796400000000,
     MeasuringHosts1796500000000,
   ],
   migrationsTransactionMode: 'each',

@@ -11,6 +11,8 @@ export const ERROR_CODES = {
   NO_ENTRANT_CAN_RUN: 'None of the entrants can run here.',
   UNAUTHENTICATED: 'Credentials are missing or wrong.',
   FORBIDDEN: 'These credentials do not allow this.',
+  QUOTA_EXCEEDED: 'These credentials have used up what they may use.',
+  RATE_LIMITED: 'This came too soon after too many others.',
 } as const;
 export type ErrorCode = keyof typeof ERROR_CODES;
 

@@ -34,7 +34,7 @@ export interface Quickstart {
 /** Resolves after Ctrl-C (or at once, where another server already serves) with the exit code. */
 export async function quickstart(wanted: Quickstart): Promise<ExitCode> {
   const { configuration, terminal, until } = wanted;
-  const running = createApiClient(localAddress(configuration));
+  const running = createApiClient(localAddress(configuration), configuration.token ?? undefined);
   if (await answers(running)) {
     note(terminal, `A Photofinish server already serves at ${running.address}: using it.`);
     const outcomes = await setUp(wanted);
@@ -43,7 +43,8 @@ export async function quickstart(wanted: Quickstart): Promise<ExitCode> {
   const port = await choosePort(configuration, terminal);
   const outcomes = await setUp(wanted);
   const app = await startApp({ ...configuration, port, logLevel: quieter(configuration.logLevel) });
-  const api = createApiClient(localAddress({ host: configuration.host, port: Number(new URL(app.url).port || 80) }));
+  const address = localAddress({ host: configuration.host, port: Number(new URL(app.url).port || 80) });
+  const api = createApiClient(address, configuration.token ?? undefined);
   note(terminal, `${terminal.colors.green('✓')} serving at ${api.address}`);
   const { exitCode, leave } = await raceAndShow(wanted, api, outcomes).catch(async (error: unknown) => {
     await stopInTime(app);
@@ -85,10 +86,11 @@ async function raceAndShow(
   api: ApiClient,
   setup: readonly SetupOutcome[],
 ): Promise<{ readonly exitCode: ExitCode; readonly leave: boolean }> {
-  const { terminal } = wanted;
+  const { terminal, configuration } = wanted;
   const conducted = await raceWhatIsThere(wanted, api);
   const race = conducted?.race ?? null;
-  const curl = race ? curlForRace(api.address, race.id) : curlForEngines(api.address);
+  const asks = configuration.auth.kind !== 'none';
+  const curl = race ? curlForRace(api.address, race.id, asks) : curlForEngines(api.address, asks);
   if (wanted.json) printDocument(terminal, { url: api.address, curl, setup, race });
   else print(terminal, renderOutcome(terminal, api, race, curl));
   const exitCode = conducted?.interrupted ? EXIT_CODES.INTERRUPTED : EXIT_CODES.OK;

@@ -34,6 +34,8 @@ export interface WarningFacts {
 @Entity('race')
 @Index(['status', 'createdAt'])
 @Index(['createdAt', 'id'])
+@Index(['project', 'createdAt'])
+@Index(['owner', 'finishedAt'])
 @Index(['status', 'wanted', 'createdAt'])
 export class Race {
   /** `race_…`, ordered by time of creation. */
@@ -42,6 +44,14 @@ export class Race {
 
   @Column('text', { nullable: true })
   label!: string | null;
+
+  /** Id of the token, or `subject:` and the subject, that started it; null where the server asks nobody who they are. */
+  @Column('text', { nullable: true })
+  owner!: string | null;
+
+  /** Of whose project it is; null: of none. */
+  @Column('text', { nullable: true })
+  project!: string | null;
 
   @Column('text')
   status!: RaceStatusName;

@@ -27,6 +27,14 @@ export interface Ordering {
   readonly direction: 'ASC' | 'DESC';
 }
 
+/** What rows must be beside it, in terms of the alias "item". */
+export interface Restriction {
+  readonly condition: string;
+  readonly parameters: ObjectLiteral;
+}
+
+export const UNRESTRICTED: Restriction = { condition: '1 = 1', parameters: {} };
+
 interface Counts {
   readonly total: number | string;
   readonly before: number | string | null;
@@ -82,17 +90,19 @@ export async function readPagePerParent<Row extends ObjectLiteral, Parent extend
   parentIds: readonly string[],
   ordering: Ordering,
   { first, after }: PageRequest,
+  only: Restriction = UNRESTRICTED,
 ): Promise<Page<Row>[]> {
   const repository = dataSource.getRepository(entity);
   const { property, direction } = ordering;
   const condition = isAfter('item', ordering, after);
-  const parameters = { parentIds, ...parametersOf(after) };
+  const parameters = { parentIds, ...parametersOf(after), ...only.parameters };
   const counts = await repository
     .createQueryBuilder('item')
     .select(`item.${parent}`, 'parentId')
     .addSelect('COUNT(*)', 'total')
     .addSelect(`SUM(CASE WHEN ${condition} THEN 0 ELSE 1 END)`, 'before')
     .where(`item.${parent} IN (:...parentIds)`, parameters)
+    .andWhere(only.condition)
     .groupBy(`item.${parent}`)
     .getRawMany<Counts & { parentId: string }>();
   const numbered = repository
@@ -103,6 +113,7 @@ export async function readPagePerParent<Row extends ObjectLiteral, Parent extend
       'place',
     )
     .where(`item.${parent} IN (:...parentIds)`)
+    .andWhere(only.condition)
     .andWhere(condition);
   const rows = await repository
     .createQueryBuilder('row')

@@ -46,6 +46,11 @@ export class PostHocAnalyst {
     private readonly reader: Pick<RaceReader, 'races' | 'runs' | 'runsOfRaces'>,
   ) {}
 
+  /** The same, for somebody whose reader sees less. */
+  within(reader: Pick<RaceReader, 'races' | 'runs' | 'runsOfRaces'>): PostHocAnalyst {
+    return new PostHocAnalyst(this.database, reader);
+  }
+
   /** With null for both values the stored analysis, bit for bit. Throws BAD_USER_INPUT, NOT_FOUND or CONFLICT. */
   async reanalyse(raceId: string, question: PostHocQuestion): Promise<Reanalysis> {
     const race = await this.requireEnded(raceId, 'raceId');

@@ -11,7 +11,8 @@ import { environmentGrade } from './disturbance';
 import { disturbancesOf, type DisturbanceFacts } from './disturbance-report';
 import { groupBy } from './group-by';
 import { hostBoundShare } from './host-bound';
-import { readPage, readPagePerParent, type Ordering, type Page, type PageRequest } from './keyset';
+import { readPage, readPagePerParent, UNRESTRICTED } from './keyset';
+import type { Ordering, Page, PageRequest, Restriction } from './keyset';
 import { largest } from './largest';
 import { latencyPercentiles, type LatencyPercentiles } from './latencies';
 
@@ -22,6 +23,7 @@ export interface RaceConditions {
   /** Engine of at least one entrant. */
   readonly engine: string | null;
   readonly hardwareProfileId: string | null;
+  readonly project: string | null;
   /** The whole label. */
   readonly label: string | null;
   /** Epoch milliseconds: created at `since` or later, and before `until`. */
@@ -49,25 +51,40 @@ const CONDITIONS: { readonly [Name in keyof RaceConditions]: string } = {
   workload: 'race.workload = :workload',
   engine: 'EXISTS (SELECT 1 FROM "run" "entrant" WHERE "entrant"."raceId" = race.id AND "entrant"."engine" = :engine)',
   hardwareProfileId: 'race.hardwareProfileId = :hardwareProfileId',
+  project: 'race.project = :project',
   label: 'race.label = :label',
   since: 'race.createdAt >= :since',
   until: 'race.createdAt < :until',
 };
 
+/** Of a race by itself, and of what belongs to one; both in terms of "item". */
+const OF_PROJECTS = 'item.project IN (:...projects)';
+const OF_RACES_OF_PROJECTS =
+  'EXISTS (SELECT 1 FROM "race" "whole" WHERE "whole"."id" = item.raceId AND "whole"."project" IN (:...projects))';
+
 export class RaceReader {
-  constructor(private readonly dataSource: DataSource) {}
+  /** `projects`: races of others, and what was measured in them, do not exist for this reader; null: all do. */
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly projects: readonly string[] | null = null,
+  ) {}
+
+  /** The same rows, seen by somebody who has these projects only. */
+  within(projects: readonly string[]): RaceReader {
+    return new RaceReader(this.dataSource, projects);
+  }
 
   /** In the order of the ids; null where nothing has the id. */
   races(ids: readonly string[]): Promise<(Race | null)[]> {
-    return this.byIds(Race, ids);
+    return this.byIds(Race, ids, OF_PROJECTS);
   }
 
   runs(ids: readonly string[]): Promise<(Run | null)[]> {
-    return this.byIds(Run, ids);
+    return this.byIds(Run, ids, OF_RACES_OF_PROJECTS);
   }
 
   trials(ids: readonly string[]): Promise<(Trial | null)[]> {
-    return this.byIds(Trial, ids);
+    return this.byIds(Trial, ids, OF_RACES_OF_PROJECTS);
   }
 
   /** With every measurement of their limits. */
@@ -91,6 +108,8 @@ export class RaceReader {
   /** Newest first. */
   racePage(conditions: RaceConditions, request: PageRequest): Promise<Page<Race>> {
     const query = this.dataSource.getRepository(Race).createQueryBuilder('race');
+    const { condition: ours, parameters } = this.only(OF_PROJECTS);
+    query.andWhere(ours.replace('item.', 'race.'), parameters);
     for (const [name, condition] of Object.entries(CONDITIONS)) {
       const value = conditions[name as keyof RaceConditions];
       if (value !== null) query.andWhere(condition, { [name]: value });
@@ -113,7 +132,15 @@ export class RaceReader {
 
   /** Of each machine, newest first. */
   racePagesOfHardware(hardwareIds: readonly string[], request: PageRequest): Promise<Page<Race>[]> {
-    return readPagePerParent(this.dataSource, Race, 'hardwareProfileId', hardwareIds, NEWEST_FIRST, request);
+    return readPagePerParent(
+      this.dataSource,
+      Race,
+      'hardwareProfileId',
+      hardwareIds,
+      NEWEST_FIRST,
+      request,
+      this.only(OF_PROJECTS),
+    );
   }
 
   /** Of each run, the first round first. */
@@ -188,13 +215,21 @@ export class RaceReader {
   private async byIds<Row extends { id: string }>(
     entity: EntityTarget<Row>,
     ids: readonly string[],
+    restriction: string,
   ): Promise<(Row | null)[]> {
+    const { condition, parameters } = this.only(restriction);
     const rows = await this.dataSource
       .getRepository(entity)
       .createQueryBuilder('item')
       .where('item.id IN (:...ids)', { ids })
+      .andWhere(condition, parameters)
       .getMany();
     const byId = new Map(rows.map((row) => [row.id, row]));
     return ids.map((id) => byId.get(id) ?? null);
+  }
+  private only(condition: string): Restriction {
+    if (this.projects === null) return UNRESTRICTED;
+    // SQL knows no empty list; no project has an empty name.
+    return { condition, parameters: { projects: this.projects.length > 0 ? [...this.projects] : [''] } };
   }
 }

@@ -1,5 +1,6 @@
 /** The only writer of races, runs, trials and events. Every change is one transaction and announces itself once. */
 import type { DataSource, EntityManager } from 'typeorm';
+import { UNBOUND, type Quotas } from '../auth/principal';
 import { PhotofinishError } from '../errors';
 import { RaceEvent, type RaceEventContent } from '../entities/race-event.entity';
 import { Race, type FailureFacts, type RaceStatusName, type WarningFacts } from '../entities/race.entity';
@@ -7,6 +8,7 @@ import { Run, type RunStatusName } from '../entities/run.entity';
 import { Trial } from '../entities/trial.entity';
 import { addAuditEntry, raceDetails, type Act } from './audit-trail';
 import { NOBODY, type Caller } from './caller';
+import { keepSpentTime, requireWithinQuotas } from './quotas';
 import { RaceChanges, UNFENCED } from './race-changes';
 import { hasEnded, type RaceEvents } from './race-events';
 import { timesBlocks } from './metric';
@@ -40,8 +42,16 @@ export class RaceStore {
     this.changes = changes;
   }
 
-  /** Stores a new race with its runs, or returns the one that already has its idempotency key. Throws QUEUE_FULL. */
-  async create(race: Race, runs: readonly Run[], maximumQueued: number, caller: Caller = NOBODY): Promise<Race> {
+  /**
+   * Stores a new race with its runs, or returns the one that already has its idempotency key. Throws QUEUE_FULL, or
+   * QUOTA_EXCEEDED of its owner.
+   */
+  async create(
+    race: Race,
+    runs: readonly Run[],
+    maximumQueued: number,
+    { caller = NOBODY, quotas = UNBOUND }: { readonly caller?: Caller; readonly quotas?: Quotas } = {},
+  ): Promise<Race> {
     return this.changes.make(race.id, UNFENCED, async (manager) => {
       if (race.idempotencyKey !== null) {
         const existing = await manager.findOneBy(Race, { idempotencyKey: race.idempotencyKey });
@@ -52,6 +62,7 @@ export class RaceStore {
           advice: `At most ${maximumQueued} may wait: try again when one has ended, or cancel one.`,
         });
       }
+      await requireWithinQuotas(manager, race, quotas);
       await manager.insert(Race, race);
       await manager.insert(Run, [...runs]);
       await this.append(manager, race.id, [{ kind: 'STATUS', status: 'QUEUED' }]);
@@ -144,6 +155,7 @@ export class RaceStore {
     await this.changes.make(raceId, UNFENCED, async (manager) => {
       const race = await manager.findOneBy(Race, { id: raceId });
       if (!race) return;
+      await keepSpentTime(manager, raceId);
       await manager.delete(Race, { id: raceId });
       await addAuditEntry(manager, { caller, action: 'DELETE', subject: raceId, details: raceDetails(race) });
     });

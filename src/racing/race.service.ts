@@ -2,6 +2,7 @@
 import { randomInt } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
+import { ownerOf, quotasOf, type Principal } from '../auth/principal';
 import { badInput, PhotofinishError } from '../errors';
 import type { EngineAdapter } from '../engines/engine';
 import type { EngineCatalog } from '../engines/engine-catalog';
@@ -17,6 +18,7 @@ import { resolveDevice, resolveEntrants, requireRunnable, type ResolvedEntrant }
 import { hasEnded } from './race-events';
 import type { MeasuringPlace, MeasuringPlaces } from './measuring-place';
 import type { RaceDesk } from './race-desk';
+import * as ownership from './race-ownership';
 import * as rules from './race-request-rules';
 import type { RaceStore } from './race-store';
 import type { StartRaceRequest } from './start-race-request';
@@ -37,17 +39,19 @@ export interface RaceServiceOptions {
 export class RaceService {
   constructor(private readonly options: RaceServiceOptions) {}
 
-  /** Stores the race and returns at once. Throws BAD_USER_INPUT, NO_ENTRANT_CAN_RUN or QUEUE_FULL. */
-  async start(request: StartRaceRequest, caller: Caller = NOBODY): Promise<Race> {
+  /** Stores the race and returns at once. Throws BAD_USER_INPUT, NO_ENTRANT_CAN_RUN, FORBIDDEN, QUOTA_EXCEEDED or QUEUE_FULL. */
+  async start(request: StartRaceRequest, principal: Principal, caller: Caller = NOBODY): Promise<Race> {
     const { database, store, desk, places, catalog, referenceAdapter, maximumQueuedRaces, logger } = this.options;
-    if (request.idempotencyKey !== null) {
-      const existing = await database.getRepository(Race).findOneBy({ idempotencyKey: request.idempotencyKey });
-      if (existing) return existing;
+    const idempotencyKey = ownership.ownKey(request.idempotencyKey, principal);
+    if (idempotencyKey !== null) {
+      const existing = await database.getRepository(Race).findOneBy({ idempotencyKey });
+      if (existing) return ownership.requireStillVisible(existing, principal);
     }
+    const project = ownership.projectFor(request.project, principal);
     rules.requireEntrantCount(request);
     const place = await places.placeFor(request);
-    const race = describeRace(request, place);
-    race.traceParent = caller.traceParent;
+    const owned = { owner: ownerOf(principal), project, idempotencyKey, traceParent: caller.traceParent };
+    const race = Object.assign(describeRace(request, place), owned);
     const entrants = await resolveEntrants(request, catalog, place.here);
     if (place.here) {
       requireRunnable(entrants, catalog.launch(referenceAdapter));
@@ -58,24 +62,25 @@ export class RaceService {
       request,
       entrants.map((entrant, position) => describeRun(race.id, entrant, position)),
     );
-    const stored = await store.create(race, runs, maximumQueuedRaces, caller);
+    const stored = await store.create(race, runs, maximumQueuedRaces, { caller, quotas: quotasOf(principal) });
     await desk.handIn(stored);
     logger.info({ raceId: stored.id, actor: caller.actor }, 'a race was asked for');
     return stored;
   }
 
   /** Idempotent: a race that has ended stays as it is. What was measured is kept. Throws NOT_FOUND. */
-  async cancel(id: string, caller: Caller = NOBODY): Promise<Race> {
-    const race = await this.require(id);
+  async cancel(id: string, principal: Principal, caller: Caller = NOBODY): Promise<Race> {
+    const race = await this.require(id, principal);
     if (hasEnded(race.status)) return race;
     await this.options.desk.askBack(id, caller);
     this.options.logger.info({ raceId: id, actor: caller.actor }, 'a race was cancelled');
-    return this.require(id);
+    return this.require(id, principal);
   }
 
-  /** A race in hand is cancelled first. Throws NOT_FOUND. */
-  async delete(id: string, caller: Caller = NOBODY): Promise<string> {
-    await this.cancel(id, caller);
+  /** A race in hand is cancelled first. Throws NOT_FOUND, or FORBIDDEN where it is another's. */
+  async delete(id: string, principal: Principal, caller: Caller = NOBODY): Promise<string> {
+    ownership.requireDeletable(await this.require(id, principal), principal);
+    await this.cancel(id, principal, caller);
     await this.options.store.remove(id, caller);
     this.options.logger.info({ raceId: id, actor: caller.actor }, 'a race was deleted');
     return id;
@@ -88,7 +93,7 @@ export class RaceService {
     meter.close();
   }
 
-  private async require(id: string): Promise<Race> {
+  private async require(id: string, principal: Principal): Promise<Race> {
     if (!isId('race', id)) {
       throw new PhotofinishError('BAD_USER_INPUT', 'This is not the id of a race.', {
         field: 'id',
@@ -96,7 +101,7 @@ export class RaceService {
       });
     }
     const race = await this.options.database.getRepository(Race).findOneBy({ id });
-    if (!race) {
+    if (!race || !ownership.isVisible(race, principal)) {
       throw new PhotofinishError('NOT_FOUND', 'There is no such race.', {
         field: 'id',
         advice: 'It may have been deleted: `races` lists what is there.',
@@ -119,6 +124,8 @@ function describeRace(request: StartRaceRequest, place: MeasuringPlace): Race {
   return Object.assign(new Race(), {
     id: newId('race'),
     label: request.label,
+    owner: null,
+    project: null,
     status: 'QUEUED',
     workload: workload.id,
     parameters: { ...parameters },

@@ -77,6 +77,8 @@ export interface StartRaceRequest {
   /** Null: drawn and recorded. */
   readonly seed: number | null;
   readonly label: string | null;
-  /** The same key returns the same race instead of starting another. */
+  /** Whose race it is to be; null: of the caller's only project, or of none. */
+  readonly project: string | null;
+  /** The same key of the same caller returns the same race instead of starting another. */
   readonly idempotencyKey: string | null;
 }

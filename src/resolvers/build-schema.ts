@@ -6,6 +6,7 @@ import { ONE_OF_INPUTS } from '../schema/layer.input';
 import { RaceStatusChangedType } from '../schema/race-status-changed.type';
 import { RoundFinishedType } from '../schema/round-finished.type';
 import { RunPhaseChangedType } from '../schema/run-phase-changed.type';
+import { ApiTokenResolver } from './api-token.resolver';
 import { AuditTrailResolver } from './audit-trail.resolver';
 import { ComparisonResolver } from './comparison.resolver';
 import { EngineResolver } from './engine.resolver';
@@ -19,6 +20,7 @@ import { RaceResolver } from './race.resolver';
 import { RunPhaseChangedResolver } from './run-phase-changed.resolver';
 import { RunResolver } from './run.resolver';
 import { RunningEstimateResolver } from './running-estimate.resolver';
+import { enforceScopes } from './scope';
 import { StandingResolver } from './standing.resolver';
 import { TrialResolver } from './trial.resolver';
 import { WarningResolver } from './warning.resolver';
@@ -38,6 +40,7 @@ const unusedPubSub: PubSub = {
 export function buildApiSchema(): GraphQLSchema {
   const schema = buildSchemaSync({
     resolvers: [
+      ApiTokenResolver,
       AuditTrailResolver,
       ComparisonResolver,
       EngineResolver,
@@ -67,5 +70,6 @@ export function buildApiSchema(): GraphQLSchema {
     const type = schema.getType(name);
     if (isInputObjectType(type)) type.isOneOf = true;
   }
+  enforceScopes(schema);
   return schema;
 }

@@ -11,10 +11,12 @@ import { toHardwareProfile, toHardwareProfileConnection, toMachineLimit } from '
 import { toRaceConnection } from './mappers/race.mapper';
 import { PagingArgs } from './paging.args';
 import { pageRequest } from './paging';
+import { Scope } from './scope';
 
 /** The machines that races were measured on. */
 @Resolver(() => HardwareProfileType)
 export class HardwareProfileResolver {
+  @Scope('READ')
   @Query(() => HardwareProfileConnectionType, {
     description: 'The machines that races were measured on, newest first.',
   })
@@ -25,6 +27,7 @@ export class HardwareProfileResolver {
     return toHardwareProfileConnection(await services.reader.hardwareProfilePage(pageRequest('hw', first, after)));
   }
 
+  @Scope('ADMIN')
   @Mutation(() => HardwareProfileType, {
     description:
       'Measures what this machine can do at most, as soon as no race waits (a minute or two), and returns its profile at once: `limits` shows it when it is measured. A race that comes meanwhile goes first.',

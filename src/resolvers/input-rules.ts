@@ -15,6 +15,7 @@ const KINDS: { readonly [Prefix in IdPrefix]: string } = {
   trial: 'trial',
   hw: 'machine',
   audit: 'audit entry',
+  token: 'token',
   host: 'measuring host',
 };
 

@@ -4,10 +4,12 @@ import { MeasuringHostType } from '../schema/measuring-host.type';
 import type { ApiContext } from './context';
 import { toHardwareProfile } from './mappers/hardware-profile.mapper';
 import { make, toDate } from './mappers/make';
+import { Scope } from './scope';
 
 /** Who measures. */
 @Resolver(() => MeasuringHostType)
 export class MeasuringHostResolver {
+  @Scope('READ')
   @Query(() => [MeasuringHostType], { description: 'The processes that measure just now, in the order they began.' })
   async measuringHosts(@Ctx() { services }: ApiContext): Promise<MeasuringHostType[]> {
     const hosts = await services.hosts.alive();

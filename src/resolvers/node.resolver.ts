@@ -11,10 +11,12 @@ import { toRace } from './mappers/race.mapper';
 import { toRun } from './mappers/run.mapper';
 import { toTrial } from './mappers/trial.mapper';
 import { toWorkload } from './mappers/workload.mapper';
+import { Scope } from './scope';
 
 /** Anything, by its id alone. */
 @Resolver()
 export class NodeResolver {
+  @Scope('READ')
   @Query(() => NodeType, { nullable: true, description: 'Anything by its id; null where nothing has it.' })
   node(@Arg('id', () => ID) id: string, @Ctx() context: ApiContext): Promise<NodeType | null> {
     return isPlainId(id) ? findNamed(id, context) : findRow(id, context);

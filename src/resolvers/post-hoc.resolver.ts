@@ -4,12 +4,14 @@ import { ReanalysisType } from '../schema/reanalysis.type';
 import type { ApiContext } from './context';
 import { requireId, requirePresent } from './input-rules';
 import { toComparison, toReanalysis } from './mappers/race.mapper';
+import { Scope } from './scope';
 
 const optionalFloat = { nullable: true } as const;
 
 /** Other questions to blocks that are already stored. */
 @Resolver()
 export class PostHocResolver {
+  @Scope('READ')
   @Query(() => ReanalysisType, {
     description:
       "The stored blocks of a race that has ended, judged by another practical difference (default: the race's) or confidence (default: 0.95). Choosing them after having seen the answer is the reader's responsibility.",
@@ -29,6 +31,7 @@ export class PostHocResolver {
     );
   }
 
+  @Scope('READ')
   @Query(() => ComparisonType, {
     description:
       'Any two runs that did the same work. Of one race they are paired; of two, the interval also carries what the machine does from race to race (flag UNPAIRED). Default: the practical difference of the baseline, and 0.95.',

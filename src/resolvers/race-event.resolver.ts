@@ -8,10 +8,12 @@ import { requirePresent } from './input-rules';
 import { toRace } from './mappers/race.mapper';
 import { toRaceEvent } from './mappers/race-event.mapper';
 import { openRaceEvents, type RaceEventsArguments } from './race-events-source';
+import { Scope } from './scope';
 
 /** A race as it happens. */
 @Resolver(() => RaceEventType)
 export class RaceEventResolver {
+  @Scope('READ')
   @Subscription(() => RaceEventType, {
     description:
       'Every event of a race has a sequence number. Begins with the stored events after `after`, then goes on live: ' +

@@ -10,16 +10,19 @@ import { toRace, toRaceConnection } from './mappers/race.mapper';
 import { toStartRaceRequest } from './mappers/start-race.mapper';
 import { pageRequest } from './paging';
 import { PagingArgs } from './paging.args';
+import { Scope } from './scope';
 
 /** Asking for races, and starting, cancelling and deleting them. */
 @Resolver(() => RaceType)
 export class RaceResolver {
+  @Scope('READ')
   @Query(() => RaceType, { nullable: true, description: 'One race; null where there is none of this id.' })
   async race(@Arg('id', () => ID) id: string, @Ctx() { loaders }: ApiContext): Promise<RaceType | null> {
     const row = await loaders.races.load(requireId('race', id, 'id'));
     return row && toRace(row);
   }
 
+  @Scope('READ')
   @Query(() => RaceConnectionType, { description: 'Races, newest first.' })
   async races(
     @Args(() => PagingArgs) { first, after }: PagingArgs,
@@ -30,26 +33,38 @@ export class RaceResolver {
     return toRaceConnection(await services.reader.racePage(toRaceConditions(filter), request));
   }
 
+  @Scope('RUN')
   @Mutation(() => RaceType, {
     description:
       'Puts a race into the queue and returns at once. An entrant that cannot run is no error: its run says why.',
   })
   async startRace(
     @Arg('input', () => StartRaceInput) input: StartRaceInput,
-    @Ctx() { services, caller }: ApiContext,
+    @Ctx() { services, principal, caller }: ApiContext,
   ): Promise<RaceType> {
-    return toRace(await services.races.start(toStartRaceRequest(input), caller));
+    return toRace(await services.races.start(toStartRaceRequest(input), principal, caller));
   }
 
+  @Scope('RUN')
   @Mutation(() => RaceType, {
     description: 'Ends a race and keeps what was measured. A race that has ended stays as it is.',
   })
-  async cancelRace(@Arg('id', () => ID) id: string, @Ctx() { services, caller }: ApiContext): Promise<RaceType> {
-    return toRace(await services.races.cancel(requireId('race', id, 'id'), caller));
+  async cancelRace(
+    @Arg('id', () => ID) id: string,
+    @Ctx() { services, principal, caller }: ApiContext,
+  ): Promise<RaceType> {
+    return toRace(await services.races.cancel(requireId('race', id, 'id'), principal, caller));
   }
 
-  @Mutation(() => ID, { description: 'Deletes a race with everything measured in it, and returns its id.' })
-  async deleteRace(@Arg('id', () => ID) id: string, @Ctx() { services, caller }: ApiContext): Promise<string> {
-    return services.races.delete(requireId('race', id, 'id'), caller);
+  @Scope('RUN')
+  @Mutation(() => ID, {
+    description:
+      "Deletes a race with everything measured in it, and returns its id. Others' races need the scope admin.",
+  })
+  async deleteRace(
+    @Arg('id', () => ID) id: string,
+    @Ctx() { services, principal, caller }: ApiContext,
+  ): Promise<string> {
+    return services.races.delete(requireId('race', id, 'id'), principal, caller);
   }
 }

@@ -29,10 +29,12 @@ import { loadRun } from './run-reference';
 import { sharesOf } from './shares';
 import { pageRequest } from './paging';
 import { PagingArgs } from './paging.args';
+import { Scope } from './scope';
 
 /** One run, what it refers to, and the estimates that its race's analysis has of it. */
 @Resolver(() => RunType)
 export class RunResolver {
+  @Scope('READ')
   @Query(() => RunType, { nullable: true, description: 'One run; null where there is none of this id.' })
   async run(@Arg('id', () => ID) id: string, @Ctx() { loaders }: ApiContext): Promise<RunType | null> {
     const row = await loaders.runs.load(requireId('run', id, 'id'));

@@ -1,4 +1,5 @@
 /** What the resolvers need of the rest: constructed in `app.ts`, handed in through the context. */
+import type { ApiTokens } from '../auth/api-tokens';
 import type { EngineCatalog } from '../engines/engine-catalog';
 import type { MeasuringHosts } from '../fleet/measuring-hosts';
 import type { Caller } from '../racing/caller';
@@ -15,9 +16,10 @@ export interface ApiServices {
   readonly events: Pick<RaceEvents, 'follow'>;
   readonly catalog: Pick<EngineCatalog, 'list' | 'find'>;
   readonly reader: RaceReader;
+  readonly tokens: Pick<ApiTokens, 'create' | 'list' | 'revoke'>;
   readonly hosts: Pick<MeasuringHosts, 'alive'>;
   readonly waiting: Pick<WaitingReasons, 'reasons'>;
-  readonly postHoc: Pick<PostHocAnalyst, 'reanalyse' | 'compare'>;
+  readonly postHoc: Pick<PostHocAnalyst, 'reanalyse' | 'compare' | 'within'>;
   /** Measured once no race waits; this machine's profile will show it. Throws CONFLICT where this process measures nothing. */
   readonly measureLimits: (subject: LimitSubject, caller: Caller) => Promise<HardwareProfile>;
 }

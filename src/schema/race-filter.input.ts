@@ -18,6 +18,9 @@ export class RaceFilterInput {
   @Field(() => ID, { nullable: true, description: 'Races measured on this machine.' })
   hardware?: string | null;
 
+  @Field(() => ID, { nullable: true, description: 'Races of this project.' })
+  project?: string | null;
+
   @Field(() => String, { nullable: true, description: 'Races with exactly this label.' })
   label?: string | null;
 

@@ -46,6 +46,16 @@ export class RaceType implements NodeType {
   @Field(() => String, { nullable: true, description: "The client's own name for it." })
   label!: string | null;
 
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'Who started it: the id of a token, or `subject:` and the subject of a JSON Web Token; null where the server asked nobody.',
+  })
+  owner!: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Of whose project it is; null: of none.' })
+  project!: string | null;
+
   @Field(() => RaceStatus, { description: 'Where it stands.' })
   status!: RaceStatusName;
 

@@ -121,6 +121,13 @@ export class StartRaceInput {
   @Field(() => String, { nullable: true, description: 'Your own name for the race, at most 200 characters.' })
   label?: string | null;
 
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'Whose race it is: who has other projects neither sees nor cancels it. Default: the only project of the credentials, or none.',
+  })
+  project?: string | null;
+
   @Field(() => String, {
     nullable: true,
     description: 'The same key returns the same race instead of starting another; at most 200 characters.',

@@ -11,15 +11,28 @@ import type { Arrival, Operation, Operations } from '../observing/operation';
 import { currentRequestId, requestIdFrom } from '../observing/request-scope';
 import { healthRouter } from './health-router';
 import { LIMITS } from './limits';
-import { metricsRouter } from './metrics-router';
+import { METRICS_PATH, metricsRouter } from './metrics-router';
 import { withRequestIds } from './request-id';
+import type { Authenticator } from '../auth/authenticator';
+import type { Principal } from '../auth/principal';
+import type { AddressReader } from './caller-address';
+import { addressLimit, callerLimit, localNamesOnly, refused, securityHeaders } from './http-guards';
+import { listedOnly, type PersistedQueries } from './persisted-queries';
+import { authentication, principalOf } from './principal-of-request';
+import type { Traffic } from './traffic';
 
 export const API_PATH = '/graphql';
 
 export interface HttpAppOptions {
   readonly apollo: ApolloServer<ApiContext>;
-  readonly createContext: (operation: Operation) => ApiContext;
+  readonly authenticator: Authenticator;
+  readonly createContext: (principal: Principal, operation: Operation) => ApiContext;
   readonly corsOrigins: readonly string[];
+  readonly hasLandingPage: boolean;
+  readonly addressOf: AddressReader;
+  /** Null: every query is answered. */
+  readonly persistedQueries: PersistedQueries | null;
+  readonly traffic: Traffic;
   readonly health: Pick<Health, 'lacks'>;
   readonly operations: Pick<Operations, 'begin'>;
   /** Null: there are none to scrape. */
@@ -29,20 +42,31 @@ export interface HttpAppOptions {
 
 /** `apollo` must have been started. */
 export function createHttpApp(options: HttpAppOptions): Express {
-  const { apollo, createContext, corsOrigins, health, operations, metrics, logger } = options;
+  const { apollo, authenticator, createContext, corsOrigins, hasLandingPage, addressOf, traffic, logger } = options;
+  const { health, operations, metrics } = options;
   const app = express();
   app.disable('x-powered-by');
   app.use(withRequestIds);
+  // Whoever watches the process asks often, from anywhere, and learns nothing of what is in it.
   app.use(healthRouter(health));
-  if (metrics) app.use(metricsRouter(metrics));
+  app.use(securityHeaders(hasLandingPage), addressLimit(traffic.requestsPerMinute, addressOf));
+  if (!authenticator.asks) app.use(localNamesOnly);
+  if (metrics) app.use(METRICS_PATH, authentication(authenticator, false), metricsRouter(metrics));
   app.get('/', (_request, response) => response.redirect(API_PATH));
   app.use(
     API_PATH,
     cors({ origin: [...corsOrigins], methods: ['GET', 'POST'] }),
+    authentication(authenticator, hasLandingPage),
+    callerLimit(traffic.requestsPerMinute, addressOf),
     express.json({ limit: LIMITS.httpBodyBytes }),
-    expressMiddleware(apollo, { context: async ({ req }) => createContext(operations.begin(arrivalOf(req))) }),
+    ...(options.persistedQueries ? [listedOnly(options.persistedQueries)] : []),
+    expressMiddleware(apollo, {
+      context: async ({ req, res }) =>
+        createContext(requirePrincipal(principalOf(res)), operations.begin(arrivalOf(req))),
+    }),
   );
   app.use(nothingHere);
+  app.use(refused);
   app.use(badRequest(logger));
   return app;
 }
@@ -52,6 +76,12 @@ const textOf = (header: string | string[] | undefined) => (typeof header === 'st
 function arrivalOf({ headers }: Request): Arrival {
   const requestId = currentRequestId() ?? requestIdFrom(undefined);
   return { transport: 'http', requestId, traceParent: textOf(headers['traceparent']) };
+}
+
+/** Whatever is answered by the API has passed `authentication`. */
+function requirePrincipal(principal: Principal | undefined): Principal {
+  if (principal) return principal;
+  throw new Error('Nobody was asked who this is');
 }
 
 const errorBody = (message: string, code: string, advice: string) => ({

@@ -11,8 +11,9 @@ const SENTENCES: Readonly<Record<string, (host: string, port: number) => string>
     `Port ${port} on ${host} is taken by another program. End that one, or set PORT to another port (0 takes a free one).`,
   EACCES: (_host, port) => `Port ${port} may not be used by this user. Set PORT to one above 1023.`,
   EADDRNOTAVAIL: (host) =>
-    `${host} is not an address of this machine. Set HOST to 127.0.0.1, or to 0.0.0.0 for all addresses.`,
-  ENOTFOUND: (host) => `${host} is not a known address. Set HOST to 127.0.0.1, or to 0.0.0.0 for all addresses.`,
+    `${host} is not an address of this machine. Set HOST to 127.0.0.1, or to 0.0.0.0 for all addresses (with PHOTOFINISH_AUTH).`,
+  ENOTFOUND: (host) =>
+    `${host} is not a known address. Set HOST to 127.0.0.1, or to 0.0.0.0 for all addresses (with PHOTOFINISH_AUTH).`,
 };
 
 /** Throws `ListenError`. */

@@ -2,7 +2,10 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
+import type { Authenticator } from '../auth/authenticator';
+import type { Principal } from '../auth/principal';
 import type { Configuration } from '../config';
+import { isLoopback } from '../loopback';
 import { buildApiSchema } from '../resolvers/build-schema';
 import { createContext } from '../resolvers/context';
 import type { Registry } from 'prom-client';
@@ -12,18 +15,29 @@ import type { ApiServices } from '../resolvers/services';
 import { createApollo } from './apollo';
 import { errorFormatter } from './format-error';
 import { API_PATH, createHttpApp } from './http-app';
-import { listen } from './listen';
+import { addressReader } from './caller-address';
+import { readPersistedQueries } from './persisted-queries';
+import { listen, ListenError } from './listen';
+import { TRAFFIC, type Traffic } from './traffic';
 import { validationRules } from './validation-rules';
 import { serveWebSocket } from './web-socket';
 
+export type ServerConfiguration = Pick<
+  Configuration,
+  'host' | 'port' | 'corsOrigins' | 'introspection' | 'requestsPerMinute' | 'trustedProxies' | 'persistedQueryFiles'
+>;
+
 export interface ServerOptions {
-  readonly configuration: Pick<Configuration, 'host' | 'port' | 'corsOrigins' | 'introspection'>;
+  readonly configuration: ServerConfiguration;
+  readonly authenticator: Authenticator;
   readonly services: ApiServices;
   readonly health: Pick<Health, 'lacks'>;
   readonly operations: Pick<Operations, 'begin'>;
   /** Null: there are none to scrape. */
   readonly metrics: Registry | null;
   readonly logger: Logger;
+  /** For tests. */
+  readonly traffic?: Partial<Traffic>;
 }
 
 export interface RunningServer {
@@ -36,25 +50,33 @@ export interface RunningServer {
 /** How long requests under way may take once the server is told to stop. */
 const DRAIN_MILLISECONDS = 2000;
 
-/** Serving when the promise resolves. Throws `ListenError` where the port is taken. */
+/** Serving when the promise resolves. Throws `ListenError` where the port is taken, or where anybody could come in. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { configuration, services, health, operations, metrics, logger } = options;
-  const { host, port, corsOrigins, introspection } = configuration;
+  const { configuration, authenticator, services, health, operations, metrics, logger } = options;
+  const { host, port, corsOrigins, introspection, requestsPerMinute } = configuration;
+  requireGuarded(host, authenticator);
+  const traffic = { ...TRAFFIC, requestsPerMinute, ...options.traffic };
   const schema = buildApiSchema();
   const rules = validationRules({ introspection });
   const formatError = errorFormatter(schema, logger);
-  const contextOf = (operation: Operation) => createContext(services, operation);
+  const contextOf = (principal: Principal, operation: Operation) => createContext(services, principal, operation);
+  const persistedQueries = readPersistedQueries(configuration.persistedQueryFiles);
+  const addressOf = addressReader(configuration.trustedProxies);
+  const shared = {
+    ...{ authenticator, createContext: contextOf, corsOrigins, addressOf, persistedQueries, traffic, logger },
+    operations,
+  };
   const apollo = createApollo({ schema, rules, formatError, introspection, logger });
   await apollo.start();
-  const common = { createContext: contextOf, corsOrigins, operations, logger };
-  const httpServer = createServer(createHttpApp({ apollo, health, metrics, ...common }));
+  const httpServer = createServer(createHttpApp({ ...shared, apollo, health, metrics, hasLandingPage: introspection }));
+  httpServer.maxConnections = traffic.connections;
   try {
     await listen(httpServer, host, port);
   } catch (error) {
     await apollo.stop();
     throw error;
   }
-  const webSocket = serveWebSocket({ httpServer, schema, rules, formatError, ...common });
+  const webSocket = serveWebSocket({ ...shared, httpServer, schema, rules, formatError });
   return {
     url: urlOf(httpServer),
     stop: async () => {
@@ -63,6 +85,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await apollo.stop();
     },
   };
+}
+
+/** `config.ts` says the same, with what to do, to whoever sets the variables. */
+function requireGuarded(host: string, authenticator: Authenticator): void {
+  if (authenticator.asks || isLoopback(host)) return;
+  throw new ListenError(`Other machines reach ${host}: a server there must ask who they are. Set PHOTOFINISH_AUTH.`);
 }
 
 async function drain(httpServer: Server): Promise<void> {

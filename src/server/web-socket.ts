@@ -1,31 +1,43 @@
 /** GraphQL over WebSocket, which passes by everything that Apollo checks: the same checks are made here. */
 import type { IncomingMessage, Server } from 'node:http';
-import { execute, GraphQLError, parse, specifiedRules, subscribe, validate, getOperationAST } from 'graphql';
+import { GraphQLError, execute, parse, specifiedRules, subscribe, validate, getOperationAST } from 'graphql';
 import type { ExecutionArgs, FormattedExecutionResult, GraphQLSchema, ValidationRule } from 'graphql';
 import type { ExecutionResult, SubscribePayload } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
-import { badInput, type PhotofinishError } from '../errors';
+import { badInput, PhotofinishError } from '../errors';
+import type { Authenticator } from '../auth/authenticator';
+import type { Principal } from '../auth/principal';
+import type { ApiContext } from '../resolvers/context';
 import type { Operation, Operations } from '../observing/operation';
 import { withRequestId } from '../observing/request-scope';
-import type { ApiContext } from '../resolvers/context';
 import { codesOf, type ErrorFormatter } from './format-error';
 import { API_PATH } from './http-app';
 import { LIMITS } from './limits';
+import type { AddressReader } from './caller-address';
 import { REQUEST_ID_HEADER } from './request-id';
+import { isCalledLocally } from './local-names';
+import type { PersistedQueries } from './persisted-queries';
+import type { Traffic } from './traffic';
 import { tooComplex } from './validation-rules';
 import { WebSocketRequests } from './web-socket-requests';
+import { WebSocketCallers, type Caller, type CallerContext } from './web-socket-callers';
 
 export interface WebSocketOptions {
   readonly httpServer: Server;
   readonly schema: GraphQLSchema;
   readonly rules: readonly ValidationRule[];
   readonly formatError: ErrorFormatter;
-  readonly createContext: (operation: Operation) => ApiContext;
+  readonly authenticator: Authenticator;
+  readonly createContext: (principal: Principal, operation: Operation) => ApiContext;
   readonly operations: Pick<Operations, 'begin'>;
   readonly corsOrigins: readonly string[];
-  readonly logger: Pick<Logger, 'debug'>;
+  readonly addressOf: AddressReader;
+  /** Null: every query is answered. */
+  readonly persistedQueries: PersistedQueries | null;
+  readonly traffic: Traffic;
+  readonly logger: Pick<Logger, 'debug' | 'error'>;
 }
 
 /** How long a client may take to answer that it is being closed. */
@@ -33,26 +45,28 @@ const CLOSE_MILLISECONDS = 1000;
 
 /** Serves at once; ends every subscription and connection with `stop()`. */
 export function serveWebSocket(options: WebSocketOptions): { stop(): Promise<void> } {
-  const { httpServer, formatError, corsOrigins, operations, logger } = options;
+  const { httpServer, formatError, logger } = options;
+  const callers = new WebSocketCallers(options);
   const requests = new WebSocketRequests();
-  const sockets = new WebSocketServer({
+  const sockets: WebSocketServer = new WebSocketServer({
     server: httpServer,
     path: API_PATH,
     maxPayload: LIMITS.webSocketMessageBytes,
-    verifyClient: ({ req }: { req: IncomingMessage }) => isAllowedOrigin(req, corsOrigins),
+    verifyClient: ({ req }, decide) => {
+      if (!isAllowed(req, options)) return decide(false, 401);
+      const refusal = callers.refusal(req, sockets.clients.size);
+      decide(refusal === null, 503, refusal ?? undefined);
+    },
   });
-  const connections = useServer(
+  const connections = useServer<Record<string, unknown>, Caller>(
     {
       isProd: true,
       connectionInitWaitTimeout: LIMITS.connectionInitMilliseconds,
-      onSubscribe: (context, id, payload) => {
-        const { headers } = context.extra.request;
-        const requestId = requests.begin(context, id, headers[REQUEST_ID_HEADER]);
-        const traceParent = traceParentOf(payload) ?? traceParentOf({ extensions: headers });
-        const operation = operations.begin({ transport: 'websocket', requestId, traceParent });
-        const underWay = Object.keys(context.subscriptions).length;
-        const tooMany = underWay > LIMITS.operationsPerConnection;
-        const prepared = tooMany ? [refusal(tooManyOperations())] : prepare(payload, operation, options);
+      onConnect: (context) => callers.admit(context),
+      onClose: (context) => callers.left(context),
+      onSubscribe: async (context, id, payload) => {
+        const operation = begun(context, id, payload, requests, options);
+        const prepared = await admitted(context, payload, operation, callers, options);
         if (Array.isArray(prepared)) operation.end('unknown', prepared);
         return prepared;
       },
@@ -71,14 +85,49 @@ export function serveWebSocket(options: WebSocketOptions): { stop(): Promise<voi
     },
     sockets,
   );
+  callers.watch(sockets);
   logBrokenConnections(sockets, logger);
   return {
     stop: async () => {
+      callers.stop();
       const impatience = setTimeout(() => sockets.clients.forEach((client) => client.terminate()), CLOSE_MILLISECONDS);
       await connections.dispose();
       clearTimeout(impatience);
     },
   };
+}
+
+function begun(
+  context: CallerContext,
+  id: string,
+  payload: SubscribePayload,
+  requests: WebSocketRequests,
+  { operations }: Pick<WebSocketOptions, 'operations'>,
+): Operation {
+  const { headers } = context.extra.request;
+  const requestId = requests.begin(context, id, headers[REQUEST_ID_HEADER]);
+  const traceParent = traceParentOf(payload) ?? traceParentOf({ extensions: headers });
+  return operations.begin({ transport: 'websocket', requestId, traceParent });
+}
+
+async function admitted(
+  context: CallerContext,
+  payload: SubscribePayload,
+  operation: Operation,
+  callers: WebSocketCallers,
+  options: WebSocketOptions,
+): Promise<ExecutionArgs | GraphQLError[]> {
+  const { principal } = context.extra;
+  if (!principal) throw new Error('Operations come after the acknowledgement');
+  if (Object.keys(context.subscriptions).length > LIMITS.operationsPerConnection) return [refusal(tooManyOperations())];
+  try {
+    await callers.countOperation(context);
+    const query = options.persistedQueries?.require(payload) ?? payload.query;
+    return prepare({ ...payload, query }, options.createContext(principal, operation), options);
+  } catch (error) {
+    if (error instanceof PhotofinishError) return [refusal(error)];
+    throw error;
+  }
 }
 
 /** graphql-ws prints whatever goes wrong with a client's connection, such as a message that is too large. */
@@ -92,10 +141,9 @@ function logBrokenConnections(sockets: WebSocketServer, logger: Pick<Logger, 'de
 /** Parsed and validated, or what is wrong with it. */
 function prepare(
   payload: SubscribePayload,
-  operation: Operation,
-  options: WebSocketOptions,
+  contextValue: ApiContext,
+  { schema, rules }: WebSocketOptions,
 ): ExecutionArgs | GraphQLError[] {
-  const { schema, rules, createContext } = options;
   try {
     const document = parse(payload.query, { maxTokens: LIMITS.tokens });
     const errors = validate(schema, document, [...specifiedRules, ...rules], { maxErrors: LIMITS.validationErrors });
@@ -106,7 +154,7 @@ function prepare(
       document,
       operationName: payload.operationName ?? null,
       variableValues: payload.variables ?? null,
-      contextValue: createContext(operation),
+      contextValue,
     };
   } catch (error) {
     if (error instanceof GraphQLError) return [error];
@@ -153,8 +201,9 @@ const noOperation = () =>
   );
 
 /** Browsers let any page open a WebSocket anywhere, and only say where it comes from: CORS does not apply. */
-function isAllowedOrigin({ headers }: IncomingMessage, corsOrigins: readonly string[]): boolean {
-  const { origin, host } = headers;
+function isAllowed(request: IncomingMessage, { corsOrigins, authenticator }: WebSocketOptions): boolean {
+  if (!authenticator.asks && !isCalledLocally(request)) return false;
+  const { origin, host } = request.headers;
   if (origin === undefined || corsOrigins.includes(origin)) return true;
   return URL.canParse(origin) && new URL(origin).host === host;
 }

@@ -18,6 +18,9 @@ export const arrows: Arrows = {
     // The doctor asks whether what a server would hold is free.
     'host-lock.ts': 'everything',
     'data-source.ts': 'everything',
+    // Tokens are made where no server answers yet.
+    auth: ['src/auth/api-tokens.ts'],
+    entities: 'types',
     racing: ['src/racing/measuring-lock.ts'],
     engines: ['src/engines/worker-path.ts'],
     // A replay compares two answers; the server has only one of them.
@@ -25,6 +28,7 @@ export const arrows: Arrows = {
   },
   // The composition root: the only one who constructs services.
   'app.ts': {
+    auth: 'everything',
     'app-measuring.ts': 'everything',
     fleet: 'everything',
     server: 'everything',
@@ -50,10 +54,18 @@ export const arrows: Arrows = {
     entities: 'everything',
     'config.ts': 'types',
   },
-  server: { resolvers: 'everything', observing: 'everything', 'errors.ts': 'everything', 'config.ts': 'types' },
+  server: {
+    resolvers: 'everything',
+    auth: 'everything',
+    observing: 'everything',
+    'errors.ts': 'everything',
+    'loopback.ts': 'everything',
+    'config.ts': 'types',
+  },
   resolvers: {
     schema: 'everything',
     observing: 'types',
+    auth: ['src/auth/principal.ts', 'src/auth/project-rule.ts'],
     racing: 'everything',
     fleet: 'types',
     entities: 'everything',
@@ -63,6 +75,8 @@ export const arrows: Arrows = {
     protocol: 'types',
     'errors.ts': 'everything',
   },
+  // Who asks: knows nothing of races.
+  auth: { entities: 'everything', 'errors.ts': 'everything', 'loopback.ts': 'everything' },
   schema: {
     engines: ['src/engines/registry.ts'],
     protocol: 'types',
@@ -71,6 +85,7 @@ export const arrows: Arrows = {
     workloads: 'types',
   },
   racing: {
+    auth: ['src/auth/principal.ts'],
     fleet: 'everything',
     engines: 'everything',
     workloads: 'everything',
@@ -100,9 +115,11 @@ export const arrows: Arrows = {
   'server-lock.ts': { 'host-lock.ts': 'everything', 'data-source.ts': 'types' },
   statistics: {},
   protocol: {},
-  'config.ts': {},
+  'config.ts': { auth: ['src/auth/auth-configuration.ts'], 'config-values.ts': 'everything' },
+  'config-values.ts': {},
   'errors.ts': {},
   'host-lock.ts': {},
+  'loopback.ts': {},
 };
 
 /** Files of an engine's folder that the server loads (`adapter.ts` and what it needs). */

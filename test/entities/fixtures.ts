@@ -45,6 +45,8 @@ export function raceRow(changes: Partial<Race> = {}): Row<Race, 'runs' | 'hardwa
   return {
     id: newId('race'),
     label: 'nightly — größer',
+    owner: null,
+    project: null,
     status: 'FINISHED',
     workload: 'lstm',
     parameters: { units: 320, sequenceLength: 100 },

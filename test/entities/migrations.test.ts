@@ -32,8 +32,8 @@ describeOverDatabases('migrations', (database) => {
     await dataSource.runMigrations();
     expect(await tables()).toEqual(made);
     expect(made).toEqual([
-      ...['audit_entry', 'deployment', 'hardware_profile', 'machine_limit', 'measuring_host'],
-      ...['race', 'race_event', 'run', 'trial'],
+      ...['api_token', 'audit_entry', 'deployment', 'hardware_profile', 'machine_limit', 'measuring_host'],
+      ...['race', 'race_event', 'run', 'spent_time', 'trial'],
     ]);
     await dataSource.getRepository(Race).insert(raceRow());
   });

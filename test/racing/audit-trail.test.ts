@@ -22,7 +22,7 @@ describeOverDatabases('the audit trail', (testDatabase) => {
 
   const create = (values: Partial<Race> = {}, caller = ADA) => {
     const race = raceRow(values);
-    return store.create(race, [runRow(race, 0)], 2, caller);
+    return store.create(race, [runRow(race, 0)], 2, { caller });
   };
   const trail = async () => {
     const entries = await database.getRepository(AuditEntry).find({ order: { id: 'ASC' } });

@@ -29,7 +29,7 @@ describeOverSqlite('the server', (database) => {
     await start();
     const port = Number(new URL(api.url).port);
     const startAt = async (configuration: Partial<typeof QUIET>) =>
-      startApi(await database().open(), { configuration });
+      startApi(await database().open(), { configuration, asks: true });
     await expect(startAt({ port })).rejects.toThrow(`Port ${port} on 127.0.0.1 is taken by another program.`);
     await expect(startAt({ host: '192.0.2.1' })).rejects.toThrow('192.0.2.1 is not an address of this machine.');
   });

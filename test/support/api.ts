@@ -6,6 +6,9 @@ import { createClient, type Client } from 'graphql-ws';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import WebSocket from 'ws';
+import { ApiTokens } from '../../src/auth/api-tokens';
+import { Authenticator } from '../../src/auth/authenticator';
+import type { JwtVerifier } from '../../src/auth/json-web-token';
 import type { Configuration } from '../../src/config';
 import type { EngineAdapter, Launch } from '../../src/engines/engine';
 import { EngineCatalog } from '../../src/engines/engine-catalog';
@@ -28,7 +31,8 @@ import { RaceReader } from '../../src/racing/race-reader';
 import { RaceStore } from '../../src/racing/race-store';
 import { RaceService } from '../../src/racing/race.service';
 import type { ApiServices } from '../../src/resolvers/services';
-import { startServer } from '../../src/server/server';
+import { startServer, type ServerConfiguration } from '../../src/server/server';
+import type { Traffic } from '../../src/server/traffic';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look into answers of every shape; a wrong guess fails the test
 export type Anything = any;
@@ -49,10 +53,10 @@ export interface TestApi {
   readonly health: Health;
   /** What the server logged, parsed. */
   readonly log: Anything[];
-  post(query: string, variables?: object): Promise<{ status: number; answer: GraphQLAnswer }>;
-  /** The same over WebSocket. */
-  send(query: string, variables?: object): Promise<GraphQLAnswer>;
-  webSocket(options?: { origin?: string }): Client;
+  post(query: string, variables?: object, token?: string): Promise<{ status: number; answer: GraphQLAnswer }>;
+  /** The same over WebSocket; rejects with the closing of the connection. */
+  send(query: string, variables?: object, token?: string): Promise<GraphQLAnswer>;
+  webSocket(options?: { origin?: string; token?: string | undefined }): Client;
   stop(): Promise<void>;
 }
 
@@ -93,11 +97,14 @@ const session = {
   kill: async () => undefined,
 } as unknown as WorkerSession;
 
-export const QUIET: Pick<Configuration, 'host' | 'port' | 'corsOrigins' | 'introspection'> = {
+export const QUIET: ServerConfiguration = {
   host: '127.0.0.1',
   port: 0,
   corsOrigins: ['https://allowed.example'],
   introspection: true,
+  requestsPerMinute: 6000,
+  trustedProxies: [],
+  persistedQueryFiles: [],
 };
 
 export function createServices(database: DataSource, logger: Logger): TestApi['services'] {
@@ -130,9 +137,10 @@ export function createServices(database: DataSource, logger: Logger): TestApi['s
   const reader = new RaceReader(database);
   const hardware = new HardwareRegistry(database);
   const measureLimits = () => hardware.current();
+  const tokens = new ApiTokens(database);
   const waiting = new WaitingReasons({ database, hosts });
   const postHoc = new PostHocAnalyst(database, reader);
-  return { races, events, catalog, store, reader, hosts, waiting, postHoc, measureLimits };
+  return { races, events, catalog, store, reader, hosts, waiting, postHoc, tokens, measureLimits };
 }
 
 export async function startApi(
@@ -140,6 +148,10 @@ export async function startApi(
   changes: {
     configuration?: Partial<typeof QUIET & Pick<Configuration, 'logLevel' | 'metrics'>>;
     services?: Partial<ApiServices>;
+    /** Whether callers must say who they are. */
+    asks?: boolean;
+    verifyJwt?: JwtVerifier;
+    traffic?: Partial<Traffic>;
   } = {},
 ): Promise<TestApi> {
   const log: Anything[] = [];
@@ -150,24 +162,32 @@ export async function startApi(
   const made = { ...createServices(database, logger), ...changes.services };
   const services = { ...made, events: observedEvents(made.events, metrics) };
   const health = new Health({ database, logger });
-  const configuration = { ...QUIET, ...settings };
-  const operations = new Operations({ logger, metrics });
+  const authenticator = new Authenticator({
+    asks: changes.asks ? 'everybody' : 'nobody',
+    tokens: new ApiTokens(database),
+    verifyJwt: changes.verifyJwt ?? null,
+  });
+  const { traffic } = changes;
   const server = await startServer({
-    configuration,
-    services,
-    health,
-    operations,
+    ...{ authenticator, services, health, logger },
+    configuration: { ...QUIET, ...settings },
+    operations: new Operations({ logger, metrics }),
     metrics: scraped ? metrics.registry : null,
-    logger,
+    ...(traffic && { traffic }),
   });
   const clients: Client[] = [];
-  const webSocket = ({ origin }: { origin?: string } = {}) => {
+  const webSocket = ({ origin, token }: { origin?: string; token?: string | undefined } = {}) => {
     class WithOrigin extends WebSocket {
       constructor(url: string, protocols: string) {
         super(url, protocols, origin === undefined ? {} : { origin });
       }
     }
-    const client = createClient({ url: server.url.replace('http', 'ws'), webSocketImpl: WithOrigin, retryAttempts: 0 });
+    const client = createClient({
+      url: server.url.replace('http', 'ws'),
+      webSocketImpl: WithOrigin,
+      retryAttempts: 0,
+      ...(token !== undefined && { connectionParams: { authorization: `Bearer ${token}` } }),
+    });
     clients.push(client);
     return client;
   };
@@ -177,16 +197,18 @@ export async function startApi(
     health,
     log,
     webSocket,
-    post: async (query, variables) => {
-      const body = JSON.stringify({ query, variables });
+    post: async (query, variables, token) => {
       const response = await fetch(server.url, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body,
+        headers: {
+          'content-type': 'application/json',
+          ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        },
+        body: JSON.stringify({ query, variables }),
       });
       return { status: response.status, answer: (await response.json()) as GraphQLAnswer };
     },
-    send: (query, variables) => sendOver(webSocket(), query, variables),
+    send: (query, variables, token) => sendOver(webSocket({ token }), query, variables),
     stop: async () => {
       for (const client of clients) await client.dispose();
       await server.stop();

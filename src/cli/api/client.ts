@@ -7,6 +7,8 @@ const ANSWER_TIMEOUT_MILLISECONDS = 180_000;
 export interface ApiClient {
   /** Address of the API, such as http://127.0.0.1:4000/graphql. */
   readonly address: string;
+  /** `authorization` with the credentials, where there are any: a header, and a connection parameter. */
+  readonly credentials: Readonly<Record<string, string>>;
   /**
    * The `data` of the answer. Throws `ApiError` where the server refuses, `CommandFailure` where none answers or
    * what answers is no GraphQL.
@@ -14,11 +16,14 @@ export interface ApiClient {
   request<Data>(document: string, variables?: Record<string, unknown>, timeoutMilliseconds?: number): Promise<Data>;
 }
 
-export function createApiClient(address: string): ApiClient {
+/** `token`: what is shown to a server that asks. */
+export function createApiClient(address: string, token?: string): ApiClient {
+  const credentials: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
   return {
     address,
+    credentials,
     async request<Data>(document: string, variables = {}, timeoutMilliseconds = ANSWER_TIMEOUT_MILLISECONDS) {
-      const answer = await send(address, { query: document, variables }, timeoutMilliseconds);
+      const answer = await send({ address, credentials }, { query: document, variables }, timeoutMilliseconds);
       if (answer.errors?.[0]) throw toApiError(answer.errors[0]);
       if (answer.data === undefined || answer.data === null) throw notPhotofinish(address);
       return answer.data as Data;
@@ -43,13 +48,17 @@ export function toApiError(error: GraphqlErrorView): ApiError {
   return new ApiError(error.message, textOrNull(code) ?? 'FAILED', textOrNull(field), textOrNull(advice));
 }
 
-async function send(address: string, body: object, timeoutMilliseconds: number): Promise<Answer> {
+async function send(
+  { address, credentials }: Pick<ApiClient, 'address' | 'credentials'>,
+  body: object,
+  timeoutMilliseconds: number,
+): Promise<Answer> {
   let response: Response;
   let text: string;
   try {
     response = await fetch(address, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      headers: { 'content-type': 'application/json', accept: 'application/json', ...credentials },
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(timeoutMilliseconds),
     });

@@ -33,7 +33,7 @@ export async function* followRace(
   let lostAt: number | null = null;
   for (;;) {
     try {
-      for await (const event of subscribe(api.address, raceId, lastSequence)) {
+      for await (const event of subscribe(api, raceId, lastSequence)) {
         lostAt = null;
         if (event.sequence <= lastSequence) continue;
         lastSequence = event.sequence;
@@ -58,8 +58,8 @@ async function raceIsOver(api: ApiClient, raceId: string): Promise<boolean> {
 }
 
 /** One connection. Ends when the stream completes; throws whatever ended the connection otherwise. */
-async function* subscribe(address: string, raceId: string, after: number): AsyncGenerator<RaceEventView> {
-  const socket = openSocket(socketAddress(address));
+async function* subscribe(api: ApiClient, raceId: string, after: number): AsyncGenerator<RaceEventView> {
+  const socket = openSocket(api);
   try {
     const results = socket.iterate<{ raceEvents: RaceEventView }>({ query: RACE_EVENTS, variables: { raceId, after } });
     for await (const result of results) {
@@ -75,10 +75,11 @@ async function* subscribe(address: string, raceId: string, after: number): Async
   }
 }
 
-function openSocket(address: string): Client {
+function openSocket({ address, credentials }: ApiClient): Client {
   let unanswered: NodeJS.Timeout | undefined;
   const client = createClient({
-    url: address,
+    url: socketAddress(address),
+    connectionParams: credentials,
     webSocketImpl: WebSocket,
     // Trying again is ours: only we know the last event seen.
     retryAttempts: 0,

@@ -212,6 +212,7 @@ export interface StartRaceInput {
   readonly threads?: number;
   readonly seed?: number;
   readonly label?: string;
+  readonly project?: string;
 }
 
 export interface EntrantInput {

@@ -2,11 +2,12 @@
 import { Option, type Command } from 'commander';
 import type { EntrantInput, StartRaceInput } from '../api/types';
 import { parseEntrants } from './entrants';
+import type { ServerOptions } from './server-options';
 import { parseFraction, parseInteger, parseParameter, parseSeconds } from './values';
 import { WORDS, words } from './words';
 
 /** Named as in the input of `startRace`, save for those that the command line calls otherwise. */
-export interface RaceOptions {
+export interface RaceOptions extends ServerOptions {
   readonly entrants: readonly EntrantInput[];
   readonly parameter?: readonly { name: string; value: number }[];
   readonly task?: string;
@@ -26,7 +27,7 @@ export interface RaceOptions {
   readonly threads?: number;
   readonly seed?: number;
   readonly label?: string;
-  readonly server?: string;
+  readonly project?: string;
   readonly json?: boolean;
 }
 
@@ -55,7 +56,8 @@ export function addRaceOptions(command: Command): Command {
     .option('--budget <time>', 'longest time to measure: 90s or 2m', parseSeconds)
     .option('--threads <count>', 'threads of every entrant', parseInteger)
     .option('--seed <number>', 'same seed, same weights, inputs and schedule', parseInteger)
-    .option('--label <text>', 'a name to find the race by');
+    .option('--label <text>', 'a name to find the race by')
+    .option('--project <id>', 'whose race it is (default: the only project of the credentials, or none)');
 }
 
 /** What was not given is left out, so that the server's defaults hold. */
@@ -77,10 +79,11 @@ export function toStartRaceInput(workload: string, options: RaceOptions): StartR
     threads,
     seed,
     label,
+    project,
   } = options;
   const given = {
     ...{ parameters, task, precision, division, batchSize, metric, compilationCaches, question, effort },
-    ...{ practicalDifference, targetHalfWidth, selfCheck, budgetSeconds, device, threads, seed, label },
+    ...{ practicalDifference, targetHalfWidth, selfCheck, budgetSeconds, device, threads, seed, label, project },
   };
   const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return { workload, entrants, ...present };

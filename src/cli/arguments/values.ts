@@ -27,6 +27,27 @@ export function parseSeconds(text: string): number {
   return parseNumber(match.groups['amount']) * (match.groups['unit'] === 'm' ? 60 : 1);
 }
 
+const HOUR_MILLISECONDS = 3_600_000;
+
+/** `30d` or `12h`, in milliseconds; null for `never`. */
+export function parseExpiry(text: string): number | null {
+  if (text.trim() === 'never') return null;
+  const match = /^(?<amount>[^dh]+)(?<unit>[dh])$/.exec(text.trim());
+  const amount = parseNumberOr(match?.groups?.['amount'], 'This must be a time, such as 30d, 12h or never.');
+  if (amount <= 0) throw new InvalidArgumentError('This must be a time to come.');
+  return amount * HOUR_MILLISECONDS * (match?.groups?.['unit'] === 'd' ? 24 : 1);
+}
+
+function parseNumberOr(text: string | undefined, complaint: string): number {
+  if (text === undefined) throw new InvalidArgumentError(complaint);
+  return parseNumber(text);
+}
+
+/** Gathered over repetitions. */
+export function parseEach(text: string, previous: readonly string[] = []): readonly string[] {
+  return [...previous, text];
+}
+
 /** `name=value`, gathered over repetitions. */
 export function parseParameter(
   text: string,

@@ -11,6 +11,7 @@ export const WORDS = {
   compilationCaches: ['WARM', 'EMPTY'],
   device: ['CPU', 'GPU'],
   division: ['STRICT', 'TUNED'],
+  scope: ['READ', 'RUN', 'ADMIN'],
 } as const;
 
 export function words(flags: string, description: string, allowed: readonly string[]): Option {

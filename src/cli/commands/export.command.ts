@@ -3,6 +3,7 @@ import { loadConfiguration, type Configuration } from '../../config';
 import type { ApiClient } from '../api/client';
 import { RACE, RACE_SPEC, RUN_RECORD } from '../api/documents';
 import type { RaceView } from '../api/types';
+import { addServerOptions, type ServerOptions } from '../arguments/server-options';
 import { connect } from '../connection';
 import { CommandFailure, EXIT_CODES } from '../failure';
 import { makeRecord } from '../record/race-record';
@@ -10,23 +11,19 @@ import { printDocument, type Terminal } from '../terminal';
 
 /** `photofinish export`: a race in one file, for readers and for `replay`. */
 export function addExportCommand(program: Command, terminal: Terminal): void {
-  program
-    .command('export <race>')
+  addServerOptions(program.command('export <race>'))
     .description('print everything about a race as one JSON document: what was asked, the machine, every block')
-    .option('--server <url>', 'the server to ask (default: the configured address, or one inside this command)')
     .addHelpText('after', '\nExample:\n  photofinish export race_… > race.json')
-    .action((race: string, options: { server?: string }) =>
-      exportRace(loadConfiguration(), race, options.server, terminal),
-    );
+    .action((race: string, options: ServerOptions) => exportRace(loadConfiguration(), race, options, terminal));
 }
 
 async function exportRace(
   configuration: Configuration,
   id: string,
-  server: string | undefined,
+  options: ServerOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const connection = await connect(configuration, server);
+  const connection = await connect(configuration, options);
   try {
     printDocument(terminal, await recordOf(connection.api, id));
   } finally {

@@ -6,16 +6,16 @@ import { MEASURE_LIMITS, PROFILE_LIMITS } from '../api/documents';
 import type { LimitedMachineView, LimitView } from '../api/types';
 import { parseInteger } from '../arguments/values';
 import { WORDS, words } from '../arguments/words';
+import { addServerOptions, type ServerOptions } from '../arguments/server-options';
 import { connect } from '../connection';
 import { CommandFailure } from '../failure';
 import { renderLimits } from '../render/limits-table';
 import { note, print, printDocument, type Terminal } from '../terminal';
 
-interface LimitsOptions {
+interface LimitsOptions extends ServerOptions {
   readonly device?: string;
   readonly precision?: string;
   readonly threads?: number;
-  readonly server?: string;
   readonly json?: boolean;
 }
 
@@ -25,19 +25,17 @@ const PATIENCE_MILLISECONDS = 30 * 60_000;
 
 /** `photofinish limits`: what can this machine do at most? */
 export function addLimitsCommand(program: Command, terminal: Terminal): void {
-  program
-    .command('limits')
+  addServerOptions(program.command('limits'))
     .description('measure what this machine can do at most: its fastest matrix product and its memory')
     .addOption(words('--device <kind>', 'of what', WORDS.device))
     .addOption(words('--precision <precision>', 'in which arithmetic', WORDS.precision))
     .option('--threads <count>', 'with how many threads (default: all)', parseInteger)
-    .option('--server <url>', 'the server to ask (default: the configured address, or one inside this command)')
     .option('--json', 'print the limits as one JSON document')
     .action((options: LimitsOptions) => limits(loadConfiguration(), options, terminal));
 }
 
 async function limits(configuration: Configuration, options: LimitsOptions, terminal: Terminal): Promise<void> {
-  const connection = await connect(configuration, options.server);
+  const connection = await connect(configuration, options);
   try {
     const { device, precision, threads } = options;
     const given = Object.entries({ device, precision, threads }).filter(([, value]) => value !== undefined);

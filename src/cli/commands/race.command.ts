@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { loadConfiguration, type Configuration } from '../../config';
 import { addRaceOptions, toStartRaceInput, type RaceOptions } from '../arguments/race-options';
 import { conductRace, exitCodeFor, noteWhere } from '../conduct-race';
+import { addServerOptions } from '../arguments/server-options';
 import { connect } from '../connection';
 import { renderRace } from '../render/race-report';
 import { note, print, printDocument, type Terminal } from '../terminal';
@@ -15,8 +16,7 @@ Examples:
 /** `photofinish race`: one race, from the question to the verdict. */
 export function addRaceCommand(program: Command, terminal: Terminal): void {
   const command = program.command('race <workload>').description('race engines on a workload and print the verdict');
-  addRaceOptions(command)
-    .option('--server <url>', 'the server to ask (default: the configured address, or one inside this command)')
+  addServerOptions(addRaceOptions(command))
     .option('--json', 'print the race as one JSON document')
     .addHelpText('after', EXAMPLES)
     .action(async (workload: string, options: RaceOptions) => {
@@ -30,7 +30,7 @@ async function race(
   options: RaceOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const connection = await connect(configuration, options.server);
+  const connection = await connect(configuration, options);
   try {
     const where =
       connection.where === 'here'

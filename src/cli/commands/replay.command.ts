@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { loadConfiguration, type Configuration } from '../../config';
 import type { StartRaceInput } from '../api/types';
 import { conductRace, exitCodeFor, noteWhere } from '../conduct-race';
+import { addServerOptions, type ServerOptions } from '../arguments/server-options';
 import { connect } from '../connection';
 import { CommandFailure, EXIT_CODES, type ExitCode } from '../failure';
 import { agreementWith } from '../record/agreement';
@@ -11,17 +12,16 @@ import { renderAgreement } from '../render/agreement';
 import { renderRace } from '../render/race-report';
 import { note, print, printDocument, type Terminal } from '../terminal';
 
-interface ReplayOptions {
-  readonly server?: string;
+interface ReplayOptions extends ServerOptions {
+  readonly project?: string;
   readonly json?: boolean;
 }
 
 /** `photofinish replay`: the race of a record again, here, and whether it says the same. */
 export function addReplayCommand(program: Command, terminal: Terminal): void {
-  program
-    .command('replay <file>')
+  addServerOptions(program.command('replay <file>'))
     .description('run a recorded race again and say whether the new result agrees; ends with 1 where it does not')
-    .option('--server <url>', 'the server to ask (default: the configured address, or one inside this command)')
+    .option('--project <id>', 'whose race the new one is')
     .option('--json', 'print the new race and the agreement as one JSON document')
     .action(async (file: string, options: ReplayOptions) => {
       process.exitCode = await replay(loadConfiguration(), await recordIn(file), options, terminal);
@@ -44,11 +44,13 @@ async function replay(
   options: ReplayOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const connection = await connect(configuration, options.server);
+  const connection = await connect(configuration, options);
   try {
     note(terminal, terminal.colors.dim(`Running ${record.race.id} again.`));
     // Whether it still is an input that the server takes is the server's to say.
-    const input = { ...record.spec, label: `replay of ${record.race.id}` } as unknown as StartRaceInput;
+    const project = options.project === undefined ? {} : { project: options.project };
+    const label = `replay of ${record.race.id}`;
+    const input = { ...record.spec, label, ...project } as unknown as StartRaceInput;
     const conducted = await conductRace(connection.api, input, terminal);
     const { race } = conducted;
     if (race.status !== 'FINISHED') {

@@ -21,6 +21,8 @@ export function toRace(row: Race): RaceType {
     row,
     id: row.id,
     label: row.label,
+    owner: row.owner,
+    project: row.project,
     status: row.status,
     parameters: Object.entries(row.parameters).map(([name, value]) => ({ name, value: String(value) })),
     task: row.task,

@@ -1,4 +1,5 @@
 /** What a client sent, bounded and in the domain's words. Whether it makes sense is for `race.service` to say. */
+import { requireProject } from '../../auth/project-rule';
 import type { StartRaceRequest } from '../../racing/start-race-request';
 import type { HardwareWishInput } from '../../schema/hardware-wish.input';
 import type { StartRaceInput } from '../../schema/start-race.input';
@@ -51,6 +52,7 @@ export function toStartRaceRequest(input: StartRaceInput): StartRaceRequest {
     threads: input.threads ?? null,
     seed: input.seed ?? null,
     label: optional(input.label, 'input.label'),
+    project: optional(input.project, 'input.project', requireProject),
     idempotencyKey: optional(input.idempotencyKey, 'input.idempotencyKey', requireVisibleText),
   };
 }
