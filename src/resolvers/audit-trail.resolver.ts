@@ -5,10 +5,12 @@ import { requireText } from './input-rules';
 import { toAuditEntryConnection } from './mappers/audit-entry.mapper';
 import { pageRequest } from './paging';
 import { PagingArgs } from './paging.args';
+import { Scope } from './scope';
 
 /** Who did what. */
 @Resolver()
 export class AuditTrailResolver {
+  @Scope('ADMIN')
   @Query(() => AuditEntryConnectionType, {
     description: 'Who started, cancelled and deleted what, newest first.',
   })
