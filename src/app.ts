@@ -45,6 +45,7 @@ import { RaceService } from './racing/race.service';
 import { RaceStore } from './racing/race-store';
 import { WaitingReasons } from './racing/waiting';
 import { startServer } from './server/server';
+import { startSidePort } from './server/side-port';
 import { lockServer } from './server-lock';
 
 /** What a process does: both, or one of the two beside others on the same database. */
@@ -183,6 +184,10 @@ async function compose(
     });
     closers.push(() => server.stop());
     url = server.url;
+  } else if (configuration.workerPort !== null) {
+    const { host: address, workerPort: port } = configuration;
+    const side = await startSidePort({ host: address, port, health, metrics: metrics?.registry ?? null });
+    closers.push(() => side.stop());
   }
   const profiled = (measures ? host.current() : hardware.current()).catch((error: unknown) => {
     logger.error({ error }, 'the hardware profile could not be stored');

@@ -68,6 +68,9 @@ export const VARIABLES = {
     .describe('Second environments, as pytorch@lab=/path/to/python, separated by commas: engines of their own.'),
   PHOTOFINISH_FAKE_ENGINE: flag.default(false).describe('1 shows the fake engine (scripted times; for tests).'),
   PHOTOFINISH_METRICS: flag.default(true).describe('1: /metrics, for Prometheus; 0: none.'),
+  PHOTOFINISH_WORKER_PORT: wholeNumber(1, 65535)
+    .optional()
+    .describe('Port on which `photofinish worker` answers /healthz, /readyz and /metrics; without it on none.'),
   OTEL_EXPORTER_OTLP_ENDPOINT: collector.describe(
     'Collector of traces (OTLP over HTTP), such as http://127.0.0.1:4318; without it nothing is traced.',
   ),
@@ -105,6 +108,8 @@ export interface Configuration {
   readonly showFakeEngine: boolean;
   /** Whether /metrics is served. */
   readonly metrics: boolean;
+  /** Where a process that only measures says how it is; null: nowhere. */
+  readonly workerPort: number | null;
   /** Where traces are sent; null: nothing is traced. */
   readonly tracesUrl: string | null;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
@@ -169,6 +174,7 @@ export function loadConfiguration(
     automaticLimits: values.PHOTOFINISH_LIMITS,
     showFakeEngine: values.PHOTOFINISH_FAKE_ENGINE,
     metrics: values.PHOTOFINISH_METRICS,
+    workerPort: values.PHOTOFINISH_WORKER_PORT ?? null,
     tracesUrl: tracesUrlOf(values.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, values.OTEL_EXPORTER_OTLP_ENDPOINT),
     logLevel: values.PHOTOFINISH_LOG_LEVEL,
     pythonOverrides: readPythonOverrides(given),
