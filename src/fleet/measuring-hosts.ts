@@ -1,6 +1,6 @@
 /** The processes that measure for this database: who they are, and which of them were seen lately. */
 import { In, IsNull, LessThan, MoreThan, type DataSource } from 'typeorm';
-import { nowExpression } from '../entities/database-clock';
+import { databaseNow, nowExpression } from '../entities/database-clock';
 import { newId } from '../entities/ids';
 import { MeasuringHost } from '../entities/measuring-host.entity';
 import { sortedLabels } from './wanted';
@@ -24,7 +24,7 @@ export class MeasuringHosts {
 
   /** A new row for a process that begins to measure. */
   async register(host: Pick<MeasuringHost, 'name' | 'labels' | 'hardwareProfileId'>): Promise<MeasuringHost> {
-    const now = await this.now();
+    const now = await databaseNow(this.database);
     const row = { ...host, id: newId('host'), labels: sortedLabels(host.labels), startedAt: now, lastSeenAt: now };
     await this.repository.delete({ lastSeenAt: LessThan(now - FORGOTTEN_MILLISECONDS) });
     await this.repository.insert({ ...row, stoppedAt: null });
@@ -46,7 +46,7 @@ export class MeasuringHosts {
   async alive(): Promise<MeasuringHost[]> {
     const there = this.alone
       ? { id: In([...this.own]) }
-      : { lastSeenAt: MoreThan((await this.now()) - SEEN_MILLISECONDS) };
+      : { lastSeenAt: MoreThan((await databaseNow(this.database)) - SEEN_MILLISECONDS) };
     return this.repository.find({
       where: { stoppedAt: IsNull(), ...there },
       order: { startedAt: 'ASC', id: 'ASC' },
@@ -55,18 +55,13 @@ export class MeasuringHosts {
 
   /** Whether no host with this hardware was there within the last ten minutes. */
   async isGone(hardwareProfileId: string): Promise<boolean> {
-    const since = (await this.now()) - RETURN_MILLISECONDS;
+    const since = (await databaseNow(this.database)) - RETURN_MILLISECONDS;
     return !(await this.repository.existsBy({ hardwareProfileId, lastSeenAt: MoreThan(since) }));
   }
 
   private async touch(id: string, stops: boolean): Promise<void> {
     const now = () => nowExpression(this.database);
     await this.repository.update({ id }, { lastSeenAt: now, ...(stops && { stoppedAt: now }) });
-  }
-
-  private async now(): Promise<number> {
-    const [row] = (await this.database.query(`SELECT ${nowExpression(this.database)} AS now`)) as { now: unknown }[];
-    return Number(row?.now);
   }
 
   private get repository() {

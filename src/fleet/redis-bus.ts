@@ -59,7 +59,7 @@ export class RedisBus implements Bus {
 
   private hear(text: string): void {
     const parsed = newsSchema.safeParse(parse(text));
-    if (parsed.success) this.local.publish(parsed.data as News);
+    if (parsed.success) this.local.publish(parsed.data);
     else this.options.logger.warn('news that nobody understands came over Redis');
   }
 }

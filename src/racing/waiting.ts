@@ -1,6 +1,6 @@
 /** What a race that waits is waiting for, in a sentence. */
 import type { DataSource } from 'typeorm';
-import { nowExpression } from '../entities/database-clock';
+import { databaseNow } from '../entities/database-clock';
 import { Race } from '../entities/race.entity';
 import type { MeasuringHosts } from '../fleet/measuring-hosts';
 import { describeWanted, satisfies, wantedOf } from '../fleet/wanted';
@@ -18,7 +18,7 @@ export class WaitingReasons {
     const waiting = races.filter(({ status }) => status === 'QUEUED' || status === 'RUNNING');
     if (waiting.length === 0) return races.map(() => null);
     const hosts = await this.options.hosts.alive();
-    const now = await this.now();
+    const now = await databaseNow(this.options.database);
     const reasonOf = async (race: Race): Promise<string | null> => {
       const held = race.heldUntil !== null && (race.heldUntil >= now || hosts.some(({ id }) => id === race.holder));
       if (held) return null;
@@ -29,7 +29,7 @@ export class WaitingReasons {
       if (before === 0) return `It waits for ${describeWanted(wanted)} to be free.`;
       return `It waits for ${describeWanted(wanted)}: ${before} ${before === 1 ? 'race is' : 'races are'} before it.`;
     };
-    return Promise.all(races.map((race) => (waiting.includes(race) ? reasonOf(race) : null)));
+    return Promise.all(races.map(async (race) => (waiting.includes(race) ? reasonOf(race) : null)));
   }
 
   /** Of those that the same hosts are wanted for. */
@@ -40,12 +40,6 @@ export class WaitingReasons {
       .where({ status: 'QUEUED', wanted })
       .andWhere('(race.createdAt < :createdAt OR (race.createdAt = :createdAt AND race.id < :id))', { createdAt, id })
       .getCount();
-  }
-
-  private async now(): Promise<number> {
-    const { database } = this.options;
-    const [row] = (await database.query(`SELECT ${nowExpression(database)} AS now`)) as { now: unknown }[];
-    return Number(row?.now);
   }
 }
 

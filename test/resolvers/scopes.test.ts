@@ -55,11 +55,8 @@ test('a subscription asks before its source is opened', () => {
   const subscription = new GraphQLObjectType({ name: 'Subscription', fields: { events: field } });
   const guarded = new GraphQLSchema({ query, subscription });
   enforceScopes(guarded);
-  const open = (scope: ScopeName) =>
-    guarded
-      .getSubscriptionType()
-      ?.getFields()
-      ['events']?.subscribe?.(null, {}, { principal: holder(scope) }, {} as never);
+  const events = guarded.getSubscriptionType()?.getFields()['events'];
+  const open = (scope: ScopeName) => events?.subscribe?.(null, {}, { principal: holder(scope) }, {} as never);
   expect(() => open('READ')).toThrow(expect.objectContaining({ code: 'FORBIDDEN' }));
   expect(opened).toBe(false);
   void open('RUN');
