@@ -1,6 +1,6 @@
 /** How much may come, in all and from one caller: the same on HTTP and on WebSocket. `limits.ts` bounds each operation. */
 export interface Traffic {
-  /** Operations of one caller within a minute, on each transport; also requests of one address, whoever sends them. */
+  /** Operations of one caller within a minute, on each transport; also requests and WebSockets that one address tries. */
   readonly requestsPerMinute: number;
   /** Messages of one WebSocket within a minute, of whatever kind. */
   readonly messagesPerMinute: number;

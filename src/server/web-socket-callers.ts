@@ -25,6 +25,12 @@ const POLICY_VIOLATION = 1008;
 /** Revoked and expired credentials end their connections after so long, at most. */
 const REVIEW_MILLISECONDS = 2000;
 
+/** Of an upgrade request, in HTTP's words. */
+export interface Refusal {
+  readonly status: number;
+  readonly reason: string;
+}
+
 export interface CallersOptions {
   readonly authenticator: Authenticator;
   readonly addressOf: AddressReader;
@@ -35,6 +41,7 @@ export interface CallersOptions {
 export class WebSocketCallers {
   private readonly contexts = new Set<CallerContext>();
   private readonly ofAddress = new Map<string, number>();
+  private readonly attempts: RateLimiterMemory;
   private readonly operations: RateLimiterMemory;
   private readonly messages: RateLimiterMemory;
   private readonly review: NodeJS.Timeout;
@@ -43,6 +50,7 @@ export class WebSocketCallers {
   constructor(private readonly options: CallersOptions) {
     const { requestsPerMinute, messagesPerMinute } = options.traffic;
     const duration = MINUTE_MILLISECONDS / 1000;
+    this.attempts = new RateLimiterMemory({ points: requestsPerMinute, duration });
     this.operations = new RateLimiterMemory({ points: requestsPerMinute, duration });
     this.messages = new RateLimiterMemory({ points: messagesPerMinute, duration });
     this.review = setInterval(() => void this.dismissOutdated(), REVIEW_MILLISECONDS).unref();
@@ -59,13 +67,19 @@ export class WebSocketCallers {
     });
   }
 
-  /** Why no further connection is taken; null: it is. `open`: connections there are. */
-  refusal(request: IncomingMessage, open: number): string | null {
+  /** Why a connection is not taken; null: it is. `open` tells how many there are. Each attempt counts. */
+  async refusal(request: IncomingMessage, open: () => number): Promise<Refusal | null> {
     const { webSockets, webSocketsPerAddress } = this.options.traffic;
-    if (open >= webSockets) return 'Too many connections';
-    return this.openOf(this.options.addressOf(request)) >= webSocketsPerAddress
-      ? 'Too many connections from this address'
-      : null;
+    const address = this.options.addressOf(request);
+    const isTooSoon = await this.attempts.consume(address).then(
+      () => false,
+      () => true,
+    );
+    if (isTooSoon) return { status: 429, reason: 'Too many attempts' };
+    // Nothing is awaited from here on until the connection counts: two cannot take one place.
+    if (open() >= webSockets) return { status: 503, reason: 'Too many connections' };
+    if (this.openOf(address) < webSocketsPerAddress) return null;
+    return { status: 503, reason: 'Too many connections from this address' };
   }
 
   /** Whether the connection is to be acknowledged; one that is not is closed with the reason. */

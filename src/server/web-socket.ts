@@ -54,8 +54,9 @@ export function serveWebSocket(options: WebSocketOptions): { stop(): Promise<voi
     maxPayload: LIMITS.webSocketMessageBytes,
     verifyClient: ({ req }, decide) => {
       if (!isAllowed(req, options)) return decide(false, 401);
-      const refusal = callers.refusal(req, sockets.clients.size);
-      decide(refusal === null, 503, refusal ?? undefined);
+      void callers
+        .refusal(req, () => sockets.clients.size)
+        .then((refusal) => decide(refusal === null, refusal?.status, refusal?.reason));
     },
   });
   const connections = useServer<Record<string, unknown>, Caller>(

@@ -9,6 +9,7 @@ const schema = buildApiSchema();
 
 const EXPECTED: Readonly<Record<string, ScopeName>> = {
   apiTokens: 'ADMIN',
+  auditTrail: 'ADMIN',
   comparison: 'READ',
   engine: 'READ',
   engines: 'READ',

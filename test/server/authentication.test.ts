@@ -25,6 +25,40 @@ describeOverSqlite('a server that asks who calls', (database) => {
     expect((await api.send(ASK, {}, secret)).data.workloads.length).toBeGreaterThan(3);
   });
 
+  test('is watched by anybody, but scraped by those with credentials only', async () => {
+    const { secret } = await makeToken(await start());
+    const get = async (path: string, token?: string) => {
+      const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+      const response = await fetch(new URL(path, api.url), { headers });
+      return { status: response.status, text: await response.text() };
+    };
+    expect(await get('/healthz')).toMatchObject({ status: 200 });
+    expect(await get('/readyz')).toMatchObject({ status: 200 });
+    const refused = await get('/metrics');
+    expect(refused.status).toBe(401);
+    expect(refused.text).not.toContain('photofinish_');
+    expect(await get('/metrics', secret)).toMatchObject({ status: 200, text: expect.stringContaining('photofinish_') });
+  });
+
+  test('writes down whose token did what', async () => {
+    const dataSource = await start();
+    const { secret, token } = await makeToken(dataSource, { scope: 'ADMIN' });
+    const started = await api.post(
+      'mutation { startRace(input: { workload: "mlp", entrants: [{ engine: "alpha" }] }) { id } }',
+      {},
+      secret,
+    );
+    const { id } = started.answer.data.startRace;
+    const { answer } = await api.post(
+      'query ($id: ID!) { auditTrail(subject: $id) { edges { node { action actor } } } }',
+      { id },
+      secret,
+    );
+    expect(answer.data.auditTrail.edges).toEqual([
+      { node: { action: 'START', actor: expect.stringContaining(token.id) } },
+    ]);
+  });
+
   test('takes the token of the upgrade request, too', async () => {
     const { secret } = await makeToken(await start());
     const socket = new WebSocket(api.url.replace('http', 'ws'), 'graphql-transport-ws', {

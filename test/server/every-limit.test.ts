@@ -23,6 +23,7 @@ const SHOWN: Readonly<Record<keyof typeof LIMITS | keyof Traffic, Place>> = {
     'an address may send so many requests a minute',
     'a caller may send so many requests a minute',
     'a caller may begin so many operations a minute over WebSockets',
+    'an address may try so many WebSockets a minute',
   ],
   messagesPerMinute: ['traffic.test.ts', 'a WebSocket that sends too many messages'],
   connections: ['traffic.test.ts', 'there are so many connections in all'],

@@ -1,5 +1,5 @@
 /** How much may come, in all and from one caller, on HTTP and on WebSocket. */
-import { once } from 'node:events';
+import { on, once } from 'node:events';
 import { connect } from 'node:net';
 import WebSocket from 'ws';
 import { addressReader } from '../../src/server/caller-address';
@@ -86,12 +86,40 @@ describeOverSqlite('traffic', (database) => {
   });
 
   test('a caller may begin so many operations a minute over WebSockets, however many they open', async () => {
-    const dataSource = await start({ asks: true, traffic: { requestsPerMinute: 3 } });
+    const dataSource = await start({ asks: true, configuration: PROXIED, traffic: { requestsPerMinute: 3 } });
     const [one, two] = [(await makeToken(dataSource)).secret, (await makeToken(dataSource)).secret];
-    for (let operation = 0; operation < 3; operation++) expect((await api.send(ASK, {}, one)).errors).toBeUndefined();
-    const refused = await api.send(ASK, {}, one);
-    expect(refused.errors?.[0]?.extensions).toMatchObject({ code: 'RATE_LIMITED', advice: expect.any(String) });
-    expect((await api.send(ASK, {}, two)).errors).toBeUndefined();
+    const acknowledged = async (address: string, token: string) => {
+      const { socket } = await open(from(address, token));
+      // Several may come at once, and none must be missed.
+      const messages = on(socket, 'message');
+      const message = async () => JSON.parse(String(((await messages.next()).value as [unknown])[0]));
+      socket.send('{"type":"connection_init"}');
+      await message();
+      let id = 0;
+      return async () => {
+        socket.send(JSON.stringify({ id: String((id += 1)), type: 'subscribe', payload: { query: ASK } }));
+        const { type, payload } = await message();
+        if (type === 'next') await message();
+        return type === 'error' ? payload[0].extensions : type;
+      };
+    };
+    const [first, second] = [await acknowledged('192.0.2.1', one), await acknowledged('192.0.2.2', one)];
+    const other = await acknowledged('192.0.2.3', two);
+    for (const ask of [first, second, first]) expect(await ask()).toBe('next');
+    expect(await second()).toMatchObject({ code: 'RATE_LIMITED', advice: expect.any(String) });
+    expect(await other()).toBe('next');
+  });
+
+  test('an address may try so many WebSockets a minute, whatever becomes of them', async () => {
+    await start({ asks: true, configuration: PROXIED, traffic: { requestsPerMinute: 3 } });
+    for (let attempt = 0; attempt < 3; attempt++) {
+      const { socket, outcome } = await open(from('192.0.2.1', 'wrong'));
+      expect(outcome).toBe('open');
+      socket.send('{"type":"connection_init"}');
+      expect((await once(socket, 'close'))[0]).toBe(4401);
+    }
+    expect((await open(from('192.0.2.1'))).outcome).toContain('429');
+    expect((await open(from('192.0.2.2'))).outcome).toBe('open');
   });
 
   test('a WebSocket that sends too many messages of any kind is closed', async () => {
