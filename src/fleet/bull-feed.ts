@@ -83,6 +83,8 @@ export class BullFeed implements RaceFeed {
     const traits = await host();
     const names = await redis.smembers(this.namesKey);
     const mine = names.filter((wanted) => satisfies(traits, wanted));
+    // Each also brings back what another host took and died with.
+    for (const wanted of mine) this.takerOf(wanted);
     const heads = await Promise.all(
       mine.map(async (wanted) => {
         const [first] = await this.queueOf(wanted).getWaiting(0, 0);

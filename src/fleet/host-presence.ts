@@ -31,7 +31,10 @@ export class HostPresence {
   async stop(): Promise<void> {
     clearInterval(this.timer);
     const host = await this.host?.catch(() => null);
-    if (host) await this.options.hosts.stopped(host.id);
+    if (!host) return;
+    await this.options.hosts.stopped(host.id).catch((error: unknown) => {
+      this.options.logger.warn({ error }, 'that this host stops could not be told: it counts as gone in half a minute');
+    });
   }
 
   private async register(): Promise<MeasuringHost> {

@@ -1,13 +1,11 @@
 /** News over Redis' publish and subscribe. What is published while it cannot be reached is lost: the rows have it. */
+import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { LocalBus, type Bus, type News } from './bus';
 
-const newsSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.enum(['race', 'queued', 'cancel']), raceId: z.string() }),
-  z.object({ kind: z.literal('resumed') }),
-]);
+const newsSchema = z.object({ kind: z.enum(['race', 'queued', 'cancel']), raceId: z.string(), from: z.string() });
 
 export interface RedisBusOptions {
   /** For publishing. */
@@ -22,6 +20,8 @@ export interface RedisBusOptions {
 export class RedisBus implements Bus {
   readonly distant = true;
   private readonly local = new LocalBus();
+  /** What it hears of itself it knows already. */
+  private readonly self = randomUUID();
 
   private constructor(private readonly options: RedisBusOptions) {}
 
@@ -44,7 +44,7 @@ export class RedisBus implements Bus {
     // At once here: a client of this server need not wait for a round trip.
     this.local.publish(news);
     const { publisher, channel, logger } = this.options;
-    publisher.publish(channel, JSON.stringify(news)).catch((error: unknown) => {
+    publisher.publish(channel, JSON.stringify({ ...news, from: this.self })).catch((error: unknown) => {
       logger.warn({ error }, 'news could not be told to other servers: they will find the rows');
     });
   }
@@ -59,8 +59,9 @@ export class RedisBus implements Bus {
 
   private hear(text: string): void {
     const parsed = newsSchema.safeParse(parse(text));
-    if (parsed.success) this.local.publish(parsed.data);
-    else this.options.logger.warn('news that nobody understands came over Redis');
+    if (!parsed.success) return void this.options.logger.warn('news that nobody understands came over Redis');
+    const { from, ...news } = parsed.data;
+    if (from !== this.self) this.local.publish(news);
   }
 }
 

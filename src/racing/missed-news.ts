@@ -26,6 +26,7 @@ export function watchForMissedNews(options: MissedNewsOptions): () => void {
 
 async function look({ database, events }: MissedNewsOptions, seen: Map<string, string>): Promise<void> {
   const { followed } = events;
+  if (followed.length === 0) return seen.clear();
   const rows = await database.getRepository(Race).find({
     select: { id: true, status: true, lastSequence: true },
     where: { id: In(followed) },
