@@ -59,8 +59,8 @@ export function createMeasuring(parts: MeasuringParts): Measuring {
   const queue = new RaceQueue({
     ...{ feed: fleet.feed, bus: fleet.bus, logger },
     holds: new RaceHolds({ changes, alone, holder: async () => (await host.current()).id }),
-    execute: async (hold, signal) => {
-      await execution.execute(hold, signal);
+    execute: async (hold, signal, drain) => {
+      await execution.execute(hold, signal, drain);
       await limits.raceEnded(hold.raceId);
     },
     abandon: (hold) => execution.abandon(hold),

@@ -55,7 +55,7 @@ export interface App {
   /** Of the API, such as http://127.0.0.1:4000/graphql; empty where none is served. */
   readonly url: string;
   /** Puts the race in hand aside (the next start takes it up), ends every child, closes. */
-  stop(): Promise<void>;
+  stop(drainMilliseconds?: number): Promise<void>;
 }
 
 /** What tests bring along, and what a process is for. */
@@ -72,12 +72,16 @@ export interface AppOptions {
   readonly logDestination?: DestinationStream;
 }
 
+type Closer = (drainMilliseconds: number) => Promise<unknown>;
+
 /** Serving when the promise resolves. Rejects with an error whose message is a sentence for the person at the keyboard. */
 export async function createApp(configuration: Configuration, options: AppOptions = {}): Promise<App> {
-  const closers: (() => Promise<unknown>)[] = [];
-  const stop = async () => {
+  const closers: Closer[] = [];
+  const stop = async (drainMilliseconds = 0) => {
     const outcomes: PromiseSettledResult<unknown>[] = [];
-    for (const close of closers.splice(0).reverse()) outcomes.push(...(await Promise.allSettled([close()])));
+    for (const close of closers.splice(0).reverse()) {
+      outcomes.push(...(await Promise.allSettled([close(drainMilliseconds)])));
+    }
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failed) throw failed.reason;
   };
@@ -89,11 +93,7 @@ export async function createApp(configuration: Configuration, options: AppOption
   }
 }
 
-async function compose(
-  configuration: Configuration,
-  options: AppOptions,
-  closers: (() => Promise<unknown>)[],
-): Promise<string> {
+async function compose(configuration: Configuration, options: AppOptions, closers: Closer[]): Promise<string> {
   const logger = createLogger(configuration, options.logDestination);
   const database = await openDatabase(configuration);
   closers.push(() => database.destroy());
@@ -145,7 +145,7 @@ async function compose(
         ),
       })
     : null;
-  if (measuring) closers.push(() => measuring.queue.stop());
+  if (measuring) closers.push((drainMilliseconds) => measuring.queue.stop(drainMilliseconds));
   let url = '';
   if (role !== 'measure') {
     const reader = new RaceReader(database);

@@ -60,6 +60,9 @@ export const VARIABLES = {
   PHOTOFINISH_MAX_QUEUED: wholeNumber(1, 100_000)
     .default(100)
     .describe('Races that may wait; more are refused with QUEUE_FULL.'),
+  PHOTOFINISH_DRAIN_SECONDS: wholeNumber(0, 3600)
+    .default(5)
+    .describe('After SIGTERM, how long the round in hand may take to come to its end; 0: it is cut short.'),
   PHOTOFINISH_LIMITS: flag
     .default(true)
     .describe('1: after a race, while none waits, measures what this machine can do at most; 0: only when asked.'),
@@ -103,6 +106,7 @@ export interface Configuration {
   readonly persistedQueryFiles: readonly string[];
   readonly introspection: boolean;
   readonly maximumQueuedRaces: number;
+  readonly drainSeconds: number;
   /** Whether a race that ends asks for the limits of the machine that it lacks. */
   readonly automaticLimits: boolean;
   readonly showFakeEngine: boolean;
@@ -171,6 +175,7 @@ export function loadConfiguration(
     persistedQueryFiles: values.PHOTOFINISH_PERSISTED_QUERIES,
     introspection: values.PHOTOFINISH_INTROSPECTION,
     maximumQueuedRaces: values.PHOTOFINISH_MAX_QUEUED,
+    drainSeconds: values.PHOTOFINISH_DRAIN_SECONDS,
     automaticLimits: values.PHOTOFINISH_LIMITS,
     showFakeEngine: values.PHOTOFINISH_FAKE_ENGINE,
     metrics: values.PHOTOFINISH_METRICS,

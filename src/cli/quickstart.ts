@@ -56,7 +56,7 @@ export async function quickstart(wanted: Quickstart): Promise<ExitCode> {
   }
   note(terminal, terminal.colors.dim('The server stays up. Ctrl-C stops it.'));
   wanted.onShown?.();
-  await serveUntilInterrupted(app, terminal, until);
+  await serveUntilInterrupted(app, terminal, { until });
   return EXIT_CODES.OK;
 }
 

@@ -7,18 +7,25 @@ import { note, type Terminal } from './terminal';
 
 const STOP_TIMEOUT_MILLISECONDS = 8_000;
 
-/** Resolves when the server has stopped. `until` ends it as Ctrl-C does. Throws when it does not stop in time. */
-export async function serveUntilInterrupted(app: App, terminal: Terminal, until?: AbortSignal): Promise<void> {
-  await interrupted(until);
+/**
+ * Resolves when the server has stopped. `until` ends it as Ctrl-C does; after SIGTERM the round in hand has
+ * `drainSeconds` to come to its end. Throws when it does not stop in time.
+ */
+export async function serveUntilInterrupted(
+  app: App,
+  terminal: Terminal,
+  { until, drainSeconds = 0 }: { readonly until?: AbortSignal | undefined; readonly drainSeconds?: number } = {},
+): Promise<void> {
+  const signal = await interrupted(until);
   note(terminal, 'Stopping. Ctrl-C again leaves at once.');
-  await stopInTime(app);
+  await stopInTime(app, signal === 'SIGTERM' ? 1000 * drainSeconds : 0);
 }
 
 /** Stops the server, or throws `CommandFailure` where it takes too long. */
-export async function stopInTime(app: App): Promise<void> {
+export async function stopInTime(app: App, drainMilliseconds = 0): Promise<void> {
   const timer = new AbortController();
-  const tooLong = sleep(STOP_TIMEOUT_MILLISECONDS, 'too long' as const, { signal: timer.signal });
-  const end = await Promise.race([app.stop(), tooLong.catch(() => undefined)]);
+  const tooLong = sleep(STOP_TIMEOUT_MILLISECONDS + drainMilliseconds, 'too long' as const, { signal: timer.signal });
+  const end = await Promise.race([app.stop(drainMilliseconds), tooLong.catch(() => undefined)]);
   timer.abort();
   if (end === 'too long')
     throw new CommandFailure('The server did not stop in time and was ended.', 'What was measured is kept.');

@@ -2,6 +2,8 @@
 import { CommandFailure, EXIT_CODES } from './failure';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+/** SIGINT: somebody waits at the keyboard. SIGTERM: a supervisor, who gives it a moment. */
+export type Interruption = (typeof SIGNALS)[number];
 /** One Ctrl-C can arrive twice: from the terminal, and again from the `npm` above us. Not closer than a finger can. */
 const SAME_KEY_PRESS_MILLISECONDS = 400;
 
@@ -10,15 +12,15 @@ const SAME_KEY_PRESS_MILLISECONDS = 400;
  * handlers away again.
  */
 export function onInterrupt(
-  onFirst: () => void,
+  onFirst: (signal: Interruption) => void,
   exit: (code: number) => void = (code) => process.exit(code),
 ): () => void {
   let firstAt: number | null = null;
-  const handle = () => {
+  const handle = (signal: Interruption) => {
     const now = performance.now();
     if (firstAt === null) {
       firstAt = now;
-      onFirst();
+      onFirst(signal);
     } else if (now - firstAt > SAME_KEY_PRESS_MILLISECONDS) {
       exit(EXIT_CODES.INTERRUPTED);
     }
@@ -29,13 +31,13 @@ export function onInterrupt(
   };
 }
 
-/** Resolves at the first SIGINT or SIGTERM, or when `signal` is aborted. A second SIGINT or SIGTERM ends the process. */
-export function interrupted(signal?: AbortSignal): Promise<void> {
+/** Resolves at the first SIGINT or SIGTERM, or with null when `signal` is aborted. A second one ends the process. */
+export function interrupted(signal?: AbortSignal): Promise<Interruption | null> {
   return new Promise((resolve) => {
     const release = onInterrupt(resolve);
     const stop = () => {
       release();
-      resolve();
+      resolve(null);
     };
     if (signal?.aborted) stop();
     else signal?.addEventListener('abort', stop, { once: true });

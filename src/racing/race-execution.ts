@@ -49,8 +49,11 @@ export interface RaceExecutionOptions {
 export class RaceExecution {
   constructor(private readonly options: RaceExecutionOptions) {}
 
-  /** Resolves when the race's end is stored, or when it was put aside for a shutdown. Rejects only on a bug. */
-  async execute(hold: Hold, signal: AbortSignal): Promise<void> {
+  /**
+   * Resolves when the race's end is stored, or when it was put aside: at once, or with `drain` after the round in hand.
+   * Rejects only on a bug.
+   */
+  async execute(hold: Hold, signal: AbortSignal, drain?: AbortSignal): Promise<void> {
     const { lockDirectory, logger, observer } = this.options;
     const { raceId } = hold;
     try {
@@ -58,7 +61,7 @@ export class RaceExecution {
         logger.warn({ raceId }, 'another process measures on this machine: waiting until it is done'),
       );
       try {
-        await this.measure(hold, signal);
+        await this.measure(hold, signal, drain);
       } finally {
         release();
       }
@@ -82,7 +85,7 @@ export class RaceExecution {
     await this.options.store.end(raceId, failedEnding(failure), fence);
   }
 
-  private async measure(hold: Hold, signal: AbortSignal): Promise<void> {
+  private async measure(hold: Hold, signal: AbortSignal, drain?: AbortSignal): Promise<void> {
     const { store, hardware } = this.options;
     const { raceId, fence } = hold;
     const end = (ending: RaceEnding) => store.end(raceId, ending, fence);
@@ -109,7 +112,7 @@ export class RaceExecution {
     const energy = meter && { meter, itemsPerIteration: itemsPerIteration(race) };
     const release = this.options.catalog.holdProbes();
     try {
-      await this.run(plan, hold, { reference, ...(energy && { energy }) }, signal);
+      await this.run(plan, hold, { reference, ...(energy && { energy }) }, { signal, drain });
     } finally {
       release();
       meter?.close();
@@ -120,7 +123,7 @@ export class RaceExecution {
     plan: RacePlan,
     hold: Hold,
     own: Pick<RunnerServices, 'reference' | 'energy'>,
-    signal: AbortSignal,
+    { signal, drain }: { readonly signal: AbortSignal; readonly drain: AbortSignal | undefined },
   ): Promise<void> {
     const { store, spawn, startForker, efforts, observer } = this.options;
     const facts = runRace(plan, { spawn, startForker, ...own, ...(efforts && { efforts }) }, signal);
@@ -129,6 +132,8 @@ export class RaceExecution {
       while (!step.done) {
         await store.record(plan.raceId, step.value, hold.fence);
         observer?.told(plan.raceId, step.value);
+        // Whoever takes the race up goes on with the next round.
+        if (step.value.kind === 'round' && drain?.aborted) return;
         step = await facts.next();
       }
       await this.finish(hold, step.value);

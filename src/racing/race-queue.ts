@@ -25,8 +25,11 @@ export interface RaceQueueOptions {
   readonly holds: Pick<RaceHolds, 'take' | 'renew' | 'release'>;
   readonly bus: Bus;
   readonly logger: Logger;
-  /** Measures one race and stores how it ended; rejects only on a bug, or where the rows cannot be written. */
-  readonly execute: (hold: Hold, signal: AbortSignal) => Promise<void>;
+  /**
+   * Measures one race and stores how it ended; leaves it after the round in hand once `drain` is aborted. Rejects only on
+   * a bug, or where the rows cannot be written.
+   */
+  readonly execute: (hold: Hold, signal: AbortSignal, drain: AbortSignal) => Promise<void>;
   /** Stores the end of a race whose execution rejected. */
   readonly abandon: (hold: Hold, error: unknown) => Promise<void>;
   /** Offers a race that was put aside to other hosts. */
@@ -51,6 +54,7 @@ interface InHand {
 export class RaceQueue {
   private readonly latch = new Latch();
   private readonly stopping = new AbortController();
+  private readonly draining = new AbortController();
   private current: InHand | null = null;
   /** Aborted by a race that comes while the queue is empty. */
   private idle = new AbortController();
@@ -71,11 +75,21 @@ export class RaceQueue {
     this.latch.set();
   }
 
-  /** Stops without ending the race in hand: it stays RUNNING in its row, and whoever may takes it up. */
-  async stop(): Promise<void> {
+  /**
+   * Stops without ending the race in hand: it stays RUNNING in its row, and whoever may takes it up. Its round has so long
+   * to come to its end first.
+   */
+  async stop(drainMilliseconds = 0): Promise<void> {
     this.stopping.abort();
-    this.unsubscribe();
     this.idle.abort();
+    this.draining.abort();
+    if (this.current && drainMilliseconds > 0) {
+      const patience = new AbortController();
+      const { signal } = patience;
+      await Promise.race([this.loop, sleep(drainMilliseconds, undefined, { signal }).catch(() => undefined)]);
+      patience.abort();
+    }
+    this.unsubscribe();
     this.current?.abort.abort('shutdown' satisfies AbortReason);
     await this.loop;
   }
@@ -122,9 +136,10 @@ export class RaceQueue {
     setMaxListeners(0, abort.signal);
     this.current = { hold, abort };
     const letGo = this.keep(hold, abort);
+    // Taken while everything was about to stop.
     if (this.stopping.signal.aborted) abort.abort('shutdown' satisfies AbortReason);
     try {
-      await execute(hold, abort.signal);
+      await execute(hold, abort.signal, this.draining.signal);
     } catch (error) {
       await this.failed(hold, error);
     } finally {
@@ -133,7 +148,7 @@ export class RaceQueue {
     }
     try {
       await holds.release(hold);
-      if (abort.signal.reason === 'shutdown') await this.options.handOn?.(raceId);
+      if (this.stopping.signal.aborted) await this.options.handOn?.(raceId);
     } catch (error) {
       logger.warn({ error, raceId }, 'a race could not be given back: others may take it when the hold on it ends');
     }

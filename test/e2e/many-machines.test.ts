@@ -17,7 +17,7 @@ const ENDLESS = [
   { engine: 'fake', label: 'B' },
 ];
 const RACE = `query ($id: ID!) { race(id: $id) { status verdict waitingFor roundsCompleted failure { code message }
-  runs { trials(first: 100) { edges { node { round } } } } } }`;
+  runs { trials(first: 100) { edges { node { round tags } } } } } }`;
 
 interface RaceState {
   status: string;
@@ -25,7 +25,7 @@ interface RaceState {
   waitingFor: string | null;
   roundsCompleted: number;
   failure: { code: string; message: string } | null;
-  runs: { trials: { edges: { node: { round: number } }[] } }[];
+  runs: { trials: { edges: { node: { round: number; tags: string[] } }[] } }[];
 }
 
 const defineIfRedis = hasRedis() ? describeOverPostgres : () => test.skip('needs a Redis', () => undefined);
@@ -185,7 +185,9 @@ defineIfRedis('several machines', (testDatabase) => {
     await until(server, id, ({ roundsCompleted }) => roundsCompleted >= 1);
     await measure();
     await leaving.end('SIGTERM');
-    const { roundsCompleted } = await stateOf(server, id);
+    const { roundsCompleted, runs } = await stateOf(server, id);
+    // The round that it was in came to its end.
+    expect(runs.flatMap(({ trials }) => trials.edges.flatMap(({ node }) => node.tags))).not.toContain('INCOMPLETE');
     // Without waiting for the end of a hold.
     await until(server, id, (state) => state.roundsCompleted > roundsCompleted);
     const { measuringHosts } = await server.ask<{ measuringHosts: unknown[] }>('{ measuringHosts { id } }');

@@ -15,7 +15,7 @@ const logger = pino({ level: 'silent' });
 
 describeOverDatabases('the race queue', (testDatabase) => {
   async function setUp(
-    execute: (raceId: string, signal: AbortSignal, store: RaceStore) => Promise<void>,
+    execute: (raceId: string, signal: AbortSignal, store: RaceStore, drain: AbortSignal) => Promise<void>,
     spare?: SpareWork,
   ) {
     const database = await testDatabase().open();
@@ -31,9 +31,9 @@ describeOverDatabases('the race queue', (testDatabase) => {
       holds: new RaceHolds({ changes, alone: true, holder: async () => 'host_1' }),
       bus,
       logger,
-      execute: async ({ raceId }, signal) => {
+      execute: async ({ raceId }, signal, drain) => {
         executed.push(raceId);
-        await execute(raceId, signal, store);
+        await execute(raceId, signal, store, drain);
       },
       abandon: async ({ raceId }) => {
         abandoned.push(raceId);
@@ -113,6 +113,30 @@ describeOverDatabases('the race queue', (testDatabase) => {
     await queue.stop();
     expect(reasons).toEqual(['shutdown']);
     expect(await statusOf(id)).toBe('RUNNING');
+  });
+
+  test('stopping gives the race in hand time to come to the end of its round, and no longer than that', async () => {
+    const ends: string[] = [];
+    const { queue, add, statusOf, until, executed } = await setUp(async (_raceId, signal, _store, drain) => {
+      await Promise.race([untilAborted(drain), untilAborted(signal)]);
+      ends.push(signal.aborted ? 'aborted' : 'round ended');
+    });
+    const id = await add();
+    queue.start();
+    await until(() => executed.length === 1);
+    await queue.stop(60_000);
+    expect(ends).toEqual(['round ended']);
+    expect(await statusOf(id)).toBe('QUEUED');
+
+    const stubborn = await setUp(async (_raceId, signal) => {
+      await untilAborted(signal);
+      ends.push(String(signal.reason));
+    });
+    await stubborn.add();
+    stubborn.queue.start();
+    await stubborn.until(() => stubborn.executed.length === 1);
+    await stubborn.queue.stop(10);
+    expect(ends).toEqual(['round ended', 'shutdown']);
   });
 
   test('spare work is done while no race waits, gives way to one that comes, and is taken up after it', async () => {

@@ -30,7 +30,7 @@ export class PhotofinishProcess {
       ...process.env,
       ...{ HOST: '127.0.0.1', PORT: '0', DATABASE_URL: databaseUrl, REDIS_URL: redisUrl },
       ...{ PHOTOFINISH_DATA_DIR: folder, PHOTOFINISH_LOCK_DIR: folder },
-      ...{ PHOTOFINISH_FAKE_ENGINE: '1', PHOTOFINISH_LOG_LEVEL: 'warn' },
+      ...{ PHOTOFINISH_FAKE_ENGINE: '1', PHOTOFINISH_LOG_LEVEL: 'warn', PHOTOFINISH_DRAIN_SECONDS: '60' },
     };
     const child = spawn(process.execPath, [MAIN, ...args, '--json'], {
       env: environment,

@@ -32,5 +32,5 @@ async function serve(configuration: Configuration, options: ServeOptions, termin
       terminal,
       `Photofinish serves at ${terminal.colors.bold(address)}  ${terminal.colors.dim('(Ctrl-C stops it)')}`,
     );
-  await serveUntilInterrupted(app, terminal);
+  await serveUntilInterrupted(app, terminal, configuration);
 }

@@ -36,5 +36,5 @@ async function work(configuration: Configuration, options: WorkerOptions, termin
     const how = terminal.colors.dim('(Ctrl-C stops it)');
     print(terminal, `Photofinish measures on ${terminal.colors.bold(name)} ${carried}  ${how}`);
   }
-  await serveUntilInterrupted(app, terminal);
+  await serveUntilInterrupted(app, terminal, configuration);
 }
