@@ -33,6 +33,11 @@ export type DatabaseLogging = Pick<DataSourceOptions, 'logger' | 'logging'>;
 
 /** Milliseconds that a statement waits for another process to let go of the SQLite file. */
 const BUSY_TIMEOUT_MILLISECONDS = 10_000;
+/**
+ * A process that stands still or is cut off in the middle of a transaction would keep its rows locked, and nobody could
+ * take up or cancel its race: PostgreSQL ends such a transaction after so long. Ours take milliseconds.
+ */
+const IDLE_TRANSACTION_MILLISECONDS = 1000;
 /** Any number will do that nobody else uses on this PostgreSQL server. */
 const MIGRATION_LOCK = 7_046_150_310;
 
@@ -74,7 +79,14 @@ export function createDataSource(settings: DatabaseSettings, logging: DatabaseLo
           ...common,
           ...logging,
         }
-      : { type: 'postgres', url: settings.databaseUrl, applicationName: 'photofinish', ...common, ...logging };
+      : {
+          type: 'postgres',
+          url: settings.databaseUrl,
+          applicationName: 'photofinish',
+          extra: { idle_in_transaction_session_timeout: IDLE_TRANSACTION_MILLISECONDS },
+          ...common,
+          ...logging,
+        };
   return new DataSource(options);
 }
 

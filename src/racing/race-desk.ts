@@ -12,7 +12,7 @@ import { hasEnded } from './race-events';
 import type { RaceStore } from './race-store';
 
 /** A holder that does not answer within this time is not waited for: the race is ended without it. */
-const PATIENCE_MILLISECONDS = 1500;
+const PATIENCE_MILLISECONDS = 1200;
 
 export interface RaceDeskOptions {
   readonly database: DataSource;
@@ -37,6 +37,8 @@ export class RaceDesk {
   /** Ended when the promise resolves, by whoever has it in hand or, if that takes too long, from here. */
   async askBack(raceId: string, caller: Caller = NOBODY): Promise<void> {
     const { store, bus } = this.options;
+    // From now on: a holder that stands still may keep the row locked for a second of it.
+    const patience = AbortSignal.timeout(PATIENCE_MILLISECONDS);
     // Whoever comes first: the row while it waits, or the host once it has the race in hand.
     await store.cancelQueued(raceId, caller);
     if (await this.hasEnded(raceId)) return;
@@ -45,7 +47,6 @@ export class RaceDesk {
     const unsubscribe = bus.subscribe((news) => {
       if (news.kind === 'race' && news.raceId === raceId) answer.set();
     });
-    const patience = AbortSignal.timeout(PATIENCE_MILLISECONDS);
     try {
       bus.publish({ kind: 'cancel', raceId });
       while (!patience.aborted && !(await this.hasEnded(raceId))) await answer.wait(patience);

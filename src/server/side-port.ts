@@ -5,7 +5,7 @@ import type { Registry } from 'prom-client';
 import type { Health } from '../observing/health';
 import { healthRouter } from './health-router';
 import { listen } from './listen';
-import { metricsRouter } from './metrics-router';
+import { METRICS_PATH, metricsRouter } from './metrics-router';
 
 export interface SidePortOptions {
   readonly host: string;
@@ -21,7 +21,7 @@ export async function startSidePort(options: SidePortOptions): Promise<{ stop():
   const app = express();
   app.disable('x-powered-by');
   app.use(healthRouter(health));
-  if (metrics) app.use(metricsRouter(metrics));
+  if (metrics) app.use(METRICS_PATH, metricsRouter(metrics));
   app.use((_request, response) => void response.status(404).json({ message: 'There is nothing here.' }));
   const server = createServer(app);
   await listen(server, host, port);

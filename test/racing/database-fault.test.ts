@@ -4,7 +4,7 @@ import { describeOverDatabases } from '../support/databases';
 
 const coded = (code: string) => new QueryFailedError('SELECT 1', [], Object.assign(new Error('no'), { code }));
 
-test.each(['57P01', '08006', '53100', 'SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'SQLITE_BUSY', 'ECONNREFUSED'])(
+test.each(['57P01', '25P03', '08006', '53100', 'SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'SQLITE_BUSY', 'ECONNREFUSED'])(
   '%s is the database’s fault',
   (code) => expect(isDatabaseFault(coded(code))).toBe(true),
 );

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { Race } from '../../src/entities/race.entity';
+import { isDatabaseFault } from '../../src/racing/database-fault';
 import { HoldLost, RaceChanges } from '../../src/racing/race-changes';
 import { RaceEvents } from '../../src/racing/race-events';
 import { RaceHolds } from '../../src/racing/race-holds';
@@ -87,5 +88,17 @@ describeOverDatabases('the hold on a race', (testDatabase) => {
     expect(await holds.renew(hold)).toBe('cancel');
     await store.end(id, ENDING);
     expect(await holds.renew(hold)).toBe('lost');
+  });
+
+  test('of one who stands still in the middle of a transaction keeps nobody waiting', async () => {
+    if (database.options.type !== 'postgres') return; // An embedded file has one process.
+    const id = await add();
+    const still = database.createQueryRunner();
+    await still.startTransaction();
+    await still.manager.update(Race, { id }, { label: 'half done' });
+    await store.cancelQueued(id);
+    expect(await rowOf(id)).toMatchObject({ status: 'CANCELLED', label: null });
+    const late = await still.commitTransaction().catch((error: unknown) => error);
+    expect({ late, isFault: isDatabaseFault(late) }).toMatchObject({ isFault: true });
   });
 });
