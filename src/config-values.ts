@@ -2,6 +2,7 @@
 import { isIP } from 'node:net';
 import * as path from 'node:path';
 import { z } from 'zod';
+import { LABEL_PATTERN, MAXIMUM_LABELS } from './fleet/wanted';
 
 export const flag = z.enum(['0', '1']).transform((value) => value === '1');
 export const wholeNumber = (minimum: number, maximum: number) => z.coerce.number().int().min(minimum).max(maximum);
@@ -12,10 +13,6 @@ export const parts = (text: string) =>
     .split(',')
     .map((part) => part.trim())
     .filter(Boolean);
-
-/** As `LABEL_PATTERN` and `MAXIMUM_LABELS` of fleet/wanted: a test holds them together. */
-const LABEL = /^[a-z0-9][a-z0-9._-]{0,31}$/;
-const MOST_LABELS = 16;
 
 const RUNTIME = /^([a-z][a-z0-9-]*)@([a-z0-9][a-z0-9.-]*)=(.+)$/;
 
@@ -50,14 +47,15 @@ function isAddressOrSubnet(text: string): boolean {
 
 /** Labels of a host, separated by commas; which are possible is `fleet/wanted`'s to say. */
 export const labelList = z.string().transform((text, context) => {
-  const labels = text.split(',').map((part) => part.trim());
-  const given = labels.filter(Boolean);
-  const wrong = given.findIndex((label) => !LABEL.test(label));
+  const given = parts(text);
+  const wrong = given.findIndex((label) => !LABEL_PATTERN.test(label));
   if (wrong >= 0) {
     const allowed = 'lower-case letters, digits, dots, dashes and underscores, at most 32 characters';
     context.addIssue({ code: 'custom', message: `label ${wrong + 1} is not made of ${allowed}` });
     return z.NEVER;
   }
-  if (given.length > MOST_LABELS) context.addIssue({ code: 'custom', message: `has more than ${MOST_LABELS} labels` });
+  if (given.length > MAXIMUM_LABELS) {
+    context.addIssue({ code: 'custom', message: `has more than ${MAXIMUM_LABELS} labels` });
+  }
   return given;
 });

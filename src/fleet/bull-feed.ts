@@ -3,6 +3,7 @@
  * is done as soon as it was handed over, and who measures is decided by the row (`RaceHolds`). Redis may therefore lose
  * everything: the rows have it, and offering it again brings it back.
  */
+import { randomUUID } from 'node:crypto';
 import { Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
@@ -23,8 +24,8 @@ export interface BullFeedOptions {
 }
 
 const JOB = 'race';
-/** Of jobs being handed over, which takes milliseconds: a token need not tell processes apart for longer. */
-const TOKEN = `${process.pid}-${Math.random().toString(36).slice(2)}`;
+/** Tells the jobs that this process is being handed from those of others. */
+const TOKEN = randomUUID();
 /** After this a job whose taker died in between goes back to the others. */
 const HANDOVER_MILLISECONDS = 5000;
 

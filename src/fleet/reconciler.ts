@@ -1,9 +1,9 @@
 /** Offers, again and again, the races that wait: what the queue lost comes back within seconds. */
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
-import { nowExpression } from '../entities/database-clock';
 import { Race } from '../entities/race.entity';
 import type { RaceFeed } from './race-feed';
+import { unheld } from './unheld';
 
 export interface ReconcilerOptions {
   readonly database: DataSource;
@@ -42,7 +42,7 @@ async function reconcile({ database, feed }: ReconcilerOptions, signal: AbortSig
     .createQueryBuilder('race')
     .select(['race.id', 'race.wanted', 'race.status', 'race.hardwareProfileId'])
     .where("race.status IN ('QUEUED', 'RUNNING')")
-    .andWhere(`(race.heldUntil IS NULL OR race.heldUntil < ${nowExpression(database)})`)
+    .andWhere(unheld(database))
     .orderBy('race.createdAt', 'ASC')
     .limit(RACES_LOOKED_AT)
     .getMany();

@@ -1,8 +1,8 @@
 /** The rows as the queue: all that one server needs, and what several fall back on while Redis is away. */
 import { In, type DataSource } from 'typeorm';
-import { nowExpression } from '../entities/database-clock';
 import { Race } from '../entities/race.entity';
 import type { RaceFeed } from './race-feed';
+import { unheld } from './unheld';
 import { satisfies, type HostTraits } from './wanted';
 
 export interface RowFeedOptions {
@@ -65,6 +65,6 @@ export class RowFeed implements RaceFeed {
       .where({ status })
       .orderBy('race.createdAt', 'ASC')
       .addOrderBy('race.id', 'ASC');
-    return alone ? query : query.andWhere(`(race.heldUntil IS NULL OR race.heldUntil < ${nowExpression(database)})`);
+    return alone ? query : query.andWhere(unheld(database));
   }
 }

@@ -2,12 +2,12 @@
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { Race } from '../entities/race.entity';
-import { Run } from '../entities/run.entity';
 import type { Bus } from '../fleet/bus';
 import type { RaceFeed } from '../fleet/race-feed';
 import { NOBODY, type Caller } from './caller';
 import { Latch } from './latch';
-import { endingOf } from './race-ending';
+import { endFromRows } from './end-from-rows';
+import { UNFENCED } from './race-changes';
 import { hasEnded } from './race-events';
 import type { RaceStore } from './race-store';
 
@@ -53,16 +53,8 @@ export class RaceDesk {
     } finally {
       unsubscribe();
     }
-    await this.endWithoutHolder(raceId);
-  }
-
-  /** From its rows; the holder's next word is refused, and it stops. */
-  private async endWithoutHolder(raceId: string): Promise<void> {
-    const { database, store } = this.options;
-    const race = await database.getRepository(Race).findOneBy({ id: raceId });
-    if (!race || hasEnded(race.status)) return;
-    const runs = await database.getRepository(Run).find({ where: { raceId }, order: { position: 'ASC' } });
-    await store.end(raceId, endingOf(race, runs, 'CANCELLED'));
+    // Where it has not ended: the holder's next word is refused, and it stops.
+    await endFromRows(this.options, raceId, 'CANCELLED', UNFENCED);
   }
 
   private async hasEnded(raceId: string): Promise<boolean> {

@@ -18,7 +18,8 @@ import { expectedDetectableDifference } from './expected-difference';
 import { acquireMeasuringLock } from './measuring-lock';
 import type { StopReason } from './race-fact';
 import type { RaceObserver } from './race-observer';
-import { endingOf, failedEnding, interruptedEnding } from './race-ending';
+import { endFromRows } from './end-from-rows';
+import { failedEnding, interruptedEnding } from './race-ending';
 import { planRace, type PlanProblem } from './race-planner';
 import { workloadOf } from './race-workload';
 import type { RacePlan } from './race-plan';
@@ -171,9 +172,8 @@ export class RaceExecution {
     return plan;
   }
 
-  private async finish({ raceId, fence }: Hold, reason: StopReason | 'CANCELLED'): Promise<void> {
-    const race = await this.options.database.getRepository(Race).findOneBy({ id: raceId });
-    if (race) await this.options.store.end(raceId, endingOf(race, await this.runsOf(raceId), reason), fence);
+  private finish({ raceId, fence }: Hold, reason: StopReason | 'CANCELLED'): Promise<void> {
+    return endFromRows(this.options, raceId, reason, fence);
   }
 
   /** For whoever looks on: null where it cannot be read. */

@@ -6,6 +6,7 @@
  */
 import { nowExpression } from '../entities/database-clock';
 import { Race } from '../entities/race.entity';
+import { unheld } from '../fleet/unheld';
 import { UNFENCED, type RaceChanges } from './race-changes';
 
 /** How long a holder that says nothing has a race. */
@@ -40,7 +41,7 @@ export class RaceHolds {
         .update(Race)
         .set({ holder, fence: () => '"fence" + 1', heldUntil: () => `${now} + ${HOLD_MILLISECONDS}` })
         .where("id = :raceId AND status IN ('QUEUED', 'RUNNING')", { raceId });
-      if (!alone) taking.andWhere(`("heldUntil" IS NULL OR "heldUntil" < ${now})`);
+      if (!alone) taking.andWhere(unheld(changes.database));
       const { affected } = await taking.execute();
       if (!affected) return null;
       const { fence } = await manager.findOneOrFail(Race, { select: { id: true, fence: true }, where: { id: raceId } });

@@ -67,7 +67,7 @@ export const arrows: Arrows = {
     observing: 'types',
     auth: ['src/auth/principal.ts', 'src/auth/project-rule.ts'],
     racing: 'everything',
-    fleet: 'types',
+    fleet: ['src/fleet/wanted.ts'],
     entities: 'everything',
     workloads: 'everything',
     statistics: 'everything',
@@ -116,7 +116,8 @@ export const arrows: Arrows = {
   statistics: {},
   protocol: {},
   'config.ts': { auth: ['src/auth/auth-configuration.ts'], 'config-values.ts': 'everything' },
-  'config-values.ts': {},
+  // What a label is.
+  'config-values.ts': { fleet: ['src/fleet/wanted.ts'] },
   'errors.ts': {},
   'host-lock.ts': {},
   'loopback.ts': {},

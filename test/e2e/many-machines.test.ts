@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
+import { isAlive } from '../engines/workbench';
 import { describeOverPostgres } from '../support/databases';
 import { PhotofinishProcess } from '../support/photofinish-process';
 import { hasRedis, startRedis, type TestRedis } from '../support/redis';
@@ -210,12 +211,3 @@ defineIfRedis('several machines', (testDatabase) => {
     await until(server, late, ({ status }) => status === 'FINISHED');
   }, 240_000);
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -1,5 +1,6 @@
 /** What a client sent, bounded and in the domain's words. Whether it makes sense is for `race.service` to say. */
 import { requireProject } from '../../auth/project-rule';
+import { MAXIMUM_LABELS } from '../../fleet/wanted';
 import type { StartRaceRequest } from '../../racing/start-race-request';
 import type { HardwareWishInput } from '../../schema/hardware-wish.input';
 import type { StartRaceInput } from '../../schema/start-race.input';
@@ -8,7 +9,6 @@ import { requireLength, requireText, requireVisibleText } from '../input-rules';
 
 const MAXIMUM_ENTRANTS = 16;
 const MAXIMUM_PARAMETERS = 64;
-const MAXIMUM_LABELS = 16;
 
 const optional = (text: string | null | undefined, field: string, check = requireText) =>
   text === null || text === undefined ? null : check(text, field);
