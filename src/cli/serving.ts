@@ -1,6 +1,6 @@
 /** Stays up until Ctrl-C, then stops in order. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { App } from '../app';
+import { inTime } from '../in-time';
 import { CommandFailure } from './failure';
 import { interrupted } from './signals';
 import { note, type Terminal } from './terminal';
@@ -23,10 +23,8 @@ export async function serveUntilInterrupted(
 
 /** Stops the server, or throws `CommandFailure` where it takes too long. */
 export async function stopInTime(app: App, drainMilliseconds = 0): Promise<void> {
-  const timer = new AbortController();
-  const tooLong = sleep(STOP_TIMEOUT_MILLISECONDS + drainMilliseconds, 'too long' as const, { signal: timer.signal });
-  const end = await Promise.race([app.stop(drainMilliseconds), tooLong.catch(() => undefined)]);
-  timer.abort();
+  const patience = STOP_TIMEOUT_MILLISECONDS + drainMilliseconds;
+  const end = await inTime(app.stop(drainMilliseconds), patience, 'too long' as const);
   if (end === 'too long')
     throw new CommandFailure('The server did not stop in time and was ended.', 'What was measured is kept.');
 }

@@ -1,7 +1,7 @@
 /** Whether this server can do its work: asked by whoever decides about its requests or its restart. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
+import { inTime } from '../in-time';
 
 /** One thing that is missing. The messages hold nothing of the configuration. */
 export interface Lack {
@@ -45,10 +45,7 @@ export class Health {
     if (this.stopping) return [STOPPING];
     const { answerMilliseconds = ANSWER_MILLISECONDS } = this.options;
     const asked = (this.underWay ??= this.askDatabase().finally(() => (this.underWay = null)));
-    const timer = new AbortController();
-    const late = sleep(answerMilliseconds, NO_DATABASE, { signal: timer.signal }).catch(() => null);
-    const found = await Promise.race([asked, late]);
-    timer.abort();
+    const found = await inTime(asked, answerMilliseconds, NO_DATABASE);
     this.tell(found);
     return found ? [found] : [];
   }

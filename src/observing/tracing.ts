@@ -1,11 +1,11 @@
 /** OpenTelemetry traces, from the mutation to the block. Loaded only where a collector is configured. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api';
 import { ExportResultCode } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, NodeTracerProvider, type SpanExporter } from '@opentelemetry/sdk-trace-node';
 import type { Logger } from 'pino';
+import { inTime } from '../in-time';
 import type { RaceObserver } from '../racing/race-observer';
 import type { OperationSpan, Transport } from './operation';
 import { PatientSpanProcessor } from './patient-span-processor';
@@ -44,10 +44,11 @@ export function startTracing({ url, logger }: TracingOptions): Tracing {
     races: new RaceTrace(tracer, processor),
     startSpan: (transport, traceParent) => startOperation(tracer, transport, traceParent),
     stop: async () => {
-      const timer = new AbortController();
-      const late = sleep(STOP_MILLISECONDS, undefined, { signal: timer.signal }).catch(() => undefined);
-      await Promise.race([provider.shutdown().catch(() => undefined), late]);
-      timer.abort();
+      await inTime(
+        provider.shutdown().catch(() => undefined),
+        STOP_MILLISECONDS,
+        undefined,
+      );
     },
   };
 }

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Bus, News } from '../fleet/bus';
 import type { RaceFeed } from '../fleet/race-feed';
+import { inTime } from '../in-time';
 import { isDatabaseFault } from './database-fault';
 import { Latch } from './latch';
 import { HoldLost } from './race-changes';
@@ -83,12 +84,7 @@ export class RaceQueue {
     this.stopping.abort();
     this.idle.abort();
     this.draining.abort();
-    if (this.current && drainMilliseconds > 0) {
-      const patience = new AbortController();
-      const { signal } = patience;
-      await Promise.race([this.loop, sleep(drainMilliseconds, undefined, { signal }).catch(() => undefined)]);
-      patience.abort();
-    }
+    if (this.current && drainMilliseconds > 0) await inTime(this.loop, drainMilliseconds, undefined);
     this.unsubscribe();
     this.current?.abort.abort('shutdown' satisfies AbortReason);
     await this.loop;

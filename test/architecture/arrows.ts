@@ -11,6 +11,7 @@ export interface Arrows {
 export const arrows: Arrows = {
   'main.ts': { cli: 'everything' },
   cli: {
+    'in-time.ts': 'everything',
     'app.ts': 'everything',
     environments: 'everything',
     'config.ts': 'everything',
@@ -85,6 +86,7 @@ export const arrows: Arrows = {
     workloads: 'types',
   },
   racing: {
+    'in-time.ts': 'everything',
     auth: ['src/auth/principal.ts'],
     fleet: 'everything',
     engines: 'everything',
@@ -109,7 +111,7 @@ export const arrows: Arrows = {
   fleet: { entities: 'everything' },
   hardware: { entities: 'everything' },
   // It looks on: what it looks at does not know of it.
-  observing: { racing: 'types', entities: 'everything', 'config.ts': 'types' },
+  observing: { 'in-time.ts': 'everything', racing: 'types', entities: 'everything', 'config.ts': 'types' },
   entities: { protocol: 'types', statistics: 'types' },
   'data-source.ts': { entities: 'everything', 'config.ts': 'types', migrations: 'everything' },
   'server-lock.ts': { 'host-lock.ts': 'everything', 'data-source.ts': 'types' },
@@ -121,6 +123,7 @@ export const arrows: Arrows = {
   'errors.ts': {},
   'host-lock.ts': {},
   'loopback.ts': {},
+  'in-time.ts': {},
 };
 
 /** Files of an engine's folder that the server loads (`adapter.ts` and what it needs). */
