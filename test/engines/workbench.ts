@@ -49,6 +49,12 @@ export class Workbench {
   readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'photofinish-workers-'));
   readonly watchdog = Watchdog.start();
   private readonly sessions: WorkerSession[] = [];
+  private readonly tensorsFile = path.join(this.folder, 'tensors.safetensors');
+
+  constructor() {
+    // Once: written anew for each session it would be cut short under another that is reading it.
+    writeSafetensors(this.tensorsFile, denseTensors());
+  }
 
   spawn(launch: Launch, timeouts: Partial<WorkerTimeouts> = {}, signal = new AbortController().signal): WorkerSession {
     const { folder: workingDirectory, watchdog } = this;
@@ -63,8 +69,6 @@ export class Workbench {
   }
 
   prepare(changes: Partial<PrepareMessage> = {}): Omit<PrepareMessage, 'type'> {
-    const tensorsFile = path.join(this.folder, 'tensors.safetensors');
-    writeSafetensors(tensorsFile, denseTensors());
     return {
       variant: 'steady',
       graph: DENSE_GRAPH,
@@ -74,7 +78,7 @@ export class Workbench {
       device: 'cpu',
       threads: 1,
       seed: 7,
-      tensorsFile,
+      tensorsFile: this.tensorsFile,
       batchCount: BATCHES,
       synchronise: 'BLOCK',
       parity: {
