@@ -1,6 +1,6 @@
 /** GraphQL over WebSocket, which passes by everything that Apollo checks: the same checks are made here. */
 import type { IncomingMessage, Server } from 'node:http';
-import { GraphQLError, execute, parse, specifiedRules, subscribe, validate, getOperationAST } from 'graphql';
+import { GraphQLError, execute, parse, specifiedRules, validate, getOperationAST, type DocumentNode } from 'graphql';
 import type { ExecutionArgs, FormattedExecutionResult, GraphQLSchema, ValidationRule } from 'graphql';
 import type { ExecutionResult, SubscribePayload } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
@@ -20,6 +20,8 @@ import { REQUEST_ID_HEADER } from './request-id';
 import { isCalledLocally } from './local-names';
 import type { PersistedQueries } from './persisted-queries';
 import type { Traffic } from './traffic';
+import { KnownDocuments } from './known-documents';
+import { SharedSubscriptions } from './shared-subscription';
 import { tooComplex } from './validation-rules';
 import { WebSocketRequests } from './web-socket-requests';
 import { WebSocketCallers, type Caller, type CallerContext } from './web-socket-callers';
@@ -40,6 +42,8 @@ export interface WebSocketOptions {
   readonly logger: Pick<Logger, 'debug' | 'error'>;
 }
 
+type Preparing = WebSocketOptions & { readonly documents: KnownDocuments };
+
 /** How long a client may take to answer that it is being closed. */
 const CLOSE_MILLISECONDS = 1000;
 
@@ -48,6 +52,8 @@ export function serveWebSocket(options: WebSocketOptions): { stop(): Promise<voi
   const { httpServer, formatError, logger } = options;
   const callers = new WebSocketCallers(options);
   const requests = new WebSocketRequests();
+  const subscriptions = new SharedSubscriptions();
+  const documents = new KnownDocuments();
   const sockets: WebSocketServer = new WebSocketServer({
     server: httpServer,
     path: API_PATH,
@@ -67,12 +73,12 @@ export function serveWebSocket(options: WebSocketOptions): { stop(): Promise<voi
       onClose: (context) => callers.left(context),
       onSubscribe: async (context, id, payload) => {
         const operation = begun(context, id, payload, requests, options);
-        const prepared = await admitted(context, payload, operation, callers, options);
+        const prepared = await admitted(context, payload, operation, callers, { ...options, documents });
         if (Array.isArray(prepared)) operation.end('unknown', prepared);
         return prepared;
       },
       execute: (args) => withinRequest(args, () => execute(args)),
-      subscribe: (args) => withinRequest(args, () => subscribe(args)),
+      subscribe: (args) => withinRequest(args, () => subscriptions.subscribe(args)),
       onOperation: (_context, _id, _payload, args, result) => {
         if (Symbol.asyncIterator in result) contextOf(args).operation.end('subscription', []);
       },
@@ -116,7 +122,7 @@ async function admitted(
   payload: SubscribePayload,
   operation: Operation,
   callers: WebSocketCallers,
-  options: WebSocketOptions,
+  options: Preparing,
 ): Promise<ExecutionArgs | GraphQLError[]> {
   const { principal } = context.extra;
   if (!principal) throw new Error('Operations come after the acknowledgement');
@@ -143,15 +149,14 @@ function logBrokenConnections(sockets: WebSocketServer, logger: Pick<Logger, 'de
 function prepare(
   payload: SubscribePayload,
   contextValue: ApiContext,
-  { schema, rules }: WebSocketOptions,
+  options: Preparing,
 ): ExecutionArgs | GraphQLError[] {
   try {
-    const document = parse(payload.query, { maxTokens: LIMITS.tokens });
-    const errors = validate(schema, document, [...specifiedRules, ...rules], { maxErrors: LIMITS.validationErrors });
-    if (errors.length > 0) return [...errors];
+    const document = readDocument(payload.query, options);
+    if (Array.isArray(document)) return document;
     if (!getOperationAST(document, payload.operationName)) return [refusal(noOperation())];
     return {
-      schema,
+      schema: options.schema,
       document,
       operationName: payload.operationName ?? null,
       variableValues: payload.variables ?? null,
@@ -161,6 +166,17 @@ function prepare(
     if (error instanceof GraphQLError) return [error];
     throw error;
   }
+}
+
+/** The same for the same text, as long as it is known. Throws where it cannot be parsed. */
+function readDocument(text: string, { schema, rules, documents }: Preparing): DocumentNode | GraphQLError[] {
+  const known = documents.find(text);
+  if (known) return known;
+  const document = parse(text, { maxTokens: LIMITS.tokens });
+  const errors = validate(schema, document, [...specifiedRules, ...rules], { maxErrors: LIMITS.validationErrors });
+  if (errors.length > 0) return [...errors];
+  documents.keep(text, document);
+  return document;
 }
 
 const contextOf = ({ contextValue }: ExecutionArgs) => contextValue as ApiContext;
