@@ -1,4 +1,4 @@
-/** A server in a process of its own, as `photofinish serve --no-worker` starts it, and what it takes of the machine. */
+/** A server in a process of its own, as `photofinish serve` starts it, and what it takes of the machine. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -17,11 +17,13 @@ export interface Served {
 export async function serve(variables: NodeJS.ProcessEnv, nodeOptions: readonly string[] = []): Promise<Served> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'photofinish-served-'));
   const program = path.join(packageRoot(), 'dist', 'src', 'main.js');
-  const child = spawn(process.execPath, [...nodeOptions, program, 'serve', '--no-worker', '--json'], {
+  // Beside others it only serves; alone it has nothing to measure.
+  const role = variables['REDIS_URL'] === undefined ? [] : ['--no-worker'];
+  const child = spawn(process.execPath, [...nodeOptions, program, 'serve', ...role, '--json'], {
     env: {
       ...process.env,
       ...{ HOST: '127.0.0.1', PORT: '0', PHOTOFINISH_DATA_DIR: folder, PHOTOFINISH_LOCK_DIR: folder },
-      ...{ PHOTOFINISH_MAX_REQUESTS_PER_MINUTE: '10000000' },
+      ...{ PHOTOFINISH_MAX_REQUESTS_PER_MINUTE: '10000000', PHOTOFINISH_LIMITS: '0' },
       ...variables,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -53,6 +55,14 @@ async function addressOf(child: ChildProcess): Promise<string> {
 export function residentBytes(pid: number): number {
   const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
   return Number(kilobytes) * 1024;
+}
+
+const TICKS_PER_SECOND = 100;
+
+/** Seconds of processors that it took since it started (Linux). */
+export function processorSeconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }
 
 /** Bytes of its heap that hold objects, also those that no collection has taken yet. */
