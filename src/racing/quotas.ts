@@ -44,7 +44,7 @@ export async function keepSpentTime(manager: EntityManager, raceId: string, now 
   await manager.insert(SpentTime, { raceId, owner, seconds, finishedAt: finishedAt ?? now });
 }
 
-/** Several servers may ask at once on one PostgreSQL; in one process the store does one thing at a time. */
+/** Many may ask at once on one PostgreSQL; on SQLite the store does one thing at a time. */
 async function takeTurn(manager: EntityManager, owner: string): Promise<void> {
   if (manager.connection.options.type !== 'postgres') return;
   await manager.findOne(ApiToken, { where: { id: owner }, lock: { mode: 'pessimistic_write' } });

@@ -1,7 +1,6 @@
 /** The only writer of races, runs, trials and events. Every change is one transaction and announces itself once. */
 import type { DataSource, EntityManager } from 'typeorm';
 import { UNBOUND, type Quotas } from '../auth/principal';
-import { PhotofinishError } from '../errors';
 import { RaceEvent, type RaceEventContent } from '../entities/race-event.entity';
 import { Race, type FailureFacts, type RaceStatusName, type WarningFacts } from '../entities/race.entity';
 import { Run, type RunStatusName } from '../entities/run.entity';
@@ -9,6 +8,7 @@ import { Trial } from '../entities/trial.entity';
 import { addAuditEntry, raceDetails, type Act } from './audit-trail';
 import { NOBODY, type Caller } from './caller';
 import { keepSpentTime, requireWithinQuotas } from './quotas';
+import { requirePlaceInQueue, wasStoredMeanwhile } from './race-admission';
 import { RaceChanges, UNFENCED } from './race-changes';
 import { hasEnded, type RaceEvents } from './race-events';
 import { timesBlocks } from './metric';
@@ -52,23 +52,26 @@ export class RaceStore {
     maximumQueued: number,
     { caller = NOBODY, quotas = UNBOUND }: { readonly caller?: Caller; readonly quotas?: Quotas } = {},
   ): Promise<Race> {
-    return this.changes.make(race.id, UNFENCED, async (manager) => {
-      if (race.idempotencyKey !== null) {
-        const existing = await manager.findOneBy(Race, { idempotencyKey: race.idempotencyKey });
+    const { idempotencyKey } = race;
+    try {
+      return await this.changes.make(race.id, UNFENCED, async (manager) => {
+        const existing = await withKey(manager, idempotencyKey);
         if (existing) return existing;
-      }
-      if ((await manager.countBy(Race, { status: 'QUEUED' })) >= maximumQueued) {
-        throw new PhotofinishError('QUEUE_FULL', 'Too many races are waiting.', {
-          advice: `At most ${maximumQueued} may wait: try again when one has ended, or cancel one.`,
-        });
-      }
-      await requireWithinQuotas(manager, race, quotas);
-      await manager.insert(Race, race);
-      await manager.insert(Run, [...runs]);
-      await this.append(manager, race.id, [{ kind: 'STATUS', status: 'QUEUED' }]);
-      await addAuditEntry(manager, { caller, action: 'START', subject: race.id, details: raceDetails(race) });
-      return race;
-    });
+        await requirePlaceInQueue(manager, maximumQueued);
+        await requireWithinQuotas(manager, race, quotas);
+        await manager.insert(Race, Object.assign(race, { lastSequence: 1 }));
+        await manager.insert(Run, [...runs]);
+        const content = { kind: 'STATUS', status: 'QUEUED' } as const;
+        await manager.insert(RaceEvent, { raceId: race.id, sequence: 1, at: Date.now(), content });
+        await addAuditEntry(manager, { caller, action: 'START', subject: race.id, details: raceDetails(race) });
+        return race;
+      });
+    } catch (error) {
+      if (!wasStoredMeanwhile(error)) throw error;
+      const first = await withKey(this.changes.database.manager, idempotencyKey);
+      if (!first) throw error;
+      return first;
+    }
   }
 
   /** Ends a race that still waits; leaves any other as it is. Who asks is written down unless it had ended already. */
@@ -225,4 +228,8 @@ export class RaceStore {
     const rows = contents.map((content, index) => ({ raceId, sequence: first + index, at, content }));
     await manager.insert(RaceEvent, rows);
   }
+}
+
+async function withKey(manager: EntityManager, idempotencyKey: string | null): Promise<Race | null> {
+  return idempotencyKey === null ? null : manager.findOneBy(Race, { idempotencyKey });
 }
