@@ -1,5 +1,6 @@
 /** Whether one more race may wait, and which of two requests with the same idempotency key was first. */
 import { QueryFailedError, type EntityManager } from 'typeorm';
+import { ADMISSION_LOCK } from '../entities/advisory-locks';
 import { Race } from '../entities/race.entity';
 import { PhotofinishError } from '../errors';
 
@@ -8,8 +9,6 @@ import { PhotofinishError } from '../errors';
  * where fewer places are left do they wait for one another.
  */
 const STORED_AT_ONCE = 100;
-/** Any number will do that nobody else uses on this PostgreSQL server. */
-const ADMISSION_LOCK = 7_046_150_311;
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html: unique_violation. */
 const UNIQUE_VIOLATION = '23505';
 

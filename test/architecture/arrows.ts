@@ -114,7 +114,11 @@ export const arrows: Arrows = {
   observing: { 'in-time.ts': 'everything', racing: 'types', entities: 'everything', 'config.ts': 'types' },
   entities: { protocol: 'types', statistics: 'types' },
   'data-source.ts': { entities: 'everything', 'config.ts': 'types', migrations: 'everything' },
-  'server-lock.ts': { 'host-lock.ts': 'everything', 'data-source.ts': 'types' },
+  'server-lock.ts': {
+    'host-lock.ts': 'everything',
+    'data-source.ts': 'types',
+    entities: ['src/entities/advisory-locks.ts'],
+  },
   statistics: {},
   protocol: {},
   'config.ts': { auth: ['src/auth/auth-configuration.ts'], 'config-values.ts': 'everything' },
