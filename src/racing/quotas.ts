@@ -13,15 +13,20 @@ const DAY_MILLISECONDS = 86_400_000;
 
 type Spender = Pick<Race, 'status' | 'budgetSeconds' | 'startedAt' | 'finishedAt'>;
 
+/** Whether nothing is counted. */
+export function isUnbound({ maximumQueuedRaces, deviceSecondsPerDay }: Quotas): boolean {
+  return maximumQueuedRaces === null && deviceSecondsPerDay === null;
+}
+
 /** Of a race about to be stored in this transaction. Throws QUOTA_EXCEEDED. */
 export async function requireWithinQuotas(
   manager: EntityManager,
   { owner, budgetSeconds }: Pick<Race, 'owner' | 'budgetSeconds'>,
-  { maximumQueuedRaces, deviceSecondsPerDay }: Quotas,
+  quotas: Quotas,
   now = Date.now(),
 ): Promise<void> {
-  if (owner === null) return;
-  if (maximumQueuedRaces === null && deviceSecondsPerDay === null) return;
+  if (owner === null || isUnbound(quotas)) return;
+  const { maximumQueuedRaces, deviceSecondsPerDay } = quotas;
   await takeTurn(manager, owner);
   if (maximumQueuedRaces !== null) await requireRoom(manager, owner, maximumQueuedRaces);
   if (deviceSecondsPerDay === null) return;

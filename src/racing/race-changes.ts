@@ -35,14 +35,23 @@ export class RaceChanges {
    * asked for; those of different races at the same time, where the database can.
    */
   async make<T>(raceId: string, fence: number | null, work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    const result = await this.turns.take(this.oneConnection ? EVERY_RACE : raceId, () =>
-      this.database.transaction(async (manager) => {
-        if (fence !== UNFENCED) await requireFence(manager, raceId, fence);
-        return work(manager);
-      }),
-    );
+    const result = await this.inTurn(raceId, async (manager) => {
+      if (fence !== UNFENCED) await requireFence(manager, raceId, fence);
+      return work(manager);
+    });
     this.events.notify(raceId);
     return result;
+  }
+
+  /** Of races that nobody knows of yet. */
+  async makeNew<T>(raceIds: readonly string[], work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    const result = await this.inTurn(raceIds.join(), work);
+    for (const raceId of raceIds) this.events.notify(raceId);
+    return result;
+  }
+
+  private inTurn<T>(key: string, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.turns.take(this.oneConnection ? EVERY_RACE : key, () => this.database.transaction(work));
   }
 }
 

@@ -7,12 +7,12 @@ import { Run, type RunStatusName } from '../entities/run.entity';
 import { Trial } from '../entities/trial.entity';
 import { addAuditEntry, raceDetails, type Act } from './audit-trail';
 import { NOBODY, type Caller } from './caller';
-import { keepSpentTime, requireWithinQuotas } from './quotas';
-import { requirePlaceInQueue, wasStoredMeanwhile } from './race-admission';
+import { keepSpentTime } from './quotas';
 import { RaceChanges, UNFENCED } from './race-changes';
 import { hasEnded, type RaceEvents } from './race-events';
 import { timesBlocks } from './metric';
 import type { RaceFact } from './race-fact';
+import { RaceIntake } from './race-intake';
 import { addWarning, describeRun, trialRow, withoutRepeats } from './race-rows';
 
 /** How a race ended, and what stands on it from then on. */
@@ -37,9 +37,11 @@ const RUN_STATUS_AFTER: Readonly<Record<RaceEnding['status'], RunStatusName>> = 
  */
 export class RaceStore {
   private readonly changes: RaceChanges;
+  private readonly intake: RaceIntake;
 
   constructor(database: DataSource, events: RaceEvents, changes = new RaceChanges(database, events)) {
     this.changes = changes;
+    this.intake = new RaceIntake(changes);
   }
 
   /**
@@ -52,26 +54,7 @@ export class RaceStore {
     maximumQueued: number,
     { caller = NOBODY, quotas = UNBOUND }: { readonly caller?: Caller; readonly quotas?: Quotas } = {},
   ): Promise<Race> {
-    const { idempotencyKey } = race;
-    try {
-      return await this.changes.make(race.id, UNFENCED, async (manager) => {
-        const existing = await withKey(manager, idempotencyKey);
-        if (existing) return existing;
-        await requirePlaceInQueue(manager, maximumQueued);
-        await requireWithinQuotas(manager, race, quotas);
-        await manager.insert(Race, Object.assign(race, { lastSequence: 1 }));
-        await manager.insert(Run, [...runs]);
-        const content = { kind: 'STATUS', status: 'QUEUED' } as const;
-        await manager.insert(RaceEvent, { raceId: race.id, sequence: 1, at: Date.now(), content });
-        await addAuditEntry(manager, { caller, action: 'START', subject: race.id, details: raceDetails(race) });
-        return race;
-      });
-    } catch (error) {
-      if (!wasStoredMeanwhile(error)) throw error;
-      const first = await withKey(this.changes.database.manager, idempotencyKey);
-      if (!first) throw error;
-      return first;
-    }
+    return this.intake.take({ race, runs, maximumQueued, caller, quotas });
   }
 
   /** Ends a race that still waits; leaves any other as it is. Who asks is written down unless it had ended already. */
@@ -228,8 +211,4 @@ export class RaceStore {
     const rows = contents.map((content, index) => ({ raceId, sequence: first + index, at, content }));
     await manager.insert(RaceEvent, rows);
   }
-}
-
-async function withKey(manager: EntityManager, idempotencyKey: string | null): Promise<Race | null> {
-  return idempotencyKey === null ? null : manager.findOneBy(Race, { idempotencyKey });
 }
