@@ -26,10 +26,13 @@ import { Race } from './entities/race.entity';
 import { Run } from './entities/run.entity';
 import { SpentTime } from './entities/spent-time.entity';
 import { Trial } from './entities/trial.entity';
+import { watchedConnections } from './postgres-client';
 
 export type DatabaseSettings = Pick<Configuration, 'dataDirectory' | 'databaseUrl'>;
 /** What tests watch the statements with. */
 export type DatabaseLogging = Pick<DataSourceOptions, 'logger' | 'logging'>;
+/** patient: a statement takes as long as it takes; watched: a PostgreSQL that does not answer is given up. */
+export type Patience = 'patient' | 'watched';
 
 /** Milliseconds that a statement waits for another process to let go of the SQLite file. */
 const BUSY_TIMEOUT_MILLISECONDS = 10_000;
@@ -67,7 +70,11 @@ const common = {
  * An unopened data source. SQLite: WAL, so that reading does not wait for writing, and synchronous=FULL, so that
  * what was committed survives a power cut. `logging` is for tests.
  */
-export function createDataSource(settings: DatabaseSettings, logging: DatabaseLogging = {}): DataSource {
+export function createDataSource(
+  settings: DatabaseSettings,
+  logging: DatabaseLogging = {},
+  patience: Patience = 'patient',
+): DataSource {
   const options: DataSourceOptions =
     settings.databaseUrl === null
       ? {
@@ -83,7 +90,10 @@ export function createDataSource(settings: DatabaseSettings, logging: DatabaseLo
           type: 'postgres',
           url: settings.databaseUrl,
           applicationName: 'photofinish',
-          extra: { idle_in_transaction_session_timeout: IDLE_TRANSACTION_MILLISECONDS },
+          extra: {
+            idle_in_transaction_session_timeout: IDLE_TRANSACTION_MILLISECONDS,
+            ...(patience === 'watched' && watchedConnections()),
+          },
           ...common,
           ...logging,
         };
@@ -92,24 +102,32 @@ export function createDataSource(settings: DatabaseSettings, logging: DatabaseLo
 
 /** Opens the database and brings its schema up to date. Close it with `destroy()`. */
 export async function openDatabase(settings: DatabaseSettings, logging: DatabaseLogging = {}): Promise<DataSource> {
-  if (settings.databaseUrl === null) mkdirSync(settings.dataDirectory, { recursive: true });
-  const dataSource = createDataSource(settings, logging);
+  if (settings.databaseUrl === null) {
+    mkdirSync(settings.dataDirectory, { recursive: true });
+    return openedWith(
+      createDataSource(settings, logging),
+      async (dataSource) => void (await dataSource.runMigrations()),
+    );
+  }
+  // A migration of many rows takes its time, and so does waiting for the server that makes it.
+  const migrating = await openedWith(createDataSource(settings, logging), migrateInTurn);
+  await migrating.destroy();
+  return createDataSource(settings, logging, 'watched').initialize();
+}
+
+async function openedWith(dataSource: DataSource, prepare: (open: DataSource) => Promise<void>): Promise<DataSource> {
   await dataSource.initialize();
   try {
-    await migrate(dataSource);
+    await prepare(dataSource);
+    return dataSource;
   } catch (error) {
     await dataSource.destroy();
     throw error;
   }
-  return dataSource;
 }
 
 /** Several servers may start at once on one PostgreSQL: one migrates while the others wait for its lock. */
-async function migrate(dataSource: DataSource): Promise<void> {
-  if (dataSource.options.type !== 'postgres') {
-    await dataSource.runMigrations();
-    return;
-  }
+async function migrateInTurn(dataSource: DataSource): Promise<void> {
   const lockHolder = dataSource.createQueryRunner();
   try {
     await lockHolder.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
