@@ -17,8 +17,6 @@ const LOOK_AGAIN_MILLISECONDS = 5000;
 const RENEW_MILLISECONDS = HOLD_MILLISECONDS / 4;
 
 const LOST = 'a race was taken up or ended by somebody else; what was measured since is dropped';
-/** It may still be ours; who can tell? */
-const UNHEARD = 'the hold on a race ended while the database could not be asked: it is not measured on here';
 
 /** Why a race in hand is stopped. */
 export type AbortReason = 'cancel' | 'shutdown' | 'lost';
@@ -187,9 +185,7 @@ export class RaceQueue {
         },
         (error: unknown) => {
           logger.warn({ error, raceId: hold.raceId }, 'the hold on a race could not be renewed');
-          if (performance.now() <= heldUntil || abort.signal.aborted) return;
-          logger.warn({ raceId: hold.raceId }, UNHEARD);
-          abort.abort('lost' satisfies AbortReason);
+          if (performance.now() > heldUntil) abort.abort('lost' satisfies AbortReason);
         },
       );
     }, renewMilliseconds);
