@@ -137,3 +137,17 @@ async function migrateInTurn(dataSource: DataSource): Promise<void> {
     await lockHolder.release();
   }
 }
+
+/** Takes back what the newest migration brought, and nothing else. The rows of tables that stay are kept. */
+export async function undoLastMigration(dataSource: DataSource): Promise<void> {
+  const runner = dataSource.createQueryRunner();
+  // On SQLite a table that loses a column is made anew and the old one dropped, and with its rows would go all that
+  // refer to them. TypeORM says that they shall not, but within its transaction, where SQLite does not listen.
+  await runner.beforeMigration();
+  try {
+    await dataSource.undoLastMigration();
+  } finally {
+    await runner.afterMigration();
+    await runner.release();
+  }
+}
