@@ -113,7 +113,13 @@ export const arrows: Arrows = {
   // It looks on: what it looks at does not know of it.
   observing: { 'in-time.ts': 'everything', racing: 'types', entities: 'everything', 'config.ts': 'types' },
   entities: { protocol: 'types', statistics: 'types' },
-  'data-source.ts': { entities: 'everything', 'config.ts': 'types', migrations: 'everything' },
+  'data-source.ts': {
+    'postgres-client.ts': 'everything',
+    entities: 'everything',
+    'config.ts': 'types',
+    migrations: 'everything',
+  },
+  'postgres-client.ts': {},
   'server-lock.ts': {
     'host-lock.ts': 'everything',
     'data-source.ts': 'types',
