@@ -116,8 +116,18 @@ export const arrows: Arrows = {
   entities: { protocol: 'types', statistics: 'types' },
   // Short forms of what is stored.
   packing: { entities: 'types', protocol: 'types', statistics: 'types' },
-  'data-source.ts': { entities: 'everything', 'config.ts': 'types', migrations: 'everything' },
-  'server-lock.ts': { 'host-lock.ts': 'everything', 'data-source.ts': 'types' },
+  'data-source.ts': {
+    'postgres-client.ts': 'everything',
+    entities: 'everything',
+    'config.ts': 'types',
+    migrations: 'everything',
+  },
+  'postgres-client.ts': {},
+  'server-lock.ts': {
+    'host-lock.ts': 'everything',
+    'data-source.ts': 'types',
+    entities: ['src/entities/advisory-locks.ts'],
+  },
   statistics: {},
   protocol: {},
   'config.ts': { auth: ['src/auth/auth-configuration.ts'], 'config-values.ts': 'everything' },
