@@ -13,6 +13,7 @@ import { RaceChanges, UNFENCED } from './race-changes';
 import { hasEnded, type RaceEvents } from './race-events';
 import { timesBlocks } from './metric';
 import type { RaceFact } from './race-fact';
+import { isTakenAlready } from './database-fault';
 import { addWarning, describeRun, trialRow, withoutRepeats } from './race-rows';
 
 /** How a race ended, and what stands on it from then on. */
@@ -52,9 +53,10 @@ export class RaceStore {
     maximumQueued: number,
     { caller = NOBODY, quotas = UNBOUND }: { readonly caller?: Caller; readonly quotas?: Quotas } = {},
   ): Promise<Race> {
-    return this.changes.make(race.id, UNFENCED, async (manager) => {
-      if (race.idempotencyKey !== null) {
-        const existing = await manager.findOneBy(Race, { idempotencyKey: race.idempotencyKey });
+    const { idempotencyKey } = race;
+    const stored = this.changes.make(race.id, UNFENCED, async (manager) => {
+      if (idempotencyKey !== null) {
+        const existing = await manager.findOneBy(Race, { idempotencyKey });
         if (existing) return existing;
       }
       if ((await manager.countBy(Race, { status: 'QUEUED' })) >= maximumQueued) {
@@ -68,6 +70,11 @@ export class RaceStore {
       await this.append(manager, race.id, [{ kind: 'STATUS', status: 'QUEUED' }]);
       await addAuditEntry(manager, { caller, action: 'START', subject: race.id, details: raceDetails(race) });
       return race;
+    });
+    return stored.catch(async (error: unknown) => {
+      // Asked again before it was answered, and the other request, perhaps on another server, was committed first.
+      if (idempotencyKey === null || !isTakenAlready(error)) throw error;
+      return this.changes.database.getRepository(Race).findOneByOrFail({ idempotencyKey });
     });
   }
 
