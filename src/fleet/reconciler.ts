@@ -9,10 +9,9 @@ export interface ReconcilerOptions {
   readonly database: DataSource;
   readonly feed: Pick<RaceFeed, 'offer'>;
   readonly logger: Pick<Logger, 'warn'>;
-  readonly intervalMilliseconds?: number;
+  readonly intervalMilliseconds: number;
 }
 
-const INTERVAL_MILLISECONDS = 10_000;
 /** The oldest: whoever waits behind them is offered when they are gone. */
 const RACES_LOOKED_AT = 1000;
 
@@ -28,7 +27,7 @@ export function startReconciler(options: ReconcilerOptions): () => Promise<void>
       });
   };
   look();
-  const timer = setInterval(look, options.intervalMilliseconds ?? INTERVAL_MILLISECONDS);
+  const timer = setInterval(look, options.intervalMilliseconds);
   return async () => {
     clearInterval(timer);
     stopping.abort();
