@@ -32,7 +32,11 @@ export interface OwnPostgres {
   dispose(): Promise<void>;
 }
 
-export async function startPostgres(programs: string): Promise<OwnPostgres> {
+/** `environment`: of its processes, beside ours. */
+export async function startPostgres(
+  programs: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<OwnPostgres> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'photofinish-postgres-'));
   const user = unprivileged();
   if (user) chownSync(folder, user.uid, user.gid);
@@ -47,7 +51,8 @@ export async function startPostgres(programs: string): Promise<OwnPostgres> {
   let child: ChildProcess | null = null;
   const start = async () => {
     const options = ['-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-k', folder];
-    child = spawn(path.join(programs, 'postgres'), options, { ...user, stdio: 'ignore', detached: true });
+    const env = { ...process.env, ...environment };
+    child = spawn(path.join(programs, 'postgres'), options, { ...user, env, stdio: 'ignore', detached: true });
     for (const deadline = Date.now() + 60_000; !(await answers(url)); await sleep(50)) {
       if (Date.now() > deadline) throw new Error('PostgreSQL did not start');
     }
