@@ -49,7 +49,7 @@ export async function connectFleet(options: FleetOptions): Promise<Fleet> {
   const bus = RedisBus.start({ publisher: commands, subscriber, channel: `${prefix}:news`, logger });
   await untilReady(commands, FIRST_CONNECTION_MILLISECONDS);
   const feed = new BullFeed({ redis: commands, prefix, host, rows, adopts, logger });
-  const stopReconciler = startReconciler({ database, feed, logger, intervalMilliseconds: holdMilliseconds / 2 });
+  const stopReconciler = startReconciler({ database, feed, bus, logger, intervalMilliseconds: holdMilliseconds / 2 });
   return { bus, feed, close: () => closeAll({ stopReconciler, feed, bus, connections: [subscriber, commands] }) };
 }
 
