@@ -1,4 +1,4 @@
-/** What an error of the database means. */
+/** Whether the database could not be reached or could not write, rather than that something is wrong with us. */
 import { QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
 
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html: connection, resources, operator's doing, system. */
@@ -18,17 +18,8 @@ const SOCKET_CODES = new Set([
 ]);
 /** What the driver says without a code. */
 const BROKEN_CONNECTION =
-  /connection terminated|connection error and is not queryable|timeout exceeded when trying to connect/i;
+  /connection terminated|connection error and is not queryable|timeout expired|timeout exceeded when trying to connect/i;
 
-/** PostgreSQL's name of it; SQLite's process is alone, and looks before it writes. */
-const UNIQUE_VIOLATION = '23505';
-
-/** Whether somebody else stored first what may be there once. */
-export function isTakenAlready(error: unknown): boolean {
-  return error instanceof QueryFailedError && (error.driverError as { code?: unknown }).code === UNIQUE_VIOLATION;
-}
-
-/** Whether the database could not be reached or could not write, rather than that something is wrong with us. */
 export function isDatabaseFault(error: unknown): boolean {
   // Its connection ended under a transaction that had more to do.
   if (error instanceof QueryRunnerAlreadyReleasedError) return true;

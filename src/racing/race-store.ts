@@ -1,19 +1,18 @@
 /** The only writer of races, runs, trials and events. Every change is one transaction and announces itself once. */
-import type { DataSource, EntityManager } from 'typeorm';
+import { In, type DataSource, type EntityManager } from 'typeorm';
 import { UNBOUND, type Quotas } from '../auth/principal';
-import { PhotofinishError } from '../errors';
 import { RaceEvent, type RaceEventContent } from '../entities/race-event.entity';
 import { Race, type FailureFacts, type RaceStatusName, type WarningFacts } from '../entities/race.entity';
 import { Run, type RunStatusName } from '../entities/run.entity';
 import { Trial } from '../entities/trial.entity';
 import { addAuditEntry, raceDetails, type Act } from './audit-trail';
 import { NOBODY, type Caller } from './caller';
-import { keepSpentTime, requireWithinQuotas } from './quotas';
+import { keepSpentTime } from './quotas';
 import { RaceChanges, UNFENCED } from './race-changes';
 import { hasEnded, type RaceEvents } from './race-events';
 import { timesBlocks } from './metric';
 import type { RaceFact } from './race-fact';
-import { isTakenAlready } from './database-fault';
+import { RaceIntake } from './race-intake';
 import { addWarning, describeRun, trialRow, withoutRepeats } from './race-rows';
 
 /** How a race ended, and what stands on it from then on. */
@@ -23,6 +22,9 @@ export interface RaceEnding {
   readonly warnings: readonly WarningFacts[];
   readonly failure: FailureFacts | null;
 }
+
+/** Of races and runs that have not ended. */
+const OPEN = ['QUEUED', 'RUNNING'] as const;
 
 /** What becomes of runs that were still going when their race ended so. */
 const RUN_STATUS_AFTER: Readonly<Record<RaceEnding['status'], RunStatusName>> = {
@@ -38,9 +40,11 @@ const RUN_STATUS_AFTER: Readonly<Record<RaceEnding['status'], RunStatusName>> = 
  */
 export class RaceStore {
   private readonly changes: RaceChanges;
+  private readonly intake: RaceIntake;
 
   constructor(database: DataSource, events: RaceEvents, changes = new RaceChanges(database, events)) {
     this.changes = changes;
+    this.intake = new RaceIntake(changes);
   }
 
   /**
@@ -53,29 +57,7 @@ export class RaceStore {
     maximumQueued: number,
     { caller = NOBODY, quotas = UNBOUND }: { readonly caller?: Caller; readonly quotas?: Quotas } = {},
   ): Promise<Race> {
-    const { idempotencyKey } = race;
-    const stored = this.changes.make(race.id, UNFENCED, async (manager) => {
-      if (idempotencyKey !== null) {
-        const existing = await manager.findOneBy(Race, { idempotencyKey });
-        if (existing) return existing;
-      }
-      if ((await manager.countBy(Race, { status: 'QUEUED' })) >= maximumQueued) {
-        throw new PhotofinishError('QUEUE_FULL', 'Too many races are waiting.', {
-          advice: `At most ${maximumQueued} may wait: try again when one has ended, or cancel one.`,
-        });
-      }
-      await requireWithinQuotas(manager, race, quotas);
-      await manager.insert(Race, race);
-      await manager.insert(Run, [...runs]);
-      await this.append(manager, race.id, [{ kind: 'STATUS', status: 'QUEUED' }]);
-      await addAuditEntry(manager, { caller, action: 'START', subject: race.id, details: raceDetails(race) });
-      return race;
-    });
-    return stored.catch(async (error: unknown) => {
-      // Asked again before it was answered, and the other request, perhaps on another server, was committed first.
-      if (idempotencyKey === null || !isTakenAlready(error)) throw error;
-      return this.changes.database.getRepository(Race).findOneByOrFail({ idempotencyKey });
-    });
+    return this.intake.take({ race, runs, maximumQueued, caller, quotas });
   }
 
   /** Ends a race that still waits; leaves any other as it is. Who asks is written down unless it had ended already. */
@@ -127,8 +109,10 @@ export class RaceStore {
   /** Ends the race and every run that was still going. Does nothing to a race that has ended already. */
   async end(raceId: string, ending: RaceEnding, fence: number | null = UNFENCED): Promise<void> {
     await this.changes.make(raceId, fence, async (manager) => {
-      const race = await manager.findOneBy(Race, { id: raceId });
-      if (!race || hasEnded(race.status)) return;
+      // Locks its row first: of its holder and whoever ends it without the holder, the second finds it ended.
+      const { affected } = await manager.update(Race, { id: raceId, status: In(OPEN) }, { heldUntil: null });
+      if (!affected) return;
+      const race = await manager.findOneByOrFail(Race, { id: raceId });
       await manager.update(
         Race,
         { id: raceId },
@@ -140,10 +124,9 @@ export class RaceStore {
           finishedAt: Date.now(),
           // Whoever still measures it finds out with its next word.
           fence: race.fence + 1,
-          heldUntil: null,
         },
       );
-      for (const status of ['QUEUED', 'RUNNING'] as const) {
+      for (const status of OPEN) {
         await manager.update(Run, { raceId, status }, { status: RUN_STATUS_AFTER[ending.status] });
       }
       await this.append(manager, raceId, [{ kind: 'STATUS', status: ending.status }]);

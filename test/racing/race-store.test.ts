@@ -166,4 +166,15 @@ describeOverPostgres('the race stores of several servers', (testDatabase) => {
     expect(await database.getRepository(Race).count()).toBe(5);
     expect(await database.getRepository(Run).count()).toBe(5);
   });
+
+  test('end a race once, also where its host and a client’s wish do so at the same time', async () => {
+    const database = await testDatabase().open();
+    const stores = Array.from({ length: 4 }, () => new RaceStore(database, new RaceEvents(database)));
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const race = raceRow();
+      await stores[0]?.create(race, [runRow(race, 0)], 100);
+      await Promise.all(stores.map((store) => store.end(race.id, { ...ENDING, status: 'CANCELLED' })));
+      expect(await sequencesOf(database, race.id)).toEqual([1, 2]);
+    }
+  });
 });
