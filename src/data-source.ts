@@ -28,6 +28,7 @@ import { Run } from './entities/run.entity';
 import { SpentTime } from './entities/spent-time.entity';
 import { Trial } from './entities/trial.entity';
 import { watchedConnections } from './postgres-client';
+import { believeSqliteOnRollback } from './sqlite-rollback';
 
 export type DatabaseSettings = Pick<Configuration, 'dataDirectory' | 'databaseUrl'>;
 /** What tests watch the statements with. */
@@ -103,10 +104,11 @@ export function createDataSource(
 export async function openDatabase(settings: DatabaseSettings, logging: DatabaseLogging = {}): Promise<DataSource> {
   if (settings.databaseUrl === null) {
     mkdirSync(settings.dataDirectory, { recursive: true });
-    return openedWith(
+    const opened = await openedWith(
       createDataSource(settings, logging),
       async (dataSource) => void (await dataSource.runMigrations()),
     );
+    return believeSqliteOnRollback(opened);
   }
   // A migration of many rows takes its time, and so does waiting for the server that makes it.
   const migrating = await openedWith(createDataSource(settings, logging), migrateInTurn);

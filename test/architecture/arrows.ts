@@ -114,6 +114,7 @@ export const arrows: Arrows = {
   observing: { 'in-time.ts': 'everything', racing: 'types', entities: 'everything', 'config.ts': 'types' },
   entities: { protocol: 'types', statistics: 'types' },
   'data-source.ts': {
+    'sqlite-rollback.ts': 'everything',
     'postgres-client.ts': 'everything',
     entities: 'everything',
     'config.ts': 'types',
@@ -125,6 +126,7 @@ export const arrows: Arrows = {
     'data-source.ts': 'types',
     entities: ['src/entities/advisory-locks.ts'],
   },
+  'sqlite-rollback.ts': {},
   statistics: {},
   protocol: {},
   'config.ts': {

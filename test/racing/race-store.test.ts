@@ -8,7 +8,7 @@ import { RaceChanges, UNFENCED } from '../../src/racing/race-changes';
 import { RaceReader } from '../../src/racing/race-reader';
 import { RaceStore } from '../../src/racing/race-store';
 import { openForReading } from '../../src/data-source';
-import { describeOverDatabases, describeOverPostgres } from '../support/databases';
+import { describeOverDatabases, describeOverPostgres, describeOverSqlite } from '../support/databases';
 import { measuredTrial, raceRow, runRow, sequencesOf } from './support';
 
 const ENDING = { status: 'FINISHED', verdict: 'done', warnings: [], failure: null } as const;
@@ -175,6 +175,27 @@ describeOverPostgres('the race stores of several servers', (testDatabase) => {
       await stores[0]?.create(race, [runRow(race, 0)], 100);
       await Promise.all(stores.map((store) => store.end(race.id, { ...ENDING, status: 'CANCELLED' })));
       expect(await sequencesOf(database, race.id)).toEqual([1, 2]);
+    }
+  });
+});
+
+describeOverSqlite('the race store on a disk that was full', (testDatabase) => {
+  test('commits again what it stores, after SQLite has undone a transaction by itself', async () => {
+    const database = await testDatabase().open();
+    const reading = await openForReading(testDatabase().settings, database);
+    try {
+      const full = new Error('the disk is full');
+      const undone = database.transaction(async (manager) => {
+        await manager.query('ROLLBACK');
+        throw full;
+      });
+      await expect(undone).rejects.toBe(full);
+      await expect(database.transaction(() => Promise.reject(full))).rejects.toBe(full);
+      const race = raceRow();
+      await new RaceStore(database, new RaceEvents(database)).create(race, [runRow(race, 0)], 10);
+      expect(await reading.getRepository(Race).countBy({ id: race.id })).toBe(1);
+    } finally {
+      await reading.destroy();
     }
   });
 });
