@@ -67,7 +67,8 @@ export class RaceStore {
       if (!race || hasEnded(race.status)) return;
       await addAuditEntry(manager, { caller, action: 'CANCEL', subject: raceId, details: raceDetails(race) });
       const waiting = { id: raceId, status: 'QUEUED' as const };
-      const { affected } = await manager.update(Race, waiting, { status: 'CANCELLED', finishedAt: Date.now() });
+      const ended = { status: 'CANCELLED' as const, finishedAt: Date.now(), heldUntil: null };
+      const { affected } = await manager.update(Race, waiting, ended);
       if (!affected) return;
       await manager.update(Run, { raceId, status: 'QUEUED' }, { status: 'CANCELLED' });
       await this.append(manager, raceId, [{ kind: 'STATUS', status: 'CANCELLED' }]);
