@@ -17,8 +17,9 @@ describeOverPostgres('a database that falls silent', (database) => {
   beforeEach(async () => {
     silent = false;
     const url = new URL(database().settings.databaseUrl ?? '');
+    const target = { port: Number(url.port), host: url.hostname };
     between = createServer((client) => {
-      const server = connect(Number(url.port), url.hostname);
+      const server = connect(target);
       sockets.push(client, server);
       client.on('data', (chunk) => void (silent || server.write(chunk))).on('error', () => undefined);
       server.on('data', (chunk) => void (silent || client.write(chunk))).on('error', () => undefined);
@@ -55,6 +56,6 @@ describeOverPostgres('a database that falls silent', (database) => {
   test('is told from one that is slow by its time alone; what a session is told arrives', async () => {
     expect(await failureOf(dataSource.query('SELECT pg_sleep(0.1)'))).toBeNull();
     expect(isDatabaseFault(await failureOf(dataSource.query('SELECT pg_sleep(5)')))).toBe(true);
-    expect(await dataSource.query('SHOW tcp_user_timeout')).toEqual([{ tcp_user_timeout: '15s' }]);
+    expect(await dataSource.query('SHOW tcp_user_timeout')).toEqual([{ tcp_user_timeout: '15000' }]);
   });
 });
