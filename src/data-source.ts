@@ -15,6 +15,7 @@ import { AuditTrail1796300000000 } from '../migrations/1796300000000-audit-trail
 import { Authentication1796400000000 } from '../migrations/1796400000000-authentication';
 import { MeasuringHosts1796500000000 } from '../migrations/1796500000000-measuring-hosts';
 import type { Configuration } from './config';
+import { MIGRATION_LOCK } from './entities/advisory-locks';
 import { ApiToken } from './entities/api-token.entity';
 import { AuditEntry } from './entities/audit-entry.entity';
 import { Deployment } from './entities/deployment.entity';
@@ -41,8 +42,6 @@ const BUSY_TIMEOUT_MILLISECONDS = 10_000;
  * take up or cancel its race: PostgreSQL ends such a transaction after so long. Ours take milliseconds.
  */
 const IDLE_TRANSACTION_MILLISECONDS = 1000;
-/** Any number will do that nobody else uses on this PostgreSQL server. */
-const MIGRATION_LOCK = 7_046_150_310;
 
 const common = {
   entities: [

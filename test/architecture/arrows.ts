@@ -120,7 +120,11 @@ export const arrows: Arrows = {
     migrations: 'everything',
   },
   'postgres-client.ts': {},
-  'server-lock.ts': { 'host-lock.ts': 'everything', 'data-source.ts': 'types' },
+  'server-lock.ts': {
+    'host-lock.ts': 'everything',
+    'data-source.ts': 'types',
+    entities: ['src/entities/advisory-locks.ts'],
+  },
   statistics: {},
   protocol: {},
   'config.ts': { auth: ['src/auth/auth-configuration.ts'], 'config-values.ts': 'everything' },
