@@ -58,7 +58,10 @@ export function createMeasuring(parts: MeasuringParts): Measuring {
   const alone = configuration.redisUrl === null;
   const queue = new RaceQueue({
     ...{ feed: fleet.feed, bus: fleet.bus, logger },
-    holds: new RaceHolds({ changes, alone, holder: async () => (await host.current()).id }),
+    holds: new RaceHolds({
+      ...{ changes, alone, milliseconds: 1000 * configuration.holdSeconds },
+      holder: async () => (await host.current()).id,
+    }),
     execute: async (hold, signal, drain) => {
       await execution.execute(hold, signal, drain);
       await limits.raceEnded(hold.raceId);

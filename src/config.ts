@@ -5,6 +5,7 @@ import envPaths from 'env-paths';
 import { z } from 'zod';
 import { AUTH_VARIABLES, authenticationProblems, readAuthentication } from './auth/auth-configuration';
 import type { AuthConfiguration } from './auth/auth-configuration';
+import { LONGEST_HOLD_SECONDS } from './fleet/unheld';
 import { addressList, fileList, flag, labelList, parts, runtimeList, wholeNumber } from './config-values';
 
 /** Apollo Sandbox is a page of this origin, embedded by the landing page. */
@@ -63,6 +64,9 @@ export const VARIABLES = {
   PHOTOFINISH_DRAIN_SECONDS: wholeNumber(0, 3600)
     .default(5)
     .describe('After SIGTERM, how long the round in hand may take to come to its end; 0: it is cut short.'),
+  PHOTOFINISH_HOLD_SECONDS: wholeNumber(2, LONGEST_HOLD_SECONDS)
+    .default(20)
+    .describe('How long a measuring host that is not heard of keeps its race from the others.'),
   PHOTOFINISH_LIMITS: flag
     .default(true)
     .describe('1: after a race, while none waits, measures what this machine can do at most; 0: only when asked.'),
@@ -107,6 +111,8 @@ export interface Configuration {
   readonly introspection: boolean;
   readonly maximumQueuedRaces: number;
   readonly drainSeconds: number;
+  /** Of the hold on a race, where several hosts measure. */
+  readonly holdSeconds: number;
   /** Whether a race that ends asks for the limits of the machine that it lacks. */
   readonly automaticLimits: boolean;
   readonly showFakeEngine: boolean;
@@ -176,6 +182,7 @@ export function loadConfiguration(
     introspection: values.PHOTOFINISH_INTROSPECTION,
     maximumQueuedRaces: values.PHOTOFINISH_MAX_QUEUED,
     drainSeconds: values.PHOTOFINISH_DRAIN_SECONDS,
+    holdSeconds: values.PHOTOFINISH_HOLD_SECONDS,
     automaticLimits: values.PHOTOFINISH_LIMITS,
     showFakeEngine: values.PHOTOFINISH_FAKE_ENGINE,
     metrics: values.PHOTOFINISH_METRICS,

@@ -128,7 +128,12 @@ export const arrows: Arrows = {
   },
   statistics: {},
   protocol: {},
-  'config.ts': { auth: ['src/auth/auth-configuration.ts'], 'config-values.ts': 'everything' },
+  'config.ts': {
+    auth: ['src/auth/auth-configuration.ts'],
+    'config-values.ts': 'everything',
+    // How long a hold may last.
+    fleet: ['src/fleet/unheld.ts'],
+  },
   // What a label is.
   'config-values.ts': { fleet: ['src/fleet/wanted.ts'] },
   'errors.ts': {},
