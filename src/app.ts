@@ -9,6 +9,7 @@ import { createMeasuring } from './app-measuring';
 import { workerEnvironment, type Configuration } from './config';
 import { openDatabase } from './data-source';
 import type { EngineAdapter, LaunchContext } from './engines/engine';
+import { Containment } from './engines/containment';
 import { EngineCatalog } from './engines/engine-catalog';
 import { reference } from './engines/reference/adapter';
 import { engineAdapters } from './engines/registry';
@@ -104,7 +105,9 @@ async function compose(configuration: Configuration, options: AppOptions, closer
   const tracing = loadTracing(configuration.tracesUrl, logger);
   if (tracing) closers.push(() => tracing.stop());
 
-  const watchdog = Watchdog.start();
+  const containment = openContainment(configuration);
+  logger.debug({ by: containment.kind, ...containment.bounds }, 'what workers may take');
+  const watchdog = Watchdog.start(containment);
   closers.push(() => watchdog.stop());
   const timeouts = { ...DEFAULT_WORKER_TIMEOUTS, ...options.timeouts };
   const spawn = workerSpawner(watchdog, timeouts);
@@ -212,6 +215,11 @@ async function createAuthenticator({ auth }: Configuration, tokens: ApiTokens): 
 
 function launchContext({ cacheDirectory, pythonOverrides }: Configuration): LaunchContext {
   return { packageRoot: packageRoot(), cacheDirectory, pythonOverride: (engineId) => pythonOverrides[engineId] };
+}
+
+/** Also for the doctor. */
+export function openContainment({ workerMemoryBytes }: Pick<Configuration, 'workerMemoryBytes'>): Containment {
+  return Containment.open(workerMemoryBytes === null ? {} : { memoryBytes: workerMemoryBytes });
 }
 
 /** What reads the GPUs' counters, in the one Python environment that every installation has: the reference's. */
