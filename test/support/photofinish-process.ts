@@ -24,13 +24,19 @@ export class PhotofinishProcess {
     private readonly said: () => string,
   ) {}
 
-  static async start(args: readonly string[], { databaseUrl, redisUrl }: ProcessOptions): Promise<PhotofinishProcess> {
+  /** `more`: of its environment. */
+  static async start(
+    args: readonly string[],
+    { databaseUrl, redisUrl }: ProcessOptions,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<PhotofinishProcess> {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'photofinish-machine-'));
     const environment = {
       ...process.env,
       ...{ HOST: '127.0.0.1', PORT: '0', DATABASE_URL: databaseUrl, REDIS_URL: redisUrl },
       ...{ PHOTOFINISH_DATA_DIR: folder, PHOTOFINISH_LOCK_DIR: folder },
       ...{ PHOTOFINISH_FAKE_ENGINE: '1', PHOTOFINISH_LOG_LEVEL: 'warn', PHOTOFINISH_DRAIN_SECONDS: '60' },
+      ...more,
     };
     const child = spawn(process.execPath, [MAIN, ...args, '--json'], {
       env: environment,
