@@ -4,7 +4,6 @@
  */
 import * as os from 'node:os';
 import { text } from 'node:stream/consumers';
-import { Containment } from '../src/engines/containment';
 import type { Program } from '../src/engines/cell';
 import { startProcess } from '../src/engines/started-process';
 import { Watchdog } from '../src/engines/watchdog';
@@ -27,7 +26,7 @@ const FILLING: Program = {
 
 async function main(): Promise<void> {
   const kinds = ['none', 'process-limits', 'control-groups'] as const;
-  const watchdogs = kinds.map((kind) => (kind === 'none' ? null : Watchdog.start(Containment.open({ kind }))));
+  const watchdogs = kinds.map((kind) => (kind === 'none' ? null : Watchdog.start({ kind })));
   const times = kinds.map(() => ({ start: [] as number[], fill: [] as number[] }));
   for (let repetition = 0; repetition < REPETITIONS; repetition += 1) {
     for (const [index, watchdog] of watchdogs.entries()) {

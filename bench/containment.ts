@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
-import { Containment, type ContainmentKind } from '../src/engines/containment';
+import type { ContainmentKind } from '../src/engines/containment';
 import type { Launch } from '../src/engines/engine';
 import { engineAdapters } from '../src/engines/registry';
 import { Watchdog } from '../src/engines/watchdog';
@@ -48,7 +48,7 @@ async function attempt(
   limit?: Limit,
 ): Promise<Usage | string> {
   const { plan, folder, tensorsFile } = work;
-  const watchdog = Watchdog.start(Containment.open({ kind }));
+  const watchdog = Watchdog.start({ kind });
   const { signal } = new AbortController();
   const session = WorkerSession.spawn(limit ? limited(launch, limit) : launch, {
     ...{ signal, watchdog, workingDirectory: folder },

@@ -9,7 +9,6 @@ import { createMeasuring } from './app-measuring';
 import { workerEnvironment, type Configuration } from './config';
 import { openDatabase } from './data-source';
 import type { EngineAdapter, LaunchContext } from './engines/engine';
-import { Containment } from './engines/containment';
 import { EngineCatalog } from './engines/engine-catalog';
 import { reference } from './engines/reference/adapter';
 import { engineAdapters } from './engines/registry';
@@ -98,16 +97,23 @@ async function compose(configuration: Configuration, options: AppOptions, closer
   const logger = createLogger(configuration, options.logDestination);
   const database = await openDatabase(configuration);
   closers.push(() => database.destroy());
-  // Where several measure, each race says who has it.
-  if (configuration.redisUrl === null) closers.push(await lockServer(database, configuration));
   const health = new Health({ database, logger });
+  const lostLock = new AbortController();
+  // Where several measure, each race says who has it.
+  if (configuration.redisUrl === null) {
+    closers.push(
+      await lockServer(database, configuration, (error) => {
+        logger.fatal({ error }, 'measuring has stopped here: start this server again once it is alone');
+        health.stop();
+        lostLock.abort();
+      }),
+    );
+  }
   const metrics = configuration.metrics ? new Metrics(database) : null;
   const tracing = loadTracing(configuration.tracesUrl, logger);
   if (tracing) closers.push(() => tracing.stop());
 
-  const containment = openContainment(configuration);
-  logger.debug({ by: containment.kind, ...containment.bounds }, 'what workers may take');
-  const watchdog = Watchdog.start(containment);
+  const watchdog = Watchdog.start({ memoryBytes: configuration.workerMemoryBytes });
   closers.push(() => watchdog.stop());
   const timeouts = { ...DEFAULT_WORKER_TIMEOUTS, ...options.timeouts };
   const spawn = workerSpawner(watchdog, timeouts);
@@ -148,7 +154,10 @@ async function compose(configuration: Configuration, options: AppOptions, closer
         ),
       })
     : null;
-  if (measuring) closers.push((drainMilliseconds) => measuring.queue.stop(drainMilliseconds));
+  if (measuring) {
+    closers.push((drainMilliseconds) => measuring.queue.stop(drainMilliseconds));
+    lostLock.signal.addEventListener('abort', () => void measuring.queue.stop());
+  }
   let url = '';
   if (role !== 'measure') {
     const reader = new RaceReader(database);
@@ -215,11 +224,6 @@ async function createAuthenticator({ auth }: Configuration, tokens: ApiTokens): 
 
 function launchContext({ cacheDirectory, pythonOverrides }: Configuration): LaunchContext {
   return { packageRoot: packageRoot(), cacheDirectory, pythonOverride: (engineId) => pythonOverrides[engineId] };
-}
-
-/** Also for the doctor. */
-export function openContainment({ workerMemoryBytes }: Pick<Configuration, 'workerMemoryBytes'>): Containment {
-  return Containment.open(workerMemoryBytes === null ? {} : { memoryBytes: workerMemoryBytes });
 }
 
 /** What reads the GPUs' counters, in the one Python environment that every installation has: the reference's. */

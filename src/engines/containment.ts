@@ -21,7 +21,9 @@ const DEFAULT_BOUNDS: WorkerBounds = {
   fileBytes: 16 * 2 ** 30,
 };
 
-export interface ContainmentOptions extends Partial<WorkerBounds> {
+export interface ContainmentOptions extends Partial<Omit<WorkerBounds, 'memoryBytes'>> {
+  /** Null: the default. */
+  readonly memoryBytes?: number | null;
   /** Default: the better one of those that are possible. */
   readonly kind?: ContainmentKind;
 }
@@ -41,7 +43,7 @@ export class Containment {
 
   /** Throws where control groups are asked for by name and cannot be made. */
   static open({ kind, ...given }: ContainmentOptions = {}): Containment {
-    const bounds = { ...DEFAULT_BOUNDS, ...given };
+    const bounds = { ...DEFAULT_BOUNDS, ...given, memoryBytes: given.memoryBytes ?? DEFAULT_BOUNDS.memoryBytes };
     const place = kind === 'process-limits' ? null : findGroupPlace();
     try {
       if (place) return new Containment('control-groups', bounds, new GroupCells(place, bounds));

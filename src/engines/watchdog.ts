@@ -6,7 +6,7 @@
  * and whoever is left in the workers' cells.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { Containment } from './containment';
+import { Containment, type ContainmentOptions } from './containment';
 
 /**
  * POSIX sh. `$1`: the mark of our processes' environments; the rest: folders with the groups of our cells. Signals of a terminal do not reach it (own session); the traps
@@ -64,9 +64,9 @@ export class Watchdog {
     ({ child: this.child, exited: this.exited } = this.launch());
   }
 
-  /** `containment`: of the workers that it watches over; it kills what is left in their cells. */
-  static start(containment = Containment.open()): Watchdog {
-    return new Watchdog(containment);
+  /** `options`: of the containment of the workers that it watches over; it kills what is left in their cells. */
+  static start(options: ContainmentOptions = {}): Watchdog {
+    return new Watchdog(Containment.open(options));
   }
 
   /** Its process id; for tests and diagnostics. */

@@ -41,13 +41,10 @@ const programs = findPostgres();
   }
 
   test('reach no engine, no answer, no metric and no line of the log', async () => {
-    server = await PhotofinishProcess.start(
-      ['serve'],
-      {
-        databaseUrl: postgres.url.replace('postgres@', `postgres:${SECRETS.database}@`),
-        redisUrl: redis.url.replace('//', `//:${SECRETS.redis}@`),
-      },
-      {
+    server = await PhotofinishProcess.start(['serve'], {
+      databaseUrl: postgres.url.replace('postgres@', `postgres:${SECRETS.database}@`),
+      redisUrl: redis.url.replace('//', `//:${SECRETS.redis}@`),
+      environment: {
         // No other engine is there to be asked.
         PHOTOFINISH_CACHE_DIR: path.join(folder, 'cache'),
         PHOTOFINISH_TOKEN: SECRETS.token,
@@ -55,7 +52,7 @@ const programs = findPostgres();
         PHOTOFINISH_LOG_LEVEL: 'debug',
         SOME_CLOUD_KEY: SECRETS.token,
       },
-    );
+    });
     const answers: string[] = [];
     const ask = async (query: string, variables?: Record<string, unknown>) => {
       const answer = await server.ask<unknown>(query, variables).catch((error: unknown) => String(error));

@@ -1,7 +1,7 @@
 /** Workers that take more than they may: each ends alone, says why, leaves nobody behind, and the next one measures. */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { Containment, type ContainmentKind } from '../../src/engines/containment';
+import type { ContainmentKind } from '../../src/engines/containment';
 import { findGroupPlace } from '../../src/engines/control-groups';
 import { Watchdog } from '../../src/engines/watchdog';
 import type { WorkerFailure } from '../../src/engines/worker-failure';
@@ -18,9 +18,8 @@ describe.each(KINDS)('contained by %s', (kind) => {
   let bench: Workbench;
   let folders: readonly string[];
   beforeEach(() => {
-    const containment = Containment.open({ kind, ...BOUNDS });
-    folders = containment.traces.folders;
-    bench = new Workbench(Watchdog.start(containment));
+    bench = new Workbench(Watchdog.start({ kind, ...BOUNDS }));
+    folders = bench.watchdog.containment.traces.folders;
   });
   afterEach(async () => {
     const good = bench.spawn(fakeLaunch());
