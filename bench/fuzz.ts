@@ -60,6 +60,7 @@ async function main(): Promise<void> {
         requestsPerSecond: Number(options.rate),
         windowMilliseconds: 1000 * Number(options.window),
         longestMilliseconds: 1000 * Number(options.seconds),
+        pinned: true,
         withRace: true,
       },
     });

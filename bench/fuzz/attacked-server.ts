@@ -20,10 +20,14 @@ export function pinAttackers(): void {
   if (PINNED) spawnSync('taskset', ['-p', '-c', ATTACKERS_PROCESSOR, String(process.pid)]);
 }
 
-/** A Node.js program on one processor. */
-export function startPinned(processor: string, args: readonly string[], environment: NodeJS.ProcessEnv): ChildProcess {
+/** A Node.js program on one processor; null: on any. */
+export function startPinned(
+  processor: string | null,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): ChildProcess {
   const command = [process.execPath, ...args];
-  const [program = '', ...rest] = PINNED ? ['taskset', '-c', processor, ...command] : command;
+  const [program = '', ...rest] = PINNED && processor !== null ? ['taskset', '-c', processor, ...command] : command;
   return spawn(program, rest, { env: environment, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
 }
 
@@ -34,11 +38,11 @@ export class AttackedServer {
     private readonly said: () => string,
   ) {}
 
-  static async start(environment: NodeJS.ProcessEnv): Promise<AttackedServer> {
+  static async start(environment: NodeJS.ProcessEnv, pinned: boolean): Promise<AttackedServer> {
     const hook = path.join(DIST, 'bench', 'fuzz', 'heap-hook.js');
     const main = path.join(DIST, 'src', 'main.js');
     const child = startPinned(
-      SERVERS_PROCESSOR,
+      pinned ? SERVERS_PROCESSOR : null,
       ['--expose-gc', '--require', hook, main, 'serve', '--json'],
       environment,
     );

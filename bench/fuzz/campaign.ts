@@ -27,6 +27,8 @@ export interface CampaignOptions {
   readonly windowMilliseconds: number;
   /** No window begins later: fewer requests were sent then. */
   readonly longestMilliseconds: number;
+  /** Whether server and attackers get a processor each. */
+  readonly pinned: boolean;
   /** Whether a race of the fake engine runs first, so that there are trials to ask for: takes some seconds. */
   readonly withRace: boolean;
 }
@@ -52,9 +54,9 @@ const AT_ONCE = 64;
 const SETTLING_MILLISECONDS = 60_000;
 
 export async function campaign(options: CampaignOptions): Promise<CampaignReport> {
-  const { plan, requests, warmUpRequests, windowMilliseconds, longestMilliseconds } = options;
+  const { plan, requests, warmUpRequests, windowMilliseconds, longestMilliseconds, pinned } = options;
   const deployment = await deploy(plan);
-  const server = await AttackedServer.start(deployment.environment);
+  const server = await AttackedServer.start(deployment.environment, pinned);
   const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
   try {
     const target = await targetOf(server, deployment, agent, options);
@@ -64,7 +66,7 @@ export async function campaign(options: CampaignOptions): Promise<CampaignReport
     progress(`${warmUpRequests} for the baseline`);
     const before = await settled(warmUp, server, agent, null);
     const subscribersBefore = await server.subscribers(deployment.token);
-    const bystander = await startBystander(server, target, plan);
+    const bystander = await startBystander(server, target, options);
     const assault = new Assault({ ...options, target, atOnce: AT_ONCE });
     const deadline = performance.now() + longestMilliseconds;
     while (assault.sent < requests - warmUpRequests && performance.now() < deadline) {
@@ -155,10 +157,10 @@ async function settled(
   }
 }
 
-async function startBystander(server: AttackedServer, target: Target, { usualRates }: Plan) {
+async function startBystander(server: AttackedServer, target: Target, { plan, pinned }: CampaignOptions) {
   const program = path.join(packageRoot(), 'dist', 'bench', 'fuzz', 'bystander.js');
-  const child = startPinned(ATTACKERS_PROCESSOR, [program], process.env);
-  const address = usualRates ? BYSTANDERS_ADDRESS : null;
+  const child = startPinned(pinned ? ATTACKERS_PROCESSOR : null, [program], process.env);
+  const address = plan.usualRates ? BYSTANDERS_ADDRESS : null;
   const command: Command = { url: server.url, headers: ownHeaders({ ...target, address }) };
   child.send(command);
   return {

@@ -49,7 +49,7 @@ export const malformed: Attack = async (dice, target) => {
   return outcomeOf(await converse(target.port, SILENCE_MILLISECONDS, talk, (got) => got.includes('\r\n\r\n')));
 };
 
-/** One byte after the other: the head, or the body. At most `SECONDS` long, and a few at a time. */
+/** One byte after the other: the head, or the body. Some seconds long, and a few at a time. */
 export const slow: Attack = async (dice, target) => {
   const auth = headerLines(target)
     .map((line) => `${line}\r\n`)
@@ -61,7 +61,7 @@ export const slow: Attack = async (dice, target) => {
     socket.write(first);
     dripping = setInterval(() => socket.write('x'), 200);
   };
-  const end = await converse(target.port, dice.int(2000, 12_000), talk);
+  const end = await converse(target.port, dice.int(2000, 6000), talk);
   clearInterval(dripping);
   return outcomeOf(end);
 };

@@ -27,19 +27,22 @@ describeOverSqlite('a WebSocket that is abused', (database) => {
   };
   const subscribe = (id: number) => JSON.stringify({ id: String(id), type: 'subscribe', payload: { query: ASK } });
 
-  test.each(['{"type":"connection_ack"}', '{"type":"next","id":"1","payload":{}}', '{"type":"complete"}', 'null', '[]'])(
-    'what only servers send, or nobody, closes it, and is no error of the server: %s',
-    async (message) => {
-      const printed = jest.spyOn(console, 'error').mockImplementation(() => undefined);
-      await start();
-      const socket = await acknowledged();
-      socket.send(message);
-      expect((await once(socket, 'close'))[0]).toBe(4400);
-      expect(api.log).toEqual([]);
-      expect(printed).not.toHaveBeenCalled();
-      printed.mockRestore();
-    },
-  );
+  test.each([
+    '{"type":"connection_ack"}',
+    '{"type":"next","id":"1","payload":{}}',
+    '{"type":"complete"}',
+    'null',
+    '[]',
+  ])('what only servers send, or nobody, closes it, and is no error of the server: %s', async (message) => {
+    const printed = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    await start();
+    const socket = await acknowledged();
+    socket.send(message);
+    expect((await once(socket, 'close'))[0]).toBe(4400);
+    expect(api.log).toEqual([]);
+    expect(printed).not.toHaveBeenCalled();
+    printed.mockRestore();
+  });
 
   test('who does not read is not read either', async () => {
     await start({ traffic: { unreadBytes: 2 ** 16 } });
