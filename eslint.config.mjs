@@ -13,7 +13,18 @@ const NO_PROCESS_ENV = {
 
 /** What scripts of plain JavaScript use without importing it; a name that is not here is a misspelling. */
 const NODE_GLOBALS = [
-  ...['process', 'console', 'performance', 'Buffer', 'URL', 'AbortController', 'require', 'module', '__dirname'],
+  ...[
+    'process',
+    'console',
+    'performance',
+    'Buffer',
+    'URL',
+    'AbortController',
+    'AbortSignal',
+    'require',
+    'module',
+    '__dirname',
+  ],
   ...['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'fetch', 'globalThis'],
 ];
 

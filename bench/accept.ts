@@ -9,8 +9,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { Agent, request, type IncomingMessage } from 'node:http';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { json } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { loadConfiguration } from '../src/config';
@@ -27,6 +29,9 @@ const { values: options } = parseArgs({
 const START = `mutation { startRace(input: { workload: "mlp", threads: 1, effort: QUICK, hardware: { labels: ["nowhere"] },
   entrants: [{ engine: "pytorch" }, { engine: "jax" }] }) { id } }`;
 
+const BODY = JSON.stringify({ query: START });
+const HEADERS = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(BODY) };
+
 interface Accepted {
   readonly ids: string[];
   readonly milliseconds: number[];
@@ -35,12 +40,11 @@ interface Accepted {
 
 /** Until the server is gone or the time is over. */
 async function client(url: string, until: number, accepted: Accepted): Promise<void> {
-  const headers = { 'content-type': 'application/json' };
+  // One connection each, and little else: the clients compute on the processors of the server that they measure.
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   while (performance.now() < until) {
     const begun = performance.now();
-    const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query: START }) })
-      .then((response) => response.json() as Promise<{ data?: { startRace?: { id: string } } }>)
-      .catch(() => null);
+    const answer = await ask(url, agent).catch(() => null);
     // Killed: what was under way was not acknowledged.
     if (answer === null) return;
     const id = answer.data?.startRace?.id;
@@ -50,6 +54,17 @@ async function client(url: string, until: number, accepted: Accepted): Promise<v
       accepted.milliseconds.push(performance.now() - begun);
     }
   }
+}
+
+interface Answer {
+  readonly data?: { readonly startRace?: { readonly id: string } };
+}
+
+async function ask(url: string, agent: Agent): Promise<Answer> {
+  const sending = request(url, { method: 'POST', agent, headers: HEADERS });
+  sending.end(BODY);
+  const [response] = (await once(sending, 'response')) as [IncomingMessage];
+  return (await json(response)) as Answer;
 }
 
 async function main(): Promise<void> {

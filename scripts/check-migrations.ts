@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import type { DataSource } from 'typeorm';
-import { openDatabase, type DatabaseSettings } from '../src/data-source';
+import { openDatabase, undoLastMigration, type DatabaseSettings } from '../src/data-source';
 
 /** The statements that would bring a migrated database to what the entities say: none when both agree. */
 export async function schemaDifferences(migrated: DataSource): Promise<string[]> {
@@ -24,7 +24,7 @@ async function check(name: string, settings: DatabaseSettings): Promise<boolean>
     return differences.length === 0;
   } finally {
     while ((await dataSource.query<unknown[]>('SELECT 1 FROM migrations')).length > 0)
-      await dataSource.undoLastMigration();
+      await undoLastMigration(dataSource);
     if (settings.databaseUrl !== null) await dataSource.query('DROP TABLE migrations');
     await dataSource.destroy();
   }

@@ -16,9 +16,12 @@ await setUpEnvironments({ root, include: 'all' });
 await setUpSoftwareGpu();
 
 const folder = mkdtempSync(join(tmpdir(), 'photofinish-jest-'));
-const resultsFile = join(folder, 'results.json');
+const asked = process.argv.slice(2);
+// Whoever wants jest's own report says where.
+const reportTo = asked.find((argument) => argument.startsWith('--outputFile='))?.slice('--outputFile='.length);
+const resultsFile = reportTo ?? join(folder, 'results.json');
 const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
-const args = [jest, '--json', `--outputFile=${resultsFile}`, ...process.argv.slice(2)];
+const args = [jest, '--json', ...(reportTo ? [] : [`--outputFile=${resultsFile}`]), ...asked];
 // --json sends a copy of the results to stdout unless they go to a file, and all reports to stderr.
 const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));

@@ -97,9 +97,18 @@ async function compose(configuration: Configuration, options: AppOptions, closer
   const logger = createLogger(configuration, options.logDestination);
   const database = await openDatabase(configuration);
   closers.push(() => database.destroy());
-  // Where several measure, each race says who has it.
-  if (configuration.redisUrl === null) closers.push(await lockServer(database, configuration));
   const health = new Health({ database, logger });
+  const lostLock = new AbortController();
+  // Where several measure, each race says who has it.
+  if (configuration.redisUrl === null) {
+    closers.push(
+      await lockServer(database, configuration, (error) => {
+        logger.fatal({ error }, 'measuring has stopped here: start this server again once it is alone');
+        health.stop();
+        lostLock.abort();
+      }),
+    );
+  }
   const metrics = configuration.metrics ? new Metrics(database) : null;
   const tracing = loadTracing(configuration.tracesUrl, logger);
   if (tracing) closers.push(() => tracing.stop());
@@ -145,7 +154,10 @@ async function compose(configuration: Configuration, options: AppOptions, closer
         ),
       })
     : null;
-  if (measuring) closers.push((drainMilliseconds) => measuring.queue.stop(drainMilliseconds));
+  if (measuring) {
+    closers.push((drainMilliseconds) => measuring.queue.stop(drainMilliseconds));
+    lostLock.signal.addEventListener('abort', () => void measuring.queue.stop());
+  }
   let url = '';
   if (role !== 'measure') {
     const reader = new RaceReader(database);

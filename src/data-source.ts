@@ -15,6 +15,7 @@ import { AuditTrail1796300000000 } from '../migrations/1796300000000-audit-trail
 import { Authentication1796400000000 } from '../migrations/1796400000000-authentication';
 import { MeasuringHosts1796500000000 } from '../migrations/1796500000000-measuring-hosts';
 import type { Configuration } from './config';
+import { MIGRATION_LOCK } from './entities/advisory-locks';
 import { ApiToken } from './entities/api-token.entity';
 import { AuditEntry } from './entities/audit-entry.entity';
 import { Deployment } from './entities/deployment.entity';
@@ -26,10 +27,13 @@ import { Race } from './entities/race.entity';
 import { Run } from './entities/run.entity';
 import { SpentTime } from './entities/spent-time.entity';
 import { Trial } from './entities/trial.entity';
+import { watchedConnections } from './postgres-client';
 
 export type DatabaseSettings = Pick<Configuration, 'dataDirectory' | 'databaseUrl'>;
 /** What tests watch the statements with. */
 export type DatabaseLogging = Pick<DataSourceOptions, 'logger' | 'logging'>;
+/** patient: a statement takes as long as it takes; watched: a PostgreSQL that does not answer is given up. */
+export type Patience = 'patient' | 'watched';
 
 /** Milliseconds that a statement waits for another process to let go of the SQLite file. */
 const BUSY_TIMEOUT_MILLISECONDS = 10_000;
@@ -38,8 +42,6 @@ const BUSY_TIMEOUT_MILLISECONDS = 10_000;
  * take up or cancel its race: PostgreSQL ends such a transaction after so long. Ours take milliseconds.
  */
 const IDLE_TRANSACTION_MILLISECONDS = 1000;
-/** Any number will do that nobody else uses on this PostgreSQL server. */
-const MIGRATION_LOCK = 7_046_150_310;
 
 const common = {
   entities: [
@@ -67,7 +69,11 @@ const common = {
  * An unopened data source. SQLite: WAL, so that reading does not wait for writing, and synchronous=FULL, so that
  * what was committed survives a power cut. `logging` is for tests.
  */
-export function createDataSource(settings: DatabaseSettings, logging: DatabaseLogging = {}): DataSource {
+export function createDataSource(
+  settings: DatabaseSettings,
+  logging: DatabaseLogging = {},
+  patience: Patience = 'patient',
+): DataSource {
   const options: DataSourceOptions =
     settings.databaseUrl === null
       ? {
@@ -83,7 +89,10 @@ export function createDataSource(settings: DatabaseSettings, logging: DatabaseLo
           type: 'postgres',
           url: settings.databaseUrl,
           applicationName: 'photofinish',
-          extra: { idle_in_transaction_session_timeout: IDLE_TRANSACTION_MILLISECONDS },
+          extra: {
+            idle_in_transaction_session_timeout: IDLE_TRANSACTION_MILLISECONDS,
+            ...(patience === 'watched' && watchedConnections()),
+          },
           ...common,
           ...logging,
         };
@@ -92,24 +101,32 @@ export function createDataSource(settings: DatabaseSettings, logging: DatabaseLo
 
 /** Opens the database and brings its schema up to date. Close it with `destroy()`. */
 export async function openDatabase(settings: DatabaseSettings, logging: DatabaseLogging = {}): Promise<DataSource> {
-  if (settings.databaseUrl === null) mkdirSync(settings.dataDirectory, { recursive: true });
-  const dataSource = createDataSource(settings, logging);
+  if (settings.databaseUrl === null) {
+    mkdirSync(settings.dataDirectory, { recursive: true });
+    return openedWith(
+      createDataSource(settings, logging),
+      async (dataSource) => void (await dataSource.runMigrations()),
+    );
+  }
+  // A migration of many rows takes its time, and so does waiting for the server that makes it.
+  const migrating = await openedWith(createDataSource(settings, logging), migrateInTurn);
+  await migrating.destroy();
+  return createDataSource(settings, logging, 'watched').initialize();
+}
+
+async function openedWith(dataSource: DataSource, prepare: (open: DataSource) => Promise<void>): Promise<DataSource> {
   await dataSource.initialize();
   try {
-    await migrate(dataSource);
+    await prepare(dataSource);
+    return dataSource;
   } catch (error) {
     await dataSource.destroy();
     throw error;
   }
-  return dataSource;
 }
 
 /** Several servers may start at once on one PostgreSQL: one migrates while the others wait for its lock. */
-async function migrate(dataSource: DataSource): Promise<void> {
-  if (dataSource.options.type !== 'postgres') {
-    await dataSource.runMigrations();
-    return;
-  }
+async function migrateInTurn(dataSource: DataSource): Promise<void> {
   const lockHolder = dataSource.createQueryRunner();
   try {
     await lockHolder.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
@@ -117,5 +134,19 @@ async function migrate(dataSource: DataSource): Promise<void> {
   } finally {
     await lockHolder.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
     await lockHolder.release();
+  }
+}
+
+/** Takes back what the newest migration brought, and nothing else. The rows of tables that stay are kept. */
+export async function undoLastMigration(dataSource: DataSource): Promise<void> {
+  const runner = dataSource.createQueryRunner();
+  // On SQLite a table that loses a column is made anew and the old one dropped, and with its rows would go all that
+  // refer to them. TypeORM says that they shall not, but within its transaction, where SQLite does not listen.
+  await runner.beforeMigration();
+  try {
+    await dataSource.undoLastMigration();
+  } finally {
+    await runner.afterMigration();
+    await runner.release();
   }
 }

@@ -3,33 +3,85 @@
  * SQLite: a lock file beside it. PostgreSQL: an advisory lock that ends with its connection.
  */
 import * as path from 'node:path';
-import type { DataSource } from 'typeorm';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DataSource, QueryRunner } from 'typeorm';
 import type { DatabaseSettings } from './data-source';
+import { SERVER_LOCK } from './entities/advisory-locks';
 import { tryLock } from './host-lock';
 
-/** Any number will do that nobody else uses on this PostgreSQL server. */
-const SERVER_LOCK = 7_046_150_311;
+const RETAKE_MILLISECONDS = 500;
 
 /** The message is a sentence for the person who starts the server. */
 export class ServerLockError extends Error {
   override readonly name = 'ServerLockError';
 }
 
-/** Resolves with how to give it back; throws `ServerLockError` while another server has it. */
-export async function lockServer(database: DataSource, settings: DatabaseSettings): Promise<() => Promise<void>> {
+/**
+ * Resolves with how to give it back; throws `ServerLockError` while another server has it. A lock that was lost with its
+ * connection is taken again; where another server was faster `lost` is called, and nothing may be measured any more.
+ */
+export async function lockServer(
+  database: DataSource,
+  settings: DatabaseSettings,
+  lost: (error: ServerLockError) => void,
+): Promise<() => Promise<void>> {
   if (settings.databaseUrl === null) return lockDirectory(settings.dataDirectory);
-  const holder = database.createQueryRunner();
-  const [row] = (await holder.query('SELECT pg_try_advisory_lock($1) AS held', [SERVER_LOCK])) as { held: boolean }[];
-  if (row?.held) {
-    return async () => {
-      // Its connection may have ended meanwhile, and the lock with it.
-      if (holder.isReleased) return;
-      await holder.query('SELECT pg_advisory_unlock($1)', [SERVER_LOCK]);
+  const lock = new DatabaseLock(database, lost);
+  if (!(await lock.take())) throw measuredElsewhere();
+  return () => lock.release();
+}
+
+class DatabaseLock {
+  private holder: QueryRunner | null = null;
+  private released = false;
+
+  constructor(
+    private readonly database: DataSource,
+    private readonly lost: (error: ServerLockError) => void,
+  ) {}
+
+  /** False while another has it. */
+  async take(): Promise<boolean> {
+    const holder = this.database.createQueryRunner();
+    const connection = (await holder.connect()) as NodeJS.EventEmitter;
+    const [row] = (await holder.query('SELECT pg_try_advisory_lock($1) AS held', [SERVER_LOCK])) as {
+      held: boolean;
+    }[];
+    if (!row?.held) {
       await holder.release();
-    };
+      return false;
+    }
+    this.holder = holder;
+    connection.once('end', () => void this.retake());
+    return true;
   }
-  await holder.release();
-  throw new ServerLockError(
+
+  async release(): Promise<void> {
+    this.released = true;
+    const { holder } = this;
+    // Its connection may have ended meanwhile, and the lock with it.
+    if (!holder || holder.isReleased) return;
+    await holder.query('SELECT pg_advisory_unlock($1)', [SERVER_LOCK]);
+    await holder.release();
+  }
+
+  private async retake(): Promise<void> {
+    this.holder = null;
+    while (!this.released) {
+      // The database may be away for longer.
+      const taken = await this.take().catch(() => null);
+      if (taken) return;
+      if (taken === false) {
+        this.lost(measuredElsewhere());
+        return;
+      }
+      await sleep(RETAKE_MILLISECONDS, undefined, { ref: false });
+    }
+  }
+}
+
+function measuredElsewhere(): ServerLockError {
+  return new ServerLockError(
     'Another Photofinish server measures for this database: stop it, or use another DATABASE_URL.',
   );
 }

@@ -2,12 +2,12 @@
  * A GPU in software for the tests: Google's SwiftShader, a Vulkan driver, as @sparticuz/chromium (MIT) packs it. With it
  * the WebGPU path runs for real on a machine without a GPU. Into the user's cache, once.
  */
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import { cacheDirectory } from '../bootstrap/cache-directory.mjs';
-import { run, runNpm } from '../bootstrap/run.mjs';
+import { run } from '../bootstrap/run.mjs';
+import { succeed, unpackPackage } from './unpack-package.mjs';
 
 const PACKAGE = '@sparticuz/chromium@147.0.0';
 const INTEGRITY = '4ZKeAQQa8up2mt675qSitztLdbQrlf8BKdC5naeap+5Mv1OV1OlJdPoU+EJC/p5sQUJUQmN4r+q5+EhaaOUHpQ==';
@@ -41,19 +41,10 @@ export async function setUpSoftwareGpu() {
 }
 
 async function unpack(draft) {
-  succeed(await runNpm(['pack', PACKAGE, '--ignore-scripts', '--pack-destination', draft], { cwd: draft }));
-  const tarball = join(draft, 'sparticuz-chromium-147.0.0.tgz');
-  if (createHash('sha512').update(readFileSync(tarball)).digest('base64') !== INTEGRITY) {
-    throw new Error('The package is not the one that was checked.');
-  }
-  succeed(await run('tar', ['-xzf', tarball, '-C', draft, ARCHIVE]));
+  await unpackPackage({ spec: PACKAGE, integrity: INTEGRITY, folder: draft, only: ARCHIVE });
   const tar = join(draft, 'driver.tar');
   writeFileSync(tar, brotliDecompressSync(readFileSync(join(draft, ARCHIVE))));
   const driver = join(draft, 'driver');
   mkdirSync(driver);
   succeed(await run('tar', ['-xf', tar, '-C', driver, '--no-same-owner']));
-}
-
-function succeed({ code, output }) {
-  if (code !== 0) throw new Error(output.split('\n').at(-1));
 }

@@ -29,6 +29,10 @@ export type LaunchDetails = Pick<LaunchContext, 'threads' | 'variant' | 'device'
 
 /** An engine that failed its probe is not imported again sooner than this. */
 const RETRY_MILLISECONDS = 10_000;
+/** What was found is taken to be there for so long. */
+const LOOK_AGAIN_MILLISECONDS = 1000;
+
+type Located = ReturnType<EngineAdapter['locate']>;
 
 /** What a probe brought: an answer, or why there is none. */
 type Probe =
@@ -37,6 +41,7 @@ type Probe =
 export class EngineCatalog {
   private readonly stopping = new AbortController();
   private readonly probes = new Map<string, Promise<Probe>>();
+  private readonly launches = new Map<string, { readonly launch: Launch; readonly until: number }>();
   private readonly cache: ProbeCache;
   /** Frameworks are imported one after the other: all at once would only slow each other down. */
   private turn: Promise<unknown> = Promise.resolve();
@@ -77,7 +82,7 @@ export class EngineCatalog {
   }
 
   /** How to start this engine's worker now; the details for those that must know them before they load. */
-  launch(adapter: EngineAdapter, details: LaunchDetails = {}): ReturnType<EngineAdapter['locate']> {
+  launch(adapter: EngineAdapter, details: LaunchDetails = {}): Located {
     return adapter.locate({ ...this.options.context, ...details });
   }
 
@@ -91,10 +96,21 @@ export class EngineCatalog {
 
   /** A missing one is looked for again each time: it may have been installed meanwhile. */
   private async variantState(adapter: EngineAdapter, facts: EngineVariantFacts): Promise<VariantState> {
-    const launch = this.launch(adapter, { variant: facts.id });
+    const launch = this.recentLaunch(adapter, facts.id);
     if (launch.kind === 'not-installed') return missingVariant(facts, launch.reason);
     const probe = await this.probeOnce(adapter, launch);
     return probe.kind === 'answer' ? probedVariant(adapter, facts, probe.result) : missingVariant(facts, probe.reason);
+  }
+
+  /** A server that takes many races a second asks this of the same few engines each time. */
+  private recentLaunch(adapter: EngineAdapter, variant: string): Located {
+    const key = `${adapter.id} ${variant}`;
+    const known = this.launches.get(key);
+    if (known && performance.now() < known.until) return known.launch;
+    const launch = this.launch(adapter, { variant });
+    if (launch.kind === 'not-installed') return launch;
+    this.launches.set(key, { launch, until: performance.now() + LOOK_AGAIN_MILLISECONDS });
+    return launch;
   }
 
   /** Variants that are launched alike share one probe. */

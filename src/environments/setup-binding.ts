@@ -1,4 +1,5 @@
 /** The step of set-up that builds Node's TensorFlow addon against the libraries of an environment. */
+import { realpathSync } from 'node:fs';
 import * as path from 'node:path';
 import { type CompletedEnvironment, locksDirectory } from './completed-environment';
 import { systemReason } from './failure-reason';
@@ -6,6 +7,7 @@ import { waitForLock } from '../host-lock';
 import { shortDigest } from './requirements';
 import type { SetupOutcome, SetupProgress } from './setup-event';
 import { buildTensorflowBinding } from './tensorflow-binding';
+import { packageFolder } from './tensorflow-binding-state';
 import { TensorflowBindingError } from './tensorflow-binding-tools';
 
 /** How the binding is called in set-up's events. */
@@ -23,11 +25,10 @@ export async function* setUpBinding(
   tensorflow: CompletedEnvironment,
 ): AsyncGenerator<SetupProgress, SetupOutcome> {
   try {
-    // The addon lies among this checkout's packages, so only set-ups of the same checkout wait for each other.
-    const file = path.join(
-      locksDirectory(options.cacheDirectory),
-      `binding-${shortDigest([options.packageRoot])}.sqlite`,
-    );
+    // The addon lies among the packages, so set-ups wait for each other that share these, also by a link to them.
+    const packages = packageFolder(options.packageRoot);
+    const shared = packages === null ? options.packageRoot : realpathSync(packages);
+    const file = path.join(locksDirectory(options.cacheDirectory), `binding-${shortDigest([shared])}.sqlite`);
     const release = yield* waitForLock(
       file,
       progress('waiting', 'waiting for another set-up to finish'),

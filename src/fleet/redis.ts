@@ -4,8 +4,10 @@ import type { Logger } from 'pino';
 
 const RETRY_MILLISECONDS = 500;
 const CONNECT_MILLISECONDS = 5000;
-/** A connection that was cut without a word is noticed within this time. */
+/** An idle connection that was cut without a word is noticed: asked after so long, once a second for ten. */
 const KEEP_ALIVE_MILLISECONDS = 5000;
+/** And one on which a command waits for its answer. Nothing that we ask blocks. */
+const ANSWER_MILLISECONDS = 5000;
 
 const OPTIONS: RedisOptions = {
   // A command waits for nothing: whoever gives it goes on with the rows.
@@ -14,6 +16,7 @@ const OPTIONS: RedisOptions = {
   maxRetriesPerRequest: null,
   connectTimeout: CONNECT_MILLISECONDS,
   keepAlive: KEEP_ALIVE_MILLISECONDS,
+  socketTimeout: ANSWER_MILLISECONDS,
   retryStrategy: () => RETRY_MILLISECONDS,
 };
 

@@ -12,10 +12,16 @@ export interface Act {
   readonly details: readonly NamedValue[];
 }
 
-export async function addAuditEntry(manager: EntityManager, { caller, action, subject, details }: Act): Promise<void> {
+export async function addAuditEntry(manager: EntityManager, act: Act): Promise<void> {
+  await addAuditEntries(manager, [act]);
+}
+
+export async function addAuditEntries(manager: EntityManager, acts: readonly Act[]): Promise<void> {
   const at = Date.now();
-  const { actor } = caller;
-  await manager.insert(AuditEntry, { id: newId('audit'), at, actor, action, subject, details: [...details] });
+  const rows = acts.map(({ caller: { actor }, action, subject, details }) => {
+    return { id: newId('audit'), at, actor, action, subject, details: [...details] };
+  });
+  await manager.insert(AuditEntry, rows);
 }
 
 /** What a race can be told apart by when its row is gone. */

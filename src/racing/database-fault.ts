@@ -18,7 +18,7 @@ const SOCKET_CODES = new Set([
 ]);
 /** What the driver says without a code. */
 const BROKEN_CONNECTION =
-  /connection terminated|connection error and is not queryable|timeout exceeded when trying to connect/i;
+  /connection terminated|connection error and is not queryable|timeout expired|timeout exceeded when trying to connect/i;
 
 export function isDatabaseFault(error: unknown): boolean {
   // Its connection ended under a transaction that had more to do.

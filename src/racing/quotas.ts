@@ -13,15 +13,20 @@ const DAY_MILLISECONDS = 86_400_000;
 
 type Spender = Pick<Race, 'status' | 'budgetSeconds' | 'startedAt' | 'finishedAt'>;
 
+/** Whether nothing is counted. */
+export function isUnbound({ maximumQueuedRaces, deviceSecondsPerDay }: Quotas): boolean {
+  return maximumQueuedRaces === null && deviceSecondsPerDay === null;
+}
+
 /** Of a race about to be stored in this transaction. Throws QUOTA_EXCEEDED. */
 export async function requireWithinQuotas(
   manager: EntityManager,
   { owner, budgetSeconds }: Pick<Race, 'owner' | 'budgetSeconds'>,
-  { maximumQueuedRaces, deviceSecondsPerDay }: Quotas,
+  quotas: Quotas,
   now = Date.now(),
 ): Promise<void> {
-  if (owner === null) return;
-  if (maximumQueuedRaces === null && deviceSecondsPerDay === null) return;
+  if (owner === null || isUnbound(quotas)) return;
+  const { maximumQueuedRaces, deviceSecondsPerDay } = quotas;
   await takeTurn(manager, owner);
   if (maximumQueuedRaces !== null) await requireRoom(manager, owner, maximumQueuedRaces);
   if (deviceSecondsPerDay === null) return;
@@ -44,7 +49,7 @@ export async function keepSpentTime(manager: EntityManager, raceId: string, now 
   await manager.insert(SpentTime, { raceId, owner, seconds, finishedAt: finishedAt ?? now });
 }
 
-/** Several servers may ask at once on one PostgreSQL; in one process the store does one thing at a time. */
+/** Many may ask at once on one PostgreSQL; on SQLite the store does one thing at a time. */
 async function takeTurn(manager: EntityManager, owner: string): Promise<void> {
   if (manager.connection.options.type !== 'postgres') return;
   await manager.findOne(ApiToken, { where: { id: owner }, lock: { mode: 'pessimistic_write' } });

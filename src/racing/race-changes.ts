@@ -2,6 +2,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { Race } from '../entities/race.entity';
 import type { RaceEvents } from './race-events';
+import { Turns } from './turns';
 
 /** Somebody else has the race in hand by now, or it is gone: whoever gets this must not write about it any more. */
 export class HoldLost extends Error {
@@ -14,30 +15,43 @@ export class HoldLost extends Error {
 /** Of a writer that is sure of itself: a client's wish, for example. */
 export const UNFENCED = null;
 
+/** SQLite has one connection: all transactions of one process take turns, whichever race they are about. */
+const EVERY_RACE = '';
+
 export class RaceChanges {
-  /** SQLite has one connection: transactions of one process take turns. */
-  private turn: Promise<unknown> = Promise.resolve();
+  private readonly turns = new Turns();
+  private readonly oneConnection: boolean;
 
   constructor(
     readonly database: DataSource,
     private readonly events: Pick<RaceEvents, 'notify'>,
-  ) {}
+  ) {
+    this.oneConnection = database.options.type !== 'postgres';
+  }
 
   /**
    * With the number under which the writer took the race (`fence`), all of `work` is done while that is still the
-   * latest; else throws `HoldLost` and changes nothing.
+   * latest; else throws `HoldLost` and changes nothing. Changes of one race are made in the order in which they were
+   * asked for; those of different races at the same time, where the database can.
    */
   async make<T>(raceId: string, fence: number | null, work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    const mine = this.turn.then(() =>
-      this.database.transaction(async (manager) => {
-        if (fence !== UNFENCED) await requireFence(manager, raceId, fence);
-        return work(manager);
-      }),
-    );
-    this.turn = mine.catch(() => undefined);
-    const result = await mine;
+    const result = await this.inTurn(raceId, async (manager) => {
+      if (fence !== UNFENCED) await requireFence(manager, raceId, fence);
+      return work(manager);
+    });
     this.events.notify(raceId);
     return result;
+  }
+
+  /** Of races that nobody knows of yet. */
+  async makeNew<T>(raceIds: readonly string[], work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    const result = await this.inTurn(raceIds.join(), work);
+    for (const raceId of raceIds) this.events.notify(raceId);
+    return result;
+  }
+
+  private inTurn<T>(key: string, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.turns.take(this.oneConnection ? EVERY_RACE : key, () => this.database.transaction(work));
   }
 }
 

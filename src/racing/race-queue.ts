@@ -13,6 +13,8 @@ import { HOLD_MILLISECONDS, type Hold, type RaceHolds } from './race-holds';
 const RETRY_MILLISECONDS = 1000;
 /** Where news can get lost: how long the feed is left unasked. */
 const LOOK_AGAIN_MILLISECONDS = 5000;
+/** Races may come by the hundred a second that this host may not measure: the feed is not asked about each. */
+const ASKED_APART_MILLISECONDS = 25;
 /** Of a hold that others respect: several times before it ends. */
 const RENEW_MILLISECONDS = HOLD_MILLISECONDS / 4;
 
@@ -101,11 +103,14 @@ export class RaceQueue {
 
   private async run(): Promise<void> {
     const { feed, holds, spare, bus, logger } = this.options;
+    let foundNothingAt = -Infinity;
     while (!this.stopping.signal.aborted) {
       try {
+        await this.pause(foundNothingAt + ASKED_APART_MILLISECONDS - performance.now());
         // Before the feed is asked: a race that comes after that aborts it.
         this.idle = new AbortController();
         const raceId = await feed.next();
+        if (raceId === null) foundNothingAt = performance.now();
         const hold = raceId === null ? null : await holds.take(raceId);
         if (hold) await this.work(hold);
         else if (raceId !== null) continue;
@@ -114,9 +119,15 @@ export class RaceQueue {
       } catch (error) {
         // The database cannot be reached: the rows will still be there when it can.
         logger.error({ error }, 'the queue could not be read; trying again');
-        await sleep(RETRY_MILLISECONDS, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+        await this.pause(RETRY_MILLISECONDS);
       }
     }
+  }
+
+  /** Ends at once when the queue stops. */
+  private async pause(milliseconds: number): Promise<void> {
+    if (milliseconds <= 0) return;
+    await sleep(milliseconds, undefined, { signal: this.stopping.signal }).catch(() => undefined);
   }
 
   private async useSpareTime(spare: SpareWork): Promise<void> {

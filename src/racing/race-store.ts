@@ -1,18 +1,18 @@
 /** The only writer of races, runs, trials and events. Every change is one transaction and announces itself once. */
 import type { DataSource, EntityManager } from 'typeorm';
 import { UNBOUND, type Quotas } from '../auth/principal';
-import { PhotofinishError } from '../errors';
 import { RaceEvent, type RaceEventContent } from '../entities/race-event.entity';
 import { Race, type FailureFacts, type RaceStatusName, type WarningFacts } from '../entities/race.entity';
 import { Run, type RunStatusName } from '../entities/run.entity';
 import { Trial } from '../entities/trial.entity';
 import { addAuditEntry, raceDetails, type Act } from './audit-trail';
 import { NOBODY, type Caller } from './caller';
-import { keepSpentTime, requireWithinQuotas } from './quotas';
+import { keepSpentTime } from './quotas';
 import { RaceChanges, UNFENCED } from './race-changes';
 import { hasEnded, type RaceEvents } from './race-events';
 import { timesBlocks } from './metric';
 import type { RaceFact } from './race-fact';
+import { RaceIntake } from './race-intake';
 import { addWarning, describeRun, trialRow, withoutRepeats } from './race-rows';
 
 /** How a race ended, and what stands on it from then on. */
@@ -37,9 +37,11 @@ const RUN_STATUS_AFTER: Readonly<Record<RaceEnding['status'], RunStatusName>> = 
  */
 export class RaceStore {
   private readonly changes: RaceChanges;
+  private readonly intake: RaceIntake;
 
   constructor(database: DataSource, events: RaceEvents, changes = new RaceChanges(database, events)) {
     this.changes = changes;
+    this.intake = new RaceIntake(changes);
   }
 
   /**
@@ -52,23 +54,7 @@ export class RaceStore {
     maximumQueued: number,
     { caller = NOBODY, quotas = UNBOUND }: { readonly caller?: Caller; readonly quotas?: Quotas } = {},
   ): Promise<Race> {
-    return this.changes.make(race.id, UNFENCED, async (manager) => {
-      if (race.idempotencyKey !== null) {
-        const existing = await manager.findOneBy(Race, { idempotencyKey: race.idempotencyKey });
-        if (existing) return existing;
-      }
-      if ((await manager.countBy(Race, { status: 'QUEUED' })) >= maximumQueued) {
-        throw new PhotofinishError('QUEUE_FULL', 'Too many races are waiting.', {
-          advice: `At most ${maximumQueued} may wait: try again when one has ended, or cancel one.`,
-        });
-      }
-      await requireWithinQuotas(manager, race, quotas);
-      await manager.insert(Race, race);
-      await manager.insert(Run, [...runs]);
-      await this.append(manager, race.id, [{ kind: 'STATUS', status: 'QUEUED' }]);
-      await addAuditEntry(manager, { caller, action: 'START', subject: race.id, details: raceDetails(race) });
-      return race;
-    });
+    return this.intake.take({ race, runs, maximumQueued, caller, quotas });
   }
 
   /** Ends a race that still waits; leaves any other as it is. Who asks is written down unless it had ended already. */

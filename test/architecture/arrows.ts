@@ -113,8 +113,18 @@ export const arrows: Arrows = {
   // It looks on: what it looks at does not know of it.
   observing: { 'in-time.ts': 'everything', racing: 'types', entities: 'everything', 'config.ts': 'types' },
   entities: { protocol: 'types', statistics: 'types' },
-  'data-source.ts': { entities: 'everything', 'config.ts': 'types', migrations: 'everything' },
-  'server-lock.ts': { 'host-lock.ts': 'everything', 'data-source.ts': 'types' },
+  'data-source.ts': {
+    'postgres-client.ts': 'everything',
+    entities: 'everything',
+    'config.ts': 'types',
+    migrations: 'everything',
+  },
+  'postgres-client.ts': {},
+  'server-lock.ts': {
+    'host-lock.ts': 'everything',
+    'data-source.ts': 'types',
+    entities: ['src/entities/advisory-locks.ts'],
+  },
   statistics: {},
   protocol: {},
   'config.ts': { auth: ['src/auth/auth-configuration.ts'], 'config-values.ts': 'everything' },

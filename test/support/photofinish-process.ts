@@ -6,12 +6,19 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { packageRoot } from '../../src/engines/worker-path';
+import { HERE, type Place } from './network';
 
 const MAIN = path.join(packageRoot(), 'dist', 'src', 'main.js');
 
 export interface ProcessOptions {
   readonly databaseUrl: string;
   readonly redisUrl: string;
+  /** Beside those that every process gets. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Where it runs, and listens if it does; absent: on this machine, for this machine. */
+  readonly place?: Place;
+  /** What it is asked with. */
+  readonly token?: string;
 }
 
 export class PhotofinishProcess {
@@ -22,17 +29,20 @@ export class PhotofinishProcess {
     /** What it printed when it was ready. */
     readonly ready: Record<string, unknown>,
     private readonly said: () => string,
+    private readonly token: string | undefined,
   ) {}
 
-  static async start(args: readonly string[], { databaseUrl, redisUrl }: ProcessOptions): Promise<PhotofinishProcess> {
+  static async start(args: readonly string[], options: ProcessOptions): Promise<PhotofinishProcess> {
+    const { databaseUrl, redisUrl, place = HERE } = options;
     const folder = mkdtempSync(path.join(os.tmpdir(), 'photofinish-machine-'));
     const environment = {
       ...process.env,
-      ...{ HOST: '127.0.0.1', PORT: '0', DATABASE_URL: databaseUrl, REDIS_URL: redisUrl },
+      ...{ HOST: place.address, PORT: '0', DATABASE_URL: databaseUrl, REDIS_URL: redisUrl },
       ...{ PHOTOFINISH_DATA_DIR: folder, PHOTOFINISH_LOCK_DIR: folder },
       ...{ PHOTOFINISH_FAKE_ENGINE: '1', PHOTOFINISH_LOG_LEVEL: 'warn', PHOTOFINISH_DRAIN_SECONDS: '60' },
+      ...options.environment,
     };
-    const child = spawn(process.execPath, [MAIN, ...args, '--json'], {
+    const child = spawn(...place.command(process.execPath, [MAIN, ...args, '--json']), {
       env: environment,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -44,7 +54,7 @@ export class PhotofinishProcess {
       if (Date.now() > deadline || child.exitCode !== null) throw new Error(`it did not start: ${output}${errors}`);
     }
     const ready = JSON.parse(output) as Record<string, unknown>;
-    return new PhotofinishProcess(child, folder, ready, () => errors);
+    return new PhotofinishProcess(child, folder, ready, () => errors, options.token);
   }
 
   get pid(): number {
@@ -89,11 +99,15 @@ export class PhotofinishProcess {
   async ask<T>(query: string, variables: Record<string, unknown> = {}): Promise<T> {
     const response = await fetch(this.url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...credentials(this.token) },
       body: JSON.stringify({ query, variables }),
     });
     const { data, errors } = (await response.json()) as { data: T; errors?: { message: string }[] };
     if (errors) throw new Error(JSON.stringify(errors));
     return data;
   }
+}
+
+export function credentials(token: string | undefined): Record<string, string> {
+  return token === undefined ? {} : { authorization: `Bearer ${token}` };
 }

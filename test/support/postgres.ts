@@ -1,12 +1,13 @@
 /** A PostgreSQL of a test's own, that may be killed and started again. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { appendFileSync, chownSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import { freePort } from './free-port';
+import { HERE, type Place } from './network';
 
 const DEBIAN = '/usr/lib/postgresql';
 
@@ -32,7 +33,12 @@ export interface OwnPostgres {
   dispose(): Promise<void>;
 }
 
-export async function startPostgres(programs: string): Promise<OwnPostgres> {
+/** `environment`: of its processes, beside ours. */
+export async function startPostgres(
+  programs: string,
+  environment: Readonly<Record<string, string>> = {},
+  place: Place = HERE,
+): Promise<OwnPostgres> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'photofinish-postgres-'));
   const user = unprivileged();
   if (user) chownSync(folder, user.uid, user.gid);
@@ -42,12 +48,16 @@ export async function startPostgres(programs: string): Promise<OwnPostgres> {
     encoding: 'utf8',
   });
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`);
+  if (place !== HERE) appendFileSync(path.join(data, 'pg_hba.conf'), `host all all ${place.address}/24 trust\n`);
   const port = await freePort();
-  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+  const url = `postgres://postgres@${place.address}:${port}/postgres`;
   let child: ChildProcess | null = null;
   const start = async () => {
-    const options = ['-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-k', folder];
-    child = spawn(path.join(programs, 'postgres'), options, { ...user, stdio: 'ignore', detached: true });
+    const options = ['-D', data, '-p', String(port), '-c', `listen_addresses=${place.address}`, '-k', folder];
+    const env = { ...process.env, ...environment };
+    const [command, args] = place.command(path.join(programs, 'postgres'), options, user);
+    // Into another place only root may go; the command says who it is there.
+    child = spawn(command, args, { ...(place === HERE && user), env, stdio: 'ignore', detached: true });
     for (const deadline = Date.now() + 60_000; !(await answers(url)); await sleep(50)) {
       if (Date.now() > deadline) throw new Error('PostgreSQL did not start');
     }

@@ -7,6 +7,7 @@ import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { freePort } from './free-port';
+import { HERE, type Place } from './network';
 
 const PROGRAM = 'redis-server';
 
@@ -30,17 +31,19 @@ export interface TestRedis {
   dispose(): Promise<void>;
 }
 
-export async function startRedis(): Promise<TestRedis> {
+export async function startRedis(place: Place = HERE): Promise<TestRedis> {
   const port = await freePort();
   const folder = mkdtempSync(path.join(os.tmpdir(), 'photofinish-redis-'));
-  const url = `redis://127.0.0.1:${port}`;
+  const url = `redis://${place.address}:${port}`;
   let child: ChildProcess | null = null;
   const start = async () => {
     const options = [
       '--port',
       String(port),
       '--bind',
-      '127.0.0.1',
+      place.address,
+      '--protected-mode',
+      'no',
       '--dir',
       folder,
       '--save',
@@ -48,7 +51,7 @@ export async function startRedis(): Promise<TestRedis> {
       '--appendonly',
       'no',
     ];
-    child = spawn(PROGRAM, options, { stdio: 'ignore' });
+    child = spawn(...place.command(PROGRAM, options), { stdio: 'ignore' });
     for (const deadline = Date.now() + 20_000; !(await answers(url)); await sleep(20)) {
       if (Date.now() > deadline) throw new Error('Redis did not start');
     }

@@ -1,0 +1,99 @@
+/** Upgrading and going back with rows in every table: what a migration does not say it takes, it leaves. */
+import type { DataSource } from 'typeorm';
+import { schemaDifferences } from '../../scripts/check-migrations';
+import { undoLastMigration } from '../../src/data-source';
+import { AuditEntry } from '../../src/entities/audit-entry.entity';
+import { newId } from '../../src/entities/ids';
+import { MachineLimit } from '../../src/entities/machine-limit.entity';
+import { MeasuringHost } from '../../src/entities/measuring-host.entity';
+import { SpentTime } from '../../src/entities/spent-time.entity';
+import { describeOverDatabases } from '../support/databases';
+import { makeToken } from '../support/tokens';
+import { MOMENT, storeWholeRace } from './fixtures';
+
+type Row = Record<string, unknown>;
+/** Table → its rows as they are stored, in the order of their text. */
+type Contents = Map<string, Row[]>;
+
+/** At least one row of each entity, on a race that has every part. */
+async function fillEveryTable(dataSource: DataSource): Promise<void> {
+  const { hardware, race } = await storeWholeRace(dataSource);
+  await makeToken(dataSource, {
+    projects: ['vision'],
+    expiresAt: 2 * MOMENT,
+    maximumQueuedRaces: 3,
+    deviceSecondsPerDay: 0.5,
+  });
+  const entry = { actor: 'token_1', action: 'START' as const, subject: race.id, details: [{ name: 'a', value: 'b' }] };
+  await dataSource.getRepository(AuditEntry).insert({ ...entry, id: newId('audit'), at: MOMENT });
+  await dataSource
+    .getRepository(SpentTime)
+    .insert({ raceId: 'gone', owner: 'token_1', seconds: 0.25, finishedAt: MOMENT });
+  await dataSource.getRepository(MeasuringHost).insert({
+    ...{ id: newId('host'), name: 'rack-1', labels: ['gpu', 'h200'], hardwareProfileId: hardware.id },
+    ...{ startedAt: MOMENT, lastSeenAt: MOMENT + 1, stoppedAt: null },
+  });
+  await dataSource.getRepository(MachineLimit).insert({
+    ...{ id: 'limit-1', hardwareProfileId: hardware.id, device: 'CPU', precision: 'FLOAT32', threads: 2 },
+    ...{ flopsPerSecond: 1.5e11, engine: 'pytorch', variant: 'eager', engineVersion: '2.13.0', matrixSize: 2048 },
+    ...{ streams: [{ workingSetBytes: 1e6, bytesPerSecond: 2e10 }], measuredAt: MOMENT },
+  });
+}
+
+async function contentsOf(dataSource: DataSource): Promise<Contents> {
+  const listing =
+    dataSource.options.type === 'postgres'
+      ? "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
+      : "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY 1";
+  const names: { name: string }[] = await dataSource.query(listing);
+  const contents: Contents = new Map();
+  for (const { name } of names.filter((table) => table.name !== 'migrations')) {
+    const rows: Row[] = await dataSource.query(`SELECT * FROM "${name}"`);
+    contents.set(
+      name,
+      rows.sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1)),
+    );
+  }
+  return contents;
+}
+
+/** In the tables that both have are the same rows, with the same values in the columns that both have. */
+function expectKept(earlier: Contents, later: Contents): void {
+  for (const [table, rows] of later) {
+    const before = earlier.get(table);
+    if (!before) continue;
+    const shared = Object.keys(rows[0] ?? {}).filter((column) => column in (before[0] ?? {}));
+    const part = (row: Row) => Object.fromEntries(shared.map((column) => [column, row[column]]));
+    expect({ table, rows: rows.map(part) }).toEqual({ table, rows: before.map(part) });
+    expect(shared.length).toBeGreaterThan(0);
+  }
+}
+
+describeOverDatabases('migrations with data', (database) => {
+  test('each can be undone and made again, and touches nothing but what it brought', async () => {
+    const dataSource = await database().openEmpty();
+    await dataSource.runMigrations();
+    await fillEveryTable(dataSource);
+    let contents = await contentsOf(dataSource);
+    for (const [table, rows] of contents) expect({ table, rows: rows.length > 0 }).toEqual({ table, rows: true });
+    const all = dataSource.migrations;
+    for (let newest = all.length; newest > 1; newest -= 1) {
+      // As the version had it whose newest migration this was.
+      Object.assign(dataSource, { migrations: all.slice(0, newest) });
+      await undoLastMigration(dataSource);
+      const back = await contentsOf(dataSource);
+      expectKept(contents, back);
+      expect(await dataSource.runMigrations()).toHaveLength(1);
+      expectKept(back, await contentsOf(dataSource));
+      await undoLastMigration(dataSource);
+      contents = await contentsOf(dataSource);
+      expect(contents).toEqual(back);
+    }
+    // From the oldest version to the newest at once.
+    Object.assign(dataSource, { migrations: all });
+    expect(await dataSource.runMigrations()).toHaveLength(all.length - 1);
+    expectKept(contents, await contentsOf(dataSource));
+    expect(await schemaDifferences(dataSource)).toEqual([]);
+    await fillEveryTable(dataSource);
+  });
+});
