@@ -8,6 +8,7 @@ import { memoryStreamMeasurer } from './engines/memory-streams';
 import { reference } from './engines/reference/adapter';
 import { gpuMemory } from './engines/registry';
 import type { Watchdog } from './engines/watchdog';
+import { memoryToPlanWith } from './engines/worker-memory-limit';
 import type { WorkerTimeouts } from './engines/worker-session';
 import { forkerStarter, type WorkerSpawner } from './engines/worker-spawner';
 import { Race } from './entities/race.entity';
@@ -82,6 +83,7 @@ function createExecution(parts: MeasuringParts): RaceExecution {
     ...{ database, store, catalog, hardware, energy, spawn, observer, logger },
     ...(options.efforts && { efforts: options.efforts }),
     startForker: forkerStarter(parts.watchdog, parts.timeouts),
+    memoryToPlanWith: memoryToPlanWith(parts.watchdog.containment.bounds.memoryBytes),
     referenceAdapter: reference,
     dataDirectory: path.resolve(configuration.dataDirectory),
     lockDirectory: configuration.lockDirectory,

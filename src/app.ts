@@ -117,7 +117,7 @@ async function compose(configuration: Configuration, options: AppOptions, closer
   const tracing = loadTracing(configuration.tracesUrl, logger);
   if (tracing) closers.push(() => tracing.stop());
 
-  const watchdog = Watchdog.start();
+  const watchdog = Watchdog.start({ memoryBytes: configuration.workerMemoryBytes });
   closers.push(() => watchdog.stop());
   const timeouts = { ...DEFAULT_WORKER_TIMEOUTS, ...options.timeouts };
   const spawn = workerSpawner(watchdog, timeouts);

@@ -11,6 +11,9 @@ import { addressList, fileList, flag, labelList, parts, runtimeList, wholeNumber
 /** Apollo Sandbox is a page of this origin, embedded by the landing page. */
 const SANDBOX_ORIGINS = 'https://studio.apollographql.com,https://sandbox.embed.apollographql.com';
 
+/** Less than any framework needs to be loaded. */
+const SMALLEST_WORKER_MEMORY_BYTES = 2 ** 28;
+
 const collector = z.url({ protocol: /^https?$/ }).optional();
 
 /** One line per variable; the table in the README is checked against it by a test. */
@@ -73,6 +76,9 @@ export const VARIABLES = {
   PHOTOFINISH_RUNTIMES: runtimeList
     .default([])
     .describe('Second environments, as pytorch@lab=/path/to/python, separated by commas: engines of their own.'),
+  PHOTOFINISH_WORKER_MEMORY_BYTES: wholeNumber(SMALLEST_WORKER_MEMORY_BYTES, Number.MAX_SAFE_INTEGER)
+    .optional()
+    .describe('Memory that the engines may hold; without it 85 % of what the machine or the container has.'),
   PHOTOFINISH_FAKE_ENGINE: flag.default(false).describe('1 shows the fake engine (scripted times; for tests).'),
   PHOTOFINISH_METRICS: flag.default(true).describe('1: /metrics, for Prometheus; 0: none.'),
   PHOTOFINISH_WORKER_PORT: wholeNumber(1, 65535)
@@ -115,6 +121,8 @@ export interface Configuration {
   readonly holdSeconds: number;
   /** Whether a race that ends asks for the limits of the machine that it lacks. */
   readonly automaticLimits: boolean;
+  /** What workers may hold; null: a share of what there is. */
+  readonly workerMemoryBytes: number | null;
   readonly showFakeEngine: boolean;
   /** Whether /metrics is served. */
   readonly metrics: boolean;
@@ -184,6 +192,7 @@ export function loadConfiguration(
     drainSeconds: values.PHOTOFINISH_DRAIN_SECONDS,
     holdSeconds: values.PHOTOFINISH_HOLD_SECONDS,
     automaticLimits: values.PHOTOFINISH_LIMITS,
+    workerMemoryBytes: values.PHOTOFINISH_WORKER_MEMORY_BYTES ?? null,
     showFakeEngine: values.PHOTOFINISH_FAKE_ENGINE,
     metrics: values.PHOTOFINISH_METRICS,
     workerPort: values.PHOTOFINISH_WORKER_PORT ?? null,

@@ -121,6 +121,7 @@ export const arrows: Arrows = {
     migrations: 'everything',
   },
   'postgres-client.ts': {},
+  'pg.d.ts': {},
   'server-lock.ts': {
     'host-lock.ts': 'everything',
     'data-source.ts': 'types',
