@@ -135,11 +135,11 @@ class OneDocument {
   /** As variables hold it. */
   private value(name: string, type: GraphQLInputType, about: string, depth: number): unknown {
     const { dice } = this;
-    if (isNonNullType(type)) return this.value(name, type.ofType as GraphQLInputType, about, depth);
+    if (isNonNullType(type)) return this.value(name, type.ofType, about, depth);
     const words = WORDS[name];
     if (words && dice.chance(0.95)) return dice.pick(words);
     if (isListType(type)) {
-      const item = type.ofType as GraphQLInputType;
+      const item = type.ofType;
       return Array.from({ length: dice.int(1, 2) }, () => this.value(name, item, about, depth));
     }
     if (isEnumType(type)) return dice.pick(type.getValues()).name;

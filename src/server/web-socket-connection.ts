@@ -7,7 +7,7 @@ import type { IncomingMessage } from 'node:http';
 import { CloseCode, type Server } from 'graphql-ws';
 import type { Extra } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
-import type { WebSocket } from 'ws';
+import type { RawData, WebSocket } from 'ws';
 
 /** A client is asked so often whether it is still there, and has as long to answer. */
 const PING_MILLISECONDS = 12_000;
@@ -36,7 +36,7 @@ export function serveConnection<E>(socket: WebSocket, request: IncomingMessage, 
       onMessage: (handle) => {
         socket.on('message', (data) => {
           if (socket.readyState !== socket.OPEN) return;
-          handle(String(data)).catch((err: unknown) => {
+          handle(textOf(data)).catch((err: unknown) => {
             if (err instanceof Error && FROM_SERVERS.test(err.message)) {
               return socket.close(CloseCode.BadRequest, 'Invalid message received');
             }
@@ -52,6 +52,11 @@ export function serveConnection<E>(socket: WebSocket, request: IncomingMessage, 
     stopPinging();
     closed(code, String(reason)).catch(broken);
   });
+}
+
+function textOf(data: RawData): string {
+  if (Array.isArray(data)) return Buffer.concat(data).toString();
+  return Buffer.isBuffer(data) ? data.toString() : Buffer.from(data).toString();
 }
 
 /** Resolves once it was handed to the network, or needs no sending any more. */

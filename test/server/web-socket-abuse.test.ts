@@ -1,5 +1,6 @@
 /** What a client does to a WebSocket that no client should, and that the server must bear. */
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import WebSocket from 'ws';
 import { startApi, type Anything, type TestApi } from '../support/api';
 import { describeOverSqlite } from '../support/databases';
@@ -79,7 +80,7 @@ describeOverSqlite('a WebSocket that is abused', (database) => {
   test('messages that come while it is being closed are not answered', async () => {
     await start({ traffic: { messagesPerMinute: 2 } });
     const socket = await acknowledged();
-    const raw = (socket as Anything)._socket as import('node:net').Socket;
+    const raw = (socket as Anything)._socket as Socket;
     // Frames by hand: the library would answer the closing and stop.
     socket.removeAllListeners();
     raw.removeAllListeners('data');
