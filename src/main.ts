@@ -1,4 +1,5 @@
 /** The command line: its table of contents. */
+import './cli/supported-node';
 import 'reflect-metadata';
 import { Command } from 'commander';
 import { addDoctorCommand } from './cli/commands/doctor.command';

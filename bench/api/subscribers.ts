@@ -102,7 +102,14 @@ async function main(): Promise<void> {
   const database = await openDatabase(configuration);
   const logger = createLogger({ ...configuration, logLevel: 'silent' });
   const hosts = new MeasuringHosts(database, false);
-  const fleet = await connectFleet({ database, redisUrl: configuration.redisUrl, hosts, host: null, logger });
+  const fleet = await connectFleet({
+    database,
+    redisUrl: configuration.redisUrl,
+    hosts,
+    host: null,
+    holdMilliseconds: 20_000,
+    logger,
+  });
   const store = new RaceStore(database, new RaceEvents(database, fleet.bus));
   const race = newRace();
   const runs = newRuns(race, entrants);

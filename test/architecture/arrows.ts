@@ -117,20 +117,28 @@ export const arrows: Arrows = {
   // Short forms of what is stored.
   packing: { entities: 'types', protocol: 'types', statistics: 'types' },
   'data-source.ts': {
+    'sqlite-rollback.ts': 'everything',
     'postgres-client.ts': 'everything',
     entities: 'everything',
     'config.ts': 'types',
     migrations: 'everything',
   },
   'postgres-client.ts': {},
+  'pg.d.ts': {},
   'server-lock.ts': {
     'host-lock.ts': 'everything',
     'data-source.ts': 'types',
     entities: ['src/entities/advisory-locks.ts'],
   },
+  'sqlite-rollback.ts': {},
   statistics: {},
   protocol: {},
-  'config.ts': { auth: ['src/auth/auth-configuration.ts'], 'config-values.ts': 'everything' },
+  'config.ts': {
+    auth: ['src/auth/auth-configuration.ts'],
+    'config-values.ts': 'everything',
+    // How long a hold may last.
+    fleet: ['src/fleet/unheld.ts'],
+  },
   // What a label is.
   'config-values.ts': { fleet: ['src/fleet/wanted.ts'] },
   'errors.ts': {},

@@ -121,6 +121,25 @@ test('a Node that is too old is refused with a sentence', () => {
   expect(runModule(program('24.1.0'))).toBe('fine');
 });
 
+test('so it is where nothing is set up, and by the command line itself', () => {
+  const older = path.join(folder, 'older.cjs');
+  writeFileSync(
+    older,
+    `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.18.3' } });`,
+  );
+  for (const program of ['scripts/quickstart.mjs', 'bin/photofinish.js', 'dist/src/main.js']) {
+    const started = spawnSync(process.execPath, ['--require', older, program, 'engines'], {
+      cwd: packageRoot,
+      encoding: 'utf8',
+    });
+    expect({ program, status: started.status, stdout: started.stdout, stderr: started.stderr }).toEqual({
+      ...{ program, status: 1, stdout: '' },
+      stderr:
+        'photofinish: Node 20.19 or newer is needed and this is 20.18.3: install a newer one from https://nodejs.org.\n',
+    });
+  }
+});
+
 test('scripts and server agree on the cache directory', () => {
   const config = path.join(packageRoot, 'dist', 'src', 'config.js');
   const environments = [
