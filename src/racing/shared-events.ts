@@ -17,7 +17,7 @@ export class SharedEvents {
   /** Sequence number of the last one that was read; those before `kept` are read from the rows. */
   private head: number | null = null;
   private isOver = false;
-  private failure: unknown = null;
+  private failure: Error | null = null;
   private reading: Promise<void> | null = null;
   private wantsAnother = false;
   private readonly wakes = new Set<() => void>();
@@ -71,7 +71,7 @@ export class SharedEvents {
         await this.read();
       } while (this.wantsAnother && !this.isOver);
     } catch (error) {
-      this.failure = error;
+      this.failure = error instanceof Error ? error : new Error(String(error));
     }
   }
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import * as path from 'node:path';
 import { totalOf, sizeOfTables } from '../../bench/api/database-size';
 import { fill } from '../../bench/api/fill';
