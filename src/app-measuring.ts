@@ -19,7 +19,7 @@ import type { HardwareRegistry } from './hardware/hardware-registry';
 import type { EFFORTS } from './racing/effort';
 import { MachineLimits, type LimitSizes } from './racing/machine-limits';
 import type { RaceChanges } from './racing/race-changes';
-import { hasEnded } from './racing/race-events';
+import { hasEnded } from './racing/race-status';
 import { RaceExecution } from './racing/race-execution';
 import { RaceHolds } from './racing/race-holds';
 import { RaceQueue } from './racing/race-queue';

@@ -52,6 +52,10 @@ export const VARIABLES = {
   PHOTOFINISH_MAX_REQUESTS_PER_MINUTE: wholeNumber(1, 10_000_000)
     .default(6000)
     .describe('Of one caller, on each transport; more are refused with RATE_LIMITED.'),
+  PHOTOFINISH_MAX_WEBSOCKETS: wholeNumber(1, 100_000)
+    .default(1000)
+    .describe('WebSockets that may be open at once; more are refused.'),
+  PHOTOFINISH_MAX_WEBSOCKETS_PER_ADDRESS: wholeNumber(1, 100_000).default(200).describe('The same of one address.'),
   PHOTOFINISH_TRUSTED_PROXIES: addressList
     .default([])
     .describe(
@@ -112,6 +116,9 @@ export interface Configuration {
   /** Of the command line; null: none. */
   readonly token: string | null;
   readonly requestsPerMinute: number;
+  /** In all, and of one address. */
+  readonly webSockets: number;
+  readonly webSocketsPerAddress: number;
   readonly trustedProxies: readonly string[];
   readonly persistedQueryFiles: readonly string[];
   readonly introspection: boolean;
@@ -185,6 +192,8 @@ export function loadConfiguration(
     auth: readAuthentication(values),
     token: values.PHOTOFINISH_TOKEN ?? null,
     requestsPerMinute: values.PHOTOFINISH_MAX_REQUESTS_PER_MINUTE,
+    webSockets: values.PHOTOFINISH_MAX_WEBSOCKETS,
+    webSocketsPerAddress: values.PHOTOFINISH_MAX_WEBSOCKETS_PER_ADDRESS,
     trustedProxies: values.PHOTOFINISH_TRUSTED_PROXIES,
     persistedQueryFiles: values.PHOTOFINISH_PERSISTED_QUERIES,
     introspection: values.PHOTOFINISH_INTROSPECTION,

@@ -14,6 +14,7 @@ import { ClocksAndGpu1796200000000 } from '../migrations/1796200000000-clocks-an
 import { AuditTrail1796300000000 } from '../migrations/1796300000000-audit-trail';
 import { Authentication1796400000000 } from '../migrations/1796400000000-authentication';
 import { MeasuringHosts1796500000000 } from '../migrations/1796500000000-measuring-hosts';
+import { CompactStorage1796800000000 } from '../migrations/1796800000000-compact-storage';
 import type { Configuration } from './config';
 import { MIGRATION_LOCK } from './entities/advisory-locks';
 import { ApiToken } from './entities/api-token.entity';
@@ -23,6 +24,7 @@ import { HardwareProfile } from './entities/hardware-profile.entity';
 import { MachineLimit } from './entities/machine-limit.entity';
 import { MeasuringHost } from './entities/measuring-host.entity';
 import { RaceEvent } from './entities/race-event.entity';
+import { RaceHistory } from './entities/race-history.entity';
 import { Race } from './entities/race.entity';
 import { Run } from './entities/run.entity';
 import { SpentTime } from './entities/spent-time.entity';
@@ -47,7 +49,7 @@ const IDLE_TRANSACTION_MILLISECONDS = 1000;
 const common = {
   entities: [
     ...[ApiToken, AuditEntry, Deployment, HardwareProfile, MachineLimit, MeasuringHost],
-    ...[Race, Run, Trial, RaceEvent, SpentTime],
+    ...[Race, Run, Trial, RaceEvent, RaceHistory, SpentTime],
   ],
   migrations: [
     InitialSchema1795400000000,
@@ -61,6 +63,7 @@ const common = {
     AuditTrail1796300000000,
     Authentication1796400000000,
     MeasuringHosts1796500000000,
+    CompactStorage1796800000000,
   ],
   migrationsTransactionMode: 'each',
   synchronize: false,

@@ -4,7 +4,7 @@ import { RaceEvent } from '../../src/entities/race-event.entity';
 import { Race } from '../../src/entities/race.entity';
 import { Run } from '../../src/entities/run.entity';
 import { Trial } from '../../src/entities/trial.entity';
-import { hasEnded } from '../../src/racing/race-events';
+import { hasEnded } from '../../src/racing/race-status';
 import type { AskedRace } from './asked-race';
 import type { Heard } from './follower';
 

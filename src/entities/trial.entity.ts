@@ -13,6 +13,19 @@ export interface TrialPhases {
   firstResultNanoseconds: number;
 }
 
+const PHASES = [
+  ...(['spawnNanoseconds', 'importNanoseconds', 'initialiseNanoseconds'] as const),
+  ...(['buildNanoseconds', 'compileNanoseconds', 'firstResultNanoseconds'] as const),
+] satisfies (keyof TrialPhases)[];
+
+/** Stored as their numbers in this order; rows of before have an object. */
+const phaseNumbers = {
+  to: (phases?: TrialPhases | number[]) =>
+    phases && !Array.isArray(phases) ? PHASES.map((name) => phases[name]) : phases,
+  from: (stored: TrialPhases | number[]) =>
+    Array.isArray(stored) ? Object.fromEntries(PHASES.map((name, index) => [name, stored[index]])) : stored,
+};
+
 /** How a GPU was. Each is null where it is not told. */
 export interface GpuStateFacts {
   smClockHertz: number | null;
@@ -100,7 +113,7 @@ export class Trial {
   @Column(jsonColumn())
   tags!: string[];
 
-  @Column(jsonColumn())
+  @Column(jsonColumn({ transformer: phaseNumbers }))
   phases!: TrialPhases;
 
   @Column(safeIntegerColumn({ nullable: true }))

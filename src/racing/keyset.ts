@@ -17,8 +17,9 @@ export interface PageRequest {
 export interface Page<Row> {
   readonly rows: readonly Row[];
   readonly hasNextPage: boolean;
-  readonly hasPreviousPage: boolean;
-  readonly totalCount: number;
+  /** Counted when it is asked for: on a long list that takes longer than to read the page. */
+  readonly hasPreviousPage: () => Promise<boolean>;
+  readonly totalCount: () => Promise<number>;
 }
 
 export interface Ordering {
@@ -49,29 +50,42 @@ function isAfter(alias: string, { property, direction }: Ordering, after: Positi
 
 const parametersOf = (after: Position | null) => (after ? { afterOrder: after.order, afterId: after.id } : {});
 
-function toPage<Row>(fetched: readonly Row[], first: number, counts: Counts | undefined): Page<Row> {
+function toPage<Row>(
+  fetched: readonly Row[],
+  { first, after }: PageRequest,
+  counts: () => Promise<Counts | undefined>,
+): Page<Row> {
   return {
     rows: fetched.slice(0, first),
     hasNextPage: fetched.length > first,
-    hasPreviousPage: Number(counts?.before ?? 0) > 0,
-    totalCount: Number(counts?.total ?? 0),
+    hasPreviousPage: async () => after !== null && Number((await counts())?.before ?? 0) > 0,
+    totalCount: async () => Number((await counts())?.total ?? 0),
   };
 }
 
-/** One page of what the query selects, in two statements. */
+/** What `count` brings, asked for at most once. */
+function once<Result>(count: () => Promise<Result>): () => Promise<Result> {
+  let counting: Promise<Result> | null = null;
+  return () => (counting ??= count());
+}
+
+/** One page of what the query selects, in one statement, and one more where it is to be counted. */
 export async function readPage<Row extends ObjectLiteral>(
   query: SelectQueryBuilder<Row>,
   ordering: Ordering,
-  { first, after }: PageRequest,
+  request: PageRequest,
 ): Promise<Page<Row>> {
+  const { first, after } = request;
   const alias = query.alias;
   const condition = isAfter(alias, ordering, after);
-  const counts = await query
-    .clone()
-    .select('COUNT(*)', 'total')
-    .addSelect(`SUM(CASE WHEN ${condition} THEN 0 ELSE 1 END)`, 'before')
-    .setParameters(parametersOf(after))
-    .getRawOne<Counts>();
+  const counts = once(() =>
+    query
+      .clone()
+      .select('COUNT(*)', 'total')
+      .addSelect(`SUM(CASE WHEN ${condition} THEN 0 ELSE 1 END)`, 'before')
+      .setParameters(parametersOf(after))
+      .getRawOne<Counts>(),
+  );
   const rows = await query
     .clone()
     .andWhere(condition, parametersOf(after))
@@ -79,32 +93,36 @@ export async function readPage<Row extends ObjectLiteral>(
     .addOrderBy(`${alias}.id`, ordering.direction)
     .limit(first + 1)
     .getMany();
-  return toPage(rows, first, counts);
+  return toPage(rows, request, counts);
 }
 
-/** The same page of each parent's own list, in two statements for all parents. In the order of `parentIds`. */
+/** The same page of each parent's own list, likewise for all parents together. In the order of `parentIds`. */
 export async function readPagePerParent<Row extends ObjectLiteral, Parent extends keyof Row & string>(
   dataSource: DataSource,
   entity: EntityTarget<Row>,
   parent: Parent,
   parentIds: readonly string[],
   ordering: Ordering,
-  { first, after }: PageRequest,
+  request: PageRequest,
   only: Restriction = UNRESTRICTED,
 ): Promise<Page<Row>[]> {
+  const { first, after } = request;
   const repository = dataSource.getRepository(entity);
   const { property, direction } = ordering;
   const condition = isAfter('item', ordering, after);
   const parameters = { parentIds, ...parametersOf(after), ...only.parameters };
-  const counts = await repository
-    .createQueryBuilder('item')
-    .select(`item.${parent}`, 'parentId')
-    .addSelect('COUNT(*)', 'total')
-    .addSelect(`SUM(CASE WHEN ${condition} THEN 0 ELSE 1 END)`, 'before')
-    .where(`item.${parent} IN (:...parentIds)`, parameters)
-    .andWhere(only.condition)
-    .groupBy(`item.${parent}`)
-    .getRawMany<Counts & { parentId: string }>();
+  const counts = once(async () => {
+    const counted = await repository
+      .createQueryBuilder('item')
+      .select(`item.${parent}`, 'parentId')
+      .addSelect('COUNT(*)', 'total')
+      .addSelect(`SUM(CASE WHEN ${condition} THEN 0 ELSE 1 END)`, 'before')
+      .where(`item.${parent} IN (:...parentIds)`, parameters)
+      .andWhere(only.condition)
+      .groupBy(`item.${parent}`)
+      .getRawMany<Counts & { parentId: string }>();
+    return new Map(counted.map((count) => [count.parentId, count]));
+  });
   const numbered = repository
     .createQueryBuilder('item')
     .select('item.id', 'id')
@@ -123,6 +141,5 @@ export async function readPagePerParent<Row extends ObjectLiteral, Parent extend
     .addOrderBy('row.id', direction)
     .getMany();
   const rowsByParent = groupBy(rows, (row) => row[parent] as string);
-  const countsByParent = new Map(counts.map((count) => [count.parentId, count]));
-  return parentIds.map((id) => toPage(rowsByParent.get(id) ?? [], first, countsByParent.get(id)));
+  return parentIds.map((id) => toPage(rowsByParent.get(id) ?? [], request, async () => (await counts()).get(id)));
 }

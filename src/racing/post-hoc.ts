@@ -9,7 +9,7 @@ import { interimAnalysis } from '../statistics/interim-analysis';
 import { analyseRace } from '../statistics/race-analysis';
 import { analyseUnpaired, type UnpairedRun } from '../statistics/unpaired';
 import { groupBy } from './group-by';
-import { hasEnded } from './race-events';
+import { hasEnded } from './race-status';
 import type { RaceReader } from './race-reader';
 import { measuredBy, storedSample } from './metric';
 import { verdictOf } from './race-ending';

@@ -8,7 +8,7 @@ import { NOBODY, type Caller } from './caller';
 import { Latch } from './latch';
 import { endFromRows } from './end-from-rows';
 import { UNFENCED } from './race-changes';
-import { hasEnded } from './race-events';
+import { hasEnded } from './race-status';
 import type { RaceStore } from './race-store';
 
 /** A holder that does not answer within this time is not waited for: the race is ended without it. */

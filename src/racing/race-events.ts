@@ -1,24 +1,15 @@
 /**
  * Follows a race's events: the rows are the truth, a notification only says "look again". Replaying and going on
- * live are therefore the same loop: no gap and no duplicate by construction.
+ * live are therefore the same loop: no gap and no duplicate by construction. Who follows the same race shares one look.
  */
-import { EventEmitter } from 'node:events';
-import { MoreThan, type DataSource } from 'typeorm';
-import { RaceEvent } from '../entities/race-event.entity';
-import { Race, type RaceStatusName } from '../entities/race.entity';
+import type { DataSource } from 'typeorm';
 import { LocalBus, type Bus } from '../fleet/bus';
 import { Latch } from './latch';
-
-const PAGE_SIZE = 100;
-
-const ENDED: ReadonlySet<RaceStatusName> = new Set(['FINISHED', 'CANCELLED', 'FAILED', 'INTERRUPTED']);
-
-export function hasEnded(status: RaceStatusName): boolean {
-  return ENDED.has(status);
-}
+import { SharedEvents } from './shared-events';
+import type { StoredEvent } from './stored-events';
 
 export class RaceEvents {
-  private readonly changes = new EventEmitter().setMaxListeners(0);
+  private readonly shared = new Map<string, SharedEvents>();
 
   constructor(
     private readonly database: DataSource,
@@ -37,46 +28,36 @@ export class RaceEvents {
 
   /** Whoever follows it here looks at the rows again. */
   wake(raceId: string): void {
-    this.changes.emit(raceId);
+    void this.shared.get(raceId)?.refresh();
   }
 
   /** Races that somebody follows just now. */
   get followed(): string[] {
-    return this.changes.eventNames().map(String);
+    return [...this.shared.keys()];
   }
 
   /** Events with a sequence number above `after`, stored ones first; ends after the race's last event, or when the race is gone. */
-  async *follow(raceId: string, after: number, signal: AbortSignal): AsyncGenerator<RaceEvent, void, void> {
+  async *follow(raceId: string, after: number, signal: AbortSignal): AsyncGenerator<StoredEvent, void, void> {
     const latch = new Latch();
-    const wake = () => latch.set();
-    this.changes.on(raceId, wake);
+    const shared = this.shared.get(raceId) ?? new SharedEvents(this.database, raceId);
+    this.shared.set(raceId, shared);
+    const leave = shared.join(() => latch.set());
     try {
       let cursor = after;
+      // News may have been missed before anybody listened.
+      await shared.refresh();
       while (!signal.aborted) {
-        const race = await this.database.getRepository(Race).findOne({
-          select: { id: true, status: true, lastSequence: true },
-          where: { id: raceId },
-        });
-        if (!race) return;
-        const events = await this.eventsAfter(raceId, cursor);
+        const events = await shared.after(cursor);
+        if (events === null) return;
         for (const event of events) {
           cursor = event.sequence;
           yield event;
         }
-        if (events.length === PAGE_SIZE) continue;
-        if (hasEnded(race.status) && cursor >= race.lastSequence) return;
-        await latch.wait(signal);
+        if (events.length === 0) await latch.wait(signal);
       }
     } finally {
-      this.changes.off(raceId, wake);
+      leave();
+      if (shared.size === 0) this.shared.delete(raceId);
     }
-  }
-
-  private eventsAfter(raceId: string, sequence: number): Promise<RaceEvent[]> {
-    return this.database.getRepository(RaceEvent).find({
-      where: { raceId, sequence: MoreThan(sequence) },
-      order: { sequence: 'ASC' },
-      take: PAGE_SIZE,
-    });
   }
 }

@@ -43,6 +43,13 @@ export interface Environment {
   readonly disturbances: readonly DisturbanceFacts[];
 }
 
+/** Of a run: long texts, which a page of many runs mostly does without. */
+export const LONG_RUN_FIELDS = ['device', 'settings', 'implementation', 'parity', 'failure'] as const;
+const BRIEF_RUN = {
+  ...{ id: true, raceId: true, position: true, cloneOf: true, label: true },
+  ...{ engine: true, variant: true, status: true, engineVersion: true },
+} as const;
+
 const NEWEST_FIRST: Ordering = { property: 'createdAt', direction: 'DESC' };
 const BY_ROUND: Ordering = { property: 'round', direction: 'ASC' };
 
@@ -101,6 +108,15 @@ export class RaceReader {
     const rows = await this.dataSource
       .getRepository(Run)
       .find({ where: { raceId: In(raceIds) }, order: { position: 'ASC' } });
+    const byRace = groupBy(rows, (run) => run.raceId);
+    return raceIds.map((id) => byRace.get(id) ?? []);
+  }
+
+  /** Without `LONG_RUN_FIELDS`. */
+  async briefRunsOfRaces(raceIds: readonly string[]): Promise<Run[][]> {
+    const rows = await this.dataSource
+      .getRepository(Run)
+      .find({ select: BRIEF_RUN, where: { raceId: In(raceIds) }, order: { position: 'ASC' } });
     const byRace = groupBy(rows, (run) => run.raceId);
     return raceIds.map((id) => byRace.get(id) ?? []);
   }

@@ -9,11 +9,13 @@ import { addAuditEntry, raceDetails, type Act } from './audit-trail';
 import { NOBODY, type Caller } from './caller';
 import { keepSpentTime } from './quotas';
 import { RaceChanges, UNFENCED } from './race-changes';
-import { hasEnded, type RaceEvents } from './race-events';
+import type { RaceEvents } from './race-events';
+import { hasEnded } from './race-status';
 import { timesBlocks } from './metric';
 import type { RaceFact } from './race-fact';
 import { RaceIntake } from './race-intake';
 import { addWarning, describeRun, trialRow, withoutRepeats } from './race-rows';
+import { packHistory } from './stored-events';
 
 /** How a race ended, and what stands on it from then on. */
 export interface RaceEnding {
@@ -131,6 +133,7 @@ export class RaceStore {
         await manager.update(Run, { raceId, status }, { status: RUN_STATUS_AFTER[ending.status] });
       }
       await this.append(manager, raceId, [{ kind: 'STATUS', status: ending.status }]);
+      await packHistory(manager, raceId);
     });
   }
 

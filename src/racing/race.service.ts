@@ -15,7 +15,7 @@ import { NOBODY, type Caller } from './caller';
 import { EFFORTS } from './effort';
 import { standardBudgetSeconds } from './energy-budget';
 import { resolveDevice, resolveEntrants, requireRunnable, type ResolvedEntrant } from './race-entrants';
-import { hasEnded } from './race-events';
+import { hasEnded } from './race-status';
 import type { MeasuringPlace, MeasuringPlaces } from './measuring-place';
 import type { RaceDesk } from './race-desk';
 import * as ownership from './race-ownership';

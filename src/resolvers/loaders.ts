@@ -23,6 +23,8 @@ export interface Loaders {
   readonly runs: DataLoader<string, Run | null>;
   /** By race id, in entrant order. */
   readonly runsOfRace: DataLoader<string, Run[]>;
+  /** The same without `LONG_RUN_FIELDS`. */
+  readonly briefRunsOfRace: DataLoader<string, Run[]>;
   readonly hardwareProfiles: DataLoader<string, HardwareProfile | null>;
   readonly engines: DataLoader<string, EngineState | null>;
   /** By run id. */
@@ -52,6 +54,7 @@ export function createLoaders({
     races: new DataLoader((ids) => reader.races(ids)),
     runs: new DataLoader((ids) => reader.runs(ids)),
     runsOfRace: new DataLoader((ids) => reader.runsOfRaces(ids)),
+    briefRunsOfRace: new DataLoader((ids) => reader.briefRunsOfRaces(ids)),
     memoryPeaks: new DataLoader((ids) => reader.memoryPeaksOfRuns(ids)),
     hostBoundShares: new DataLoader((ids) => reader.hostBoundSharesOfRuns(ids)),
     latencies: new DataLoader((ids) => reader.latenciesOfRuns(ids)),

@@ -4,6 +4,7 @@ import { isId } from '../entities/ids';
 import { badInput } from '../errors';
 import type { Page, PageRequest, Position } from '../racing/keyset';
 import type { PageInfoType } from '../schema/page-info.type';
+import type { Counted } from '../schema/reference';
 
 export const DEFAULT_PAGE_SIZE = 20;
 export const MAXIMUM_PAGE_SIZE = 100;
@@ -44,7 +45,7 @@ export function pageRequest(kind: IdPrefix, first: number | null, after: string 
 interface ConnectionOf<Node> {
   edges: { cursor: string; node: Node }[];
   pageInfo: PageInfoType;
-  totalCount: number;
+  totalCount: Counted<number>;
 }
 
 /** A page of rows as a connection of objects. */

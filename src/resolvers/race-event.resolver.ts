@@ -1,6 +1,6 @@
 import { GraphQLSafeInt } from 'graphql-scalars';
 import { Arg, Ctx, FieldResolver, ID, Resolver, Root, Subscription } from 'type-graphql';
-import type { RaceEvent } from '../entities/race-event.entity';
+import type { StoredEvent } from '../racing/stored-events';
 import { RaceEventType } from '../schema/race-event.type';
 import { RaceType } from '../schema/race.type';
 import { forgetLoadedRows, type ApiContext } from './context';
@@ -21,7 +21,7 @@ export class RaceEventResolver {
     subscribe: ({ args, context }) => openRaceEvents(args as RaceEventsArguments, context as ApiContext),
   })
   raceEvents(
-    @Root() event: RaceEvent,
+    @Root() event: StoredEvent,
     @Arg('raceId', () => ID) _raceId: string,
     @Arg('after', () => GraphQLSafeInt, {
       nullable: true,

@@ -1,5 +1,5 @@
 /** The stream behind the `raceEvents` subscription. */
-import type { RaceEvent } from '../entities/race-event.entity';
+import type { StoredEvent } from '../racing/stored-events';
 import { badInput, PhotofinishError } from '../errors';
 import type { ApiContext } from './context';
 import { requireId } from './input-rules';
@@ -13,7 +13,7 @@ export interface RaceEventsArguments {
 export async function openRaceEvents(
   { raceId, after }: RaceEventsArguments,
   { services, loaders }: ApiContext,
-): Promise<AsyncIterableIterator<RaceEvent>> {
+): Promise<AsyncIterableIterator<StoredEvent>> {
   requireId('race', raceId, 'raceId');
   if (after !== undefined && after !== null && after < 0) {
     throw badInput('after', 'There is no such sequence number.', 'Give that of the last event seen, or 0 for all.');

@@ -1,5 +1,7 @@
 import { GraphQLJSONObject } from 'graphql-scalars';
-import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
+import { LONG_RUN_FIELDS } from '../racing/race-reader';
 import type { EnvironmentGradeName } from '../entities/race.entity';
 import { aboveLimitWarnings } from '../racing/shares-of-race';
 import { DisturbanceType } from '../schema/disturbance.type';
@@ -9,6 +11,7 @@ import { RaceType } from '../schema/race.type';
 import { RunType } from '../schema/run.type';
 import { WarningType } from '../schema/warning.type';
 import { WorkloadType } from '../schema/workload.type';
+import { asksForAny } from './asked-fields';
 import type { ApiContext } from './context';
 import { toHardwareProfile } from './mappers/hardware-profile.mapper';
 import { toWarnings } from './mappers/race.mapper';
@@ -64,7 +67,14 @@ export class RaceFieldsResolver {
   }
 
   @FieldResolver(() => [RunType])
-  async runs(@Root() { id }: RaceType, @Ctx() { loaders }: ApiContext): Promise<RunType[]> {
-    return (await loaders.runsOfRace.load(id)).map(toRun);
+  async runs(
+    @Root() { id, row }: RaceType,
+    @Ctx() { loaders }: ApiContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<RunType[]> {
+    // Whoever asks for a run of it asks for the race again.
+    loaders.races.prime(id, row);
+    const runs = asksForAny(info, LONG_RUN_FIELDS) ? loaders.runsOfRace : loaders.briefRunsOfRace;
+    return (await runs.load(id)).map((run) => toRun(run, row));
   }
 }

@@ -27,10 +27,12 @@ export class RaceResolver {
   async races(
     @Args(() => PagingArgs) { first, after }: PagingArgs,
     @Arg('filter', () => RaceFilterInput, { nullable: true }) filter: RaceFilterInput | null | undefined,
-    @Ctx() { services }: ApiContext,
+    @Ctx() { services, loaders }: ApiContext,
   ): Promise<RaceConnectionType> {
     const request = pageRequest('race', first, after);
-    return toRaceConnection(await services.reader.racePage(toRaceConditions(filter), request));
+    const page = await services.reader.racePage(toRaceConditions(filter), request);
+    for (const race of page.rows) loaders.races.prime(race.id, race);
+    return toRaceConnection(page);
   }
 
   @Scope('RUN')

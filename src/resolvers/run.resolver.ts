@@ -63,28 +63,28 @@ export class RunResolver {
   }
 
   @FieldResolver(() => EstimateType, { nullable: true })
-  async secondsPerIteration(@Root() run: RunType, @Ctx() context: ApiContext): Promise<EstimateType | null> {
-    return secondsPerIteration(await raceOf(run, context), run.id);
+  secondsPerIteration(@Root() run: RunType, @Ctx() context: ApiContext): Estimated {
+    return ofRace(run, context, secondsPerIteration);
   }
 
   @FieldResolver(() => EstimateType, { nullable: true })
-  async itemsPerSecond(@Root() run: RunType, @Ctx() context: ApiContext): Promise<EstimateType | null> {
-    return itemsPerSecond(await raceOf(run, context), run.id);
+  itemsPerSecond(@Root() run: RunType, @Ctx() context: ApiContext): Estimated {
+    return ofRace(run, context, itemsPerSecond);
   }
 
   @FieldResolver(() => EstimateType, { nullable: true })
-  async flopsPerSecond(@Root() run: RunType, @Ctx() context: ApiContext): Promise<EstimateType | null> {
-    return flopsPerSecond(await raceOf(run, context), run.id);
+  flopsPerSecond(@Root() run: RunType, @Ctx() context: ApiContext): Estimated {
+    return ofRace(run, context, flopsPerSecond);
   }
 
   @FieldResolver(() => EstimateType, { nullable: true })
-  async timeToFirstResultSeconds(@Root() run: RunType, @Ctx() context: ApiContext): Promise<EstimateType | null> {
-    return timeToFirstResult(await raceOf(run, context), run.id);
+  timeToFirstResultSeconds(@Root() run: RunType, @Ctx() context: ApiContext): Estimated {
+    return ofRace(run, context, timeToFirstResult);
   }
 
   @FieldResolver(() => EstimateType, { nullable: true })
-  async energyJoulesPerItem(@Root() run: RunType, @Ctx() context: ApiContext): Promise<EstimateType | null> {
-    return energyJoulesPerItem(await raceOf(run, context), run.id);
+  energyJoulesPerItem(@Root() run: RunType, @Ctx() context: ApiContext): Estimated {
+    return ofRace(run, context, energyJoulesPerItem);
   }
 
   @FieldResolver(() => ColdStartType, { nullable: true })
@@ -136,6 +136,18 @@ export class RunResolver {
 async function shareOf(run: RunType, context: ApiContext): Promise<RunShare | undefined> {
   const shares = await sharesOf(await raceOf(run, context), context);
   return shares.find(({ runId }) => runId === run.id);
+}
+
+type Estimated = EstimateType | null | Promise<EstimateType | null>;
+
+/** At once where the race is at hand: a page of races has hundreds of runs. */
+function ofRace(
+  run: RunType,
+  context: ApiContext,
+  estimate: (race: Race, runId: string) => EstimateType | null,
+): Estimated {
+  if (run.raceRow) return estimate(run.raceRow, run.id);
+  return raceOf(run, context).then((race) => estimate(race, run.id));
 }
 
 async function raceOf({ row }: RunType, { loaders }: ApiContext): Promise<Race> {

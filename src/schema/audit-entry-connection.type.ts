@@ -1,7 +1,7 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { AuditEntryEdgeType } from './audit-entry-edge.type';
 import { PageInfoType } from './page-info.type';
-import type { Reference } from './reference';
+import type { Counted, Reference } from './reference';
 
 /** A page of the audit trail. */
 @ObjectType('AuditEntryConnection', { description: 'A page of the audit trail.', simpleResolvers: true })
@@ -13,5 +13,5 @@ export class AuditEntryConnectionType {
   pageInfo!: Reference<PageInfoType>;
 
   @Field(() => Int, { description: 'How many the whole list has.' })
-  totalCount!: number;
+  totalCount!: Counted<number>;
 }

@@ -1,7 +1,7 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { HardwareProfileEdgeType } from './hardware-profile-edge.type';
 import { PageInfoType } from './page-info.type';
-import type { Reference } from './reference';
+import type { Counted, Reference } from './reference';
 
 /** A page of machines. */
 @ObjectType('HardwareProfileConnection', { description: 'A page of machines.', simpleResolvers: true })
@@ -13,5 +13,5 @@ export class HardwareProfileConnectionType {
   pageInfo!: Reference<PageInfoType>;
 
   @Field(() => Int, { description: 'How many the whole list has.' })
-  totalCount!: number;
+  totalCount!: Counted<number>;
 }

@@ -1,4 +1,5 @@
 import { Field, ObjectType } from 'type-graphql';
+import type { Counted } from './reference';
 
 /** Where a page lies in its list. */
 @ObjectType('PageInfo', { description: 'Where a page lies in its list.', simpleResolvers: true })
@@ -7,7 +8,7 @@ export class PageInfoType {
   hasNextPage!: boolean;
 
   @Field(() => Boolean, { description: 'Whether something comes before.' })
-  hasPreviousPage!: boolean;
+  hasPreviousPage!: Counted<boolean>;
 
   @Field(() => String, { nullable: true, description: 'Cursor of the first edge; null on an empty page.' })
   startCursor!: string | null;

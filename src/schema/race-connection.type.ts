@@ -1,7 +1,7 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { PageInfoType } from './page-info.type';
 import { RaceEdgeType } from './race-edge.type';
-import type { Reference } from './reference';
+import type { Counted, Reference } from './reference';
 
 /** A page of races. */
 @ObjectType('RaceConnection', { description: 'A page of races.', simpleResolvers: true })
@@ -13,5 +13,5 @@ export class RaceConnectionType {
   pageInfo!: Reference<PageInfoType>;
 
   @Field(() => Int, { description: 'How many the whole list has.' })
-  totalCount!: number;
+  totalCount!: Counted<number>;
 }

@@ -1,5 +1,6 @@
 import { GraphQLSafeInt } from 'graphql-scalars';
 import { Field, Float, ID, ObjectType } from 'type-graphql';
+import type { Race } from '../entities/race.entity';
 import type { Run, RunStatusName } from '../entities/run.entity';
 import { ColdStartType } from './cold-start.type';
 import { DeviceType } from './device.type';
@@ -147,4 +148,6 @@ export class RunType implements NodeType {
 
   /** Not a field: the row that this was made from. */
   row!: Run;
+  /** Its race, where that is at hand. */
+  raceRow?: Race;
 }

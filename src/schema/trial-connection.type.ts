@@ -1,6 +1,6 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { PageInfoType } from './page-info.type';
-import type { Reference } from './reference';
+import type { Counted, Reference } from './reference';
 import { TrialEdgeType } from './trial-edge.type';
 
 /** A page of trials. */
@@ -13,5 +13,5 @@ export class TrialConnectionType {
   pageInfo!: Reference<PageInfoType>;
 
   @Field(() => Int, { description: 'How many the whole list has.' })
-  totalCount!: number;
+  totalCount!: Counted<number>;
 }

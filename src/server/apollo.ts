@@ -1,6 +1,9 @@
 /** GraphQL over HTTP. */
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import { GraphQLError, OperationTypeNode, type GraphQLSchema, type ValidationRule } from 'graphql';
 import type { Logger } from 'pino';
@@ -42,7 +45,8 @@ export function createApollo({
     persistedQueries: false,
     // It would end the process before the race in hand is put aside.
     stopOnTerminationSignals: false,
-    plugins: [landingPage, subscriptionsElsewhere, operationsEnd],
+    // It would watch every field of every answer, to find that none may be kept: `http-app` says so of all.
+    plugins: [landingPage, ApolloServerPluginCacheControlDisabled(), subscriptionsElsewhere, operationsEnd],
   });
 }
 

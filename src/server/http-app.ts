@@ -62,6 +62,7 @@ export function createHttpApp(options: HttpAppOptions): Express {
     express.json({ limit: LIMITS.httpBodyBytes }),
     boundedOnly,
     ...(options.persistedQueries ? [listedOnly(options.persistedQueries)] : []),
+    neverKept,
     expressMiddleware(apollo, {
       context: async ({ req, res }) =>
         createContext(requirePrincipal(principalOf(res)), operations.begin(arrivalOf(req))),
@@ -72,6 +73,12 @@ export function createHttpApp(options: HttpAppOptions): Express {
   app.use(badRequest(logger));
   return app;
 }
+
+/** No answer may be given to anybody else, or later. */
+const neverKept: RequestHandler = (_request, response, next) => {
+  response.set('cache-control', 'no-store');
+  next();
+};
 
 const textOf = (header: string | string[] | undefined) => (typeof header === 'string' ? header : null);
 

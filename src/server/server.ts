@@ -18,13 +18,14 @@ import { API_PATH, createHttpApp } from './http-app';
 import { addressReader } from './caller-address';
 import { readPersistedQueries } from './persisted-queries';
 import { listen, ListenError } from './listen';
-import { TRAFFIC, type Traffic } from './traffic';
+import { trafficOf, type Traffic } from './traffic';
 import { validationRules } from './validation-rules';
 import { serveWebSocket } from './web-socket';
 
 export type ServerConfiguration = Pick<
   Configuration,
-  'host' | 'port' | 'corsOrigins' | 'introspection' | 'requestsPerMinute' | 'trustedProxies' | 'persistedQueryFiles'
+  | ('host' | 'port' | 'corsOrigins' | 'introspection' | 'trustedProxies' | 'persistedQueryFiles')
+  | ('requestsPerMinute' | 'webSockets' | 'webSocketsPerAddress')
 >;
 
 export interface ServerOptions {
@@ -53,9 +54,9 @@ const DRAIN_MILLISECONDS = 2000;
 /** Serving when the promise resolves. Throws `ListenError` where the port is taken, or where anybody could come in. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { configuration, authenticator, services, health, operations, metrics, logger } = options;
-  const { host, port, corsOrigins, introspection, requestsPerMinute } = configuration;
+  const { host, port, corsOrigins, introspection } = configuration;
   requireGuarded(host, authenticator);
-  const traffic = { ...TRAFFIC, requestsPerMinute, ...options.traffic };
+  const traffic = { ...trafficOf(configuration), ...options.traffic };
   const schema = buildApiSchema();
   const rules = validationRules({ introspection });
   const formatError = errorFormatter(schema, logger);

@@ -24,4 +24,18 @@ export const TRAFFIC: Traffic = {
   unreadBytes: 2 ** 20,
 };
 
+/** What the configuration says, and room for what comes with it: four connections or operations for each WebSocket. */
+export function trafficOf(
+  configured: Pick<Traffic, 'requestsPerMinute' | 'webSockets' | 'webSocketsPerAddress'>,
+): Traffic {
+  const { requestsPerMinute, webSockets, webSocketsPerAddress } = configured;
+  const beside = 4 * webSockets;
+  return {
+    ...TRAFFIC,
+    ...{ requestsPerMinute, webSockets, webSocketsPerAddress },
+    connections: Math.max(TRAFFIC.connections, beside),
+    operations: Math.max(TRAFFIC.operations, beside),
+  };
+}
+
 export const MINUTE_MILLISECONDS = 60_000;

@@ -1,6 +1,6 @@
 /** GraphQL over WebSocket, which passes by everything that Apollo checks: the same checks are made here. */
 import type { IncomingMessage, Server } from 'node:http';
-import { GraphQLError, execute, parse, specifiedRules, subscribe, validate, getOperationAST } from 'graphql';
+import { GraphQLError, execute, parse, specifiedRules, validate, getOperationAST, type DocumentNode } from 'graphql';
 import type { ExecutionArgs, FormattedExecutionResult, GraphQLSchema, ValidationRule } from 'graphql';
 import { handleProtocols, makeServer, type ExecutionResult, type SubscribePayload } from 'graphql-ws';
 import type { Extra } from 'graphql-ws/use/ws';
@@ -22,6 +22,8 @@ import type { PersistedQueries } from './persisted-queries';
 import type { Traffic } from './traffic';
 import { requireBounded } from './operation-size';
 import { tooComplex } from './too-complex';
+import { KnownDocuments } from './known-documents';
+import { SharedSubscriptions } from './shared-subscription';
 import { WebSocketRequests } from './web-socket-requests';
 import { serveConnection } from './web-socket-connection';
 import { WebSocketCallers, type Caller, type CallerContext } from './web-socket-callers';
@@ -41,6 +43,8 @@ export interface WebSocketOptions {
   readonly traffic: Traffic;
   readonly logger: Pick<Logger, 'debug' | 'error'>;
 }
+
+type Preparing = WebSocketOptions & { readonly documents: KnownDocuments };
 
 /** How long a client may take to answer that it is being closed; it is not heard meanwhile. */
 const CLOSE_MILLISECONDS = 1000;
@@ -65,7 +69,7 @@ export function serveWebSocket(options: WebSocketOptions): { stop(): Promise<voi
         .then((refusal) => decide(refusal === null, refusal?.status, refusal?.reason));
     },
   });
-  const server = protocolOf(callers, requests, options);
+  const server = protocolOf(callers, requests, { ...options, documents: new KnownDocuments() });
   sockets.on('connection', (socket, request) =>
     serveConnection(socket, request, { server, unreadBytes: traffic.unreadBytes, logger }),
   );
@@ -82,8 +86,9 @@ export function serveWebSocket(options: WebSocketOptions): { stop(): Promise<voi
 }
 
 /** What becomes of a client's messages. */
-function protocolOf(callers: WebSocketCallers, requests: WebSocketRequests, options: WebSocketOptions) {
+function protocolOf(callers: WebSocketCallers, requests: WebSocketRequests, options: Preparing) {
   const { formatError } = options;
+  const subscriptions = new SharedSubscriptions();
   return makeServer<Record<string, unknown>, Extra & Partial<Caller>>({
     connectionInitWaitTimeout: LIMITS.connectionInitMilliseconds,
     onConnect: (context) => callers.admit(context),
@@ -95,7 +100,7 @@ function protocolOf(callers: WebSocketCallers, requests: WebSocketRequests, opti
       return prepared;
     },
     execute: (args) => withinRequest(args, () => execute(args)),
-    subscribe: (args) => withinRequest(args, () => subscribe(args)),
+    subscribe: (args) => withinRequest(args, () => subscriptions.subscribe(args)),
     onOperation: (_context, _id, _payload, args, result) => {
       if (Symbol.asyncIterator in result) contextOf(args).operation.end('subscription', []);
     },
@@ -127,7 +132,7 @@ async function admitted(
   payload: SubscribePayload,
   operation: Operation,
   callers: WebSocketCallers,
-  options: WebSocketOptions,
+  options: Preparing,
 ): Promise<ExecutionArgs | GraphQLError[]> {
   const { principal } = context.extra;
   if (!principal) throw new Error('Operations come after the acknowledgement');
@@ -147,15 +152,14 @@ async function admitted(
 function prepare(
   payload: SubscribePayload,
   contextValue: ApiContext,
-  { schema, rules }: WebSocketOptions,
+  options: Preparing,
 ): ExecutionArgs | GraphQLError[] {
   try {
-    const document = parse(payload.query, { maxTokens: LIMITS.tokens });
-    const errors = validate(schema, document, [...specifiedRules, ...rules], { maxErrors: LIMITS.validationErrors });
-    if (errors.length > 0) return [...errors];
+    const document = readDocument(payload.query, options);
+    if (Array.isArray(document)) return document;
     if (!getOperationAST(document, payload.operationName)) return [refusal(noOperation())];
     return {
-      schema,
+      schema: options.schema,
       document,
       operationName: payload.operationName ?? null,
       variableValues: payload.variables ?? null,
@@ -166,6 +170,17 @@ function prepare(
     if (error instanceof GraphQLError) return [error];
     throw error;
   }
+}
+
+/** The same for the same text, as long as it is known. Throws where it cannot be parsed. */
+function readDocument(text: string, { schema, rules, documents }: Preparing): DocumentNode | GraphQLError[] {
+  const known = documents.find(text);
+  if (known) return known;
+  const document = parse(text, { maxTokens: LIMITS.tokens });
+  const errors = validate(schema, document, [...specifiedRules, ...rules], { maxErrors: LIMITS.validationErrors });
+  if (errors.length > 0) return [...errors];
+  documents.keep(text, document);
+  return document;
 }
 
 const contextOf = ({ contextValue }: ExecutionArgs) => contextValue as ApiContext;

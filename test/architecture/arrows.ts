@@ -95,6 +95,7 @@ export const arrows: Arrows = {
     statistics: 'everything',
     hardware: 'everything',
     entities: 'everything',
+    packing: 'everything',
     'errors.ts': 'everything',
     'host-lock.ts': 'everything',
   },
@@ -113,6 +114,8 @@ export const arrows: Arrows = {
   // It looks on: what it looks at does not know of it.
   observing: { 'in-time.ts': 'everything', racing: 'types', entities: 'everything', 'config.ts': 'types' },
   entities: { protocol: 'types', statistics: 'types' },
+  // Short forms of what is stored.
+  packing: { entities: 'types', protocol: 'types', statistics: 'types' },
   'data-source.ts': {
     'sqlite-rollback.ts': 'everything',
     'postgres-client.ts': 'everything',

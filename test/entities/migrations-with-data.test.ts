@@ -6,7 +6,9 @@ import { AuditEntry } from '../../src/entities/audit-entry.entity';
 import { newId } from '../../src/entities/ids';
 import { MachineLimit } from '../../src/entities/machine-limit.entity';
 import { MeasuringHost } from '../../src/entities/measuring-host.entity';
+import { RaceHistory } from '../../src/entities/race-history.entity';
 import { SpentTime } from '../../src/entities/spent-time.entity';
+import { packEvents } from '../../src/packing/events';
 import { describeOverDatabases } from '../support/databases';
 import { makeToken } from '../support/tokens';
 import { MOMENT, storeWholeRace } from './fixtures';
@@ -33,6 +35,7 @@ async function fillEveryTable(dataSource: DataSource): Promise<void> {
     ...{ id: newId('host'), name: 'rack-1', labels: ['gpu', 'h200'], hardwareProfileId: hardware.id },
     ...{ startedAt: MOMENT, lastSeenAt: MOMENT + 1, stoppedAt: null },
   });
+  await dataSource.getRepository(RaceHistory).insert({ raceId: race.id, events: packEvents([]) });
   await dataSource.getRepository(MachineLimit).insert({
     ...{ id: 'limit-1', hardwareProfileId: hardware.id, device: 'CPU', precision: 'FLOAT32', threads: 2 },
     ...{ flopsPerSecond: 1.5e11, engine: 'pytorch', variant: 'eager', engineVersion: '2.13.0', matrixSize: 2048 },
@@ -48,13 +51,19 @@ async function contentsOf(dataSource: DataSource): Promise<Contents> {
   const names: { name: string }[] = await dataSource.query(listing);
   const contents: Contents = new Map();
   for (const { name } of names.filter((table) => table.name !== 'migrations')) {
-    const rows: Row[] = await dataSource.query(`SELECT * FROM "${name}"`);
+    const rows: Row[] = (await dataSource.query<Row[]>(`SELECT * FROM "${name}"`)).map(withPhasesAsNumbers);
     contents.set(
       name,
       rows.sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1)),
     );
   }
   return contents;
+}
+
+/** Phases of a trial are stored as an object or, later, as its numbers in order: compared by the numbers. */
+function withPhasesAsNumbers(row: Row): Row {
+  if (typeof row['phases'] !== 'string') return row;
+  return { ...row, phases: Object.values(JSON.parse(row['phases']) as object) };
 }
 
 /** In the tables that both have are the same rows, with the same values in the columns that both have. */

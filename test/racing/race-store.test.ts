@@ -1,5 +1,6 @@
 import { Race } from '../../src/entities/race.entity';
 import { RaceEvent } from '../../src/entities/race-event.entity';
+import type { StoredEvent } from '../../src/racing/stored-events';
 import { Run } from '../../src/entities/run.entity';
 import { Trial } from '../../src/entities/trial.entity';
 import { HardwareRegistry } from '../../src/hardware/hardware-registry';
@@ -24,7 +25,7 @@ describeOverDatabases('the race store', (testDatabase) => {
     return { database, events, store, race, runs };
   }
 
-  async function collect(events: AsyncIterable<RaceEvent>): Promise<number[]> {
+  async function collect(events: AsyncIterable<StoredEvent>): Promise<number[]> {
     const sequences: number[] = [];
     for await (const event of events) sequences.push(event.sequence);
     return sequences;

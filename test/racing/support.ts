@@ -5,6 +5,7 @@ import { Race } from '../../src/entities/race.entity';
 import { Run } from '../../src/entities/run.entity';
 import type { PlacedBlock } from '../../src/racing/block-codec';
 import type { MeasuredTrial } from '../../src/racing/race-fact';
+import { eventsAfter } from '../../src/racing/stored-events';
 
 export function raceRow(values: Partial<Race> = {}): Race {
   return Object.assign(new Race(), {
@@ -112,8 +113,6 @@ export function measuredTrial(runId: string, round: number, values: Partial<Meas
 
 /** Sequence numbers of a race's events, in order. */
 export async function sequencesOf(database: DataSource, raceId: string): Promise<number[]> {
-  const rows: { sequence: number }[] = await database.query(
-    `SELECT "sequence" FROM "race_event" WHERE "raceId" = '${raceId}' ORDER BY "sequence"`,
-  );
-  return rows.map(({ sequence }) => sequence);
+  const events = await eventsAfter(database.manager, raceId, 0);
+  return events.map(({ sequence }) => sequence);
 }

@@ -103,6 +103,8 @@ export const QUIET: ServerConfiguration = {
   corsOrigins: ['https://allowed.example'],
   introspection: true,
   requestsPerMinute: 6000,
+  webSockets: 1000,
+  webSocketsPerAddress: 200,
   trustedProxies: [],
   persistedQueryFiles: [],
 };

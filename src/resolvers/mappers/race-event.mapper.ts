@@ -1,5 +1,5 @@
 /** Stored events as the types of the API. */
-import type { RaceEvent } from '../../entities/race-event.entity';
+import type { StoredEvent } from '../../racing/stored-events';
 import type { RaceEventType } from '../../schema/race-event.type';
 import { RaceStatusChangedType } from '../../schema/race-status-changed.type';
 import { RoundFinishedType } from '../../schema/round-finished.type';
@@ -8,7 +8,7 @@ import { RunningEstimateType } from '../../schema/running-estimate.type';
 import { toEstimate } from './estimate.mapper';
 import { make, toDate } from './make';
 
-export function toRaceEvent({ raceId, sequence, at, content }: RaceEvent): RaceEventType {
+export function toRaceEvent({ raceId, sequence, at, content }: StoredEvent): RaceEventType {
   const common = { raceId, sequence, at: toDate(at) };
   switch (content.kind) {
     case 'STATUS':

@@ -28,10 +28,12 @@ type Resolved =
   | 'limitedBy'
   | 'energyJoulesPerItem';
 
-export function toRun(row: Run): RunType {
+/** `raceRow`: where it is at hand. */
+export function toRun(row: Run, raceRow?: Race): RunType {
   const { id, label, engineVersion, device, status, failure, settings, implementation, parity } = row;
   return make<RunType, Resolved>(RunType, {
     row,
+    ...(raceRow && { raceRow }),
     id,
     label,
     engineVersion,
