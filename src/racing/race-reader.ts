@@ -103,20 +103,13 @@ export class RaceReader {
     return ids.map((id) => byId.get(id) ?? null);
   }
 
-  /** The runs of each race, in entrant order. */
-  async runsOfRaces(raceIds: readonly string[]): Promise<Run[][]> {
-    const rows = await this.dataSource
-      .getRepository(Run)
-      .find({ where: { raceId: In(raceIds) }, order: { position: 'ASC' } });
-    const byRace = groupBy(rows, (run) => run.raceId);
-    return raceIds.map((id) => byRace.get(id) ?? []);
-  }
-
-  /** Without `LONG_RUN_FIELDS`. */
-  async briefRunsOfRaces(raceIds: readonly string[]): Promise<Run[][]> {
-    const rows = await this.dataSource
-      .getRepository(Run)
-      .find({ select: BRIEF_RUN, where: { raceId: In(raceIds) }, order: { position: 'ASC' } });
+  /** The runs of each race, in entrant order; brief ones without `LONG_RUN_FIELDS`. */
+  async runsOfRaces(raceIds: readonly string[], isBrief = false): Promise<Run[][]> {
+    const rows = await this.dataSource.getRepository(Run).find({
+      ...(isBrief && { select: BRIEF_RUN }),
+      where: { raceId: In(raceIds) },
+      order: { position: 'ASC' },
+    });
     const byRace = groupBy(rows, (run) => run.raceId);
     return raceIds.map((id) => byRace.get(id) ?? []);
   }

@@ -54,7 +54,7 @@ export function createLoaders({
     races: new DataLoader((ids) => reader.races(ids)),
     runs: new DataLoader((ids) => reader.runs(ids)),
     runsOfRace: new DataLoader((ids) => reader.runsOfRaces(ids)),
-    briefRunsOfRace: new DataLoader((ids) => reader.briefRunsOfRaces(ids)),
+    briefRunsOfRace: new DataLoader((ids) => reader.runsOfRaces(ids, true)),
     memoryPeaks: new DataLoader((ids) => reader.memoryPeaksOfRuns(ids)),
     hostBoundShares: new DataLoader((ids) => reader.hostBoundSharesOfRuns(ids)),
     latencies: new DataLoader((ids) => reader.latenciesOfRuns(ids)),
