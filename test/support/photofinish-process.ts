@@ -51,7 +51,9 @@ export class PhotofinishProcess {
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
     for (const deadline = Date.now() + 40_000; !/^\}/m.test(output); await sleep(20)) {
-      if (Date.now() > deadline || child.exitCode !== null) throw new Error(`it did not start: ${output}${errors}`);
+      if (Date.now() <= deadline && child.exitCode === null) continue;
+      child.kill('SIGKILL');
+      throw new Error(`it did not start: ${output}${errors}`);
     }
     const ready = JSON.parse(output) as Record<string, unknown>;
     return new PhotofinishProcess(child, folder, ready, () => errors, options.token);
