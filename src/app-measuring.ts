@@ -8,6 +8,7 @@ import { memoryStreamMeasurer } from './engines/memory-streams';
 import { reference } from './engines/reference/adapter';
 import { gpuMemory } from './engines/registry';
 import type { Watchdog } from './engines/watchdog';
+import { memoryToPlanWith } from './engines/worker-memory-limit';
 import type { WorkerTimeouts } from './engines/worker-session';
 import { forkerStarter, type WorkerSpawner } from './engines/worker-spawner';
 import { Race } from './entities/race.entity';
@@ -58,7 +59,10 @@ export function createMeasuring(parts: MeasuringParts): Measuring {
   const alone = configuration.redisUrl === null;
   const queue = new RaceQueue({
     ...{ feed: fleet.feed, bus: fleet.bus, logger },
-    holds: new RaceHolds({ changes, alone, holder: async () => (await host.current()).id }),
+    holds: new RaceHolds({
+      ...{ changes, alone, milliseconds: 1000 * configuration.holdSeconds },
+      holder: async () => (await host.current()).id,
+    }),
     execute: async (hold, signal, drain) => {
       await execution.execute(hold, signal, drain);
       await limits.raceEnded(hold.raceId);
@@ -79,6 +83,7 @@ function createExecution(parts: MeasuringParts): RaceExecution {
     ...{ database, store, catalog, hardware, energy, spawn, observer, logger },
     ...(options.efforts && { efforts: options.efforts }),
     startForker: forkerStarter(parts.watchdog, parts.timeouts),
+    memoryToPlanWith: memoryToPlanWith(parts.watchdog.containment.bounds.memoryBytes),
     referenceAdapter: reference,
     dataDirectory: path.resolve(configuration.dataDirectory),
     lockDirectory: configuration.lockDirectory,

@@ -7,7 +7,7 @@ import { Authenticator } from './auth/authenticator';
 import { createJwtVerifier } from './auth/json-web-token';
 import { createMeasuring } from './app-measuring';
 import { workerEnvironment, type Configuration } from './config';
-import { openDatabase } from './data-source';
+import { openDatabase, openForReading } from './data-source';
 import type { EngineAdapter, LaunchContext } from './engines/engine';
 import { EngineCatalog } from './engines/engine-catalog';
 import { reference } from './engines/reference/adapter';
@@ -72,6 +72,8 @@ export interface AppOptions {
   readonly logDestination?: DestinationStream;
 }
 
+const MILLISECONDS_PER_SECOND = 1000;
+
 type Closer = (drainMilliseconds: number) => Promise<unknown>;
 
 /** Serving when the promise resolves. Rejects with an error whose message is a sentence for the person at the keyboard. */
@@ -97,6 +99,8 @@ async function compose(configuration: Configuration, options: AppOptions, closer
   const logger = createLogger(configuration, options.logDestination);
   const database = await openDatabase(configuration);
   closers.push(() => database.destroy());
+  const reading = await openForReading(configuration, database);
+  if (reading !== database) closers.push(() => reading.destroy());
   const health = new Health({ database, logger });
   const lostLock = new AbortController();
   // Where several measure, each race says who has it.
@@ -113,7 +117,7 @@ async function compose(configuration: Configuration, options: AppOptions, closer
   const tracing = loadTracing(configuration.tracesUrl, logger);
   if (tracing) closers.push(() => tracing.stop());
 
-  const watchdog = Watchdog.start();
+  const watchdog = Watchdog.start({ memoryBytes: configuration.workerMemoryBytes });
   closers.push(() => watchdog.stop());
   const timeouts = { ...DEFAULT_WORKER_TIMEOUTS, ...options.timeouts };
   const spawn = workerSpawner(watchdog, timeouts);
@@ -135,9 +139,12 @@ async function compose(configuration: Configuration, options: AppOptions, closer
   closers.push(() => host.stop());
   const { redisUrl } = configuration;
   const measures = role !== 'serve';
-  const fleet = await connectFleet({ database, redisUrl, hosts, host: measures ? () => host.current() : null, logger });
+  const fleet = await connectFleet({
+    ...{ database, redisUrl, hosts, host: measures ? () => host.current() : null, logger },
+    holdMilliseconds: MILLISECONDS_PER_SECOND * configuration.holdSeconds,
+  });
   closers.push(() => fleet.close());
-  const events = new RaceEvents(database, fleet.bus);
+  const events = new RaceEvents(reading, fleet.bus);
   const stopWatching = watchForMissedNews({ database, events, bus: fleet.bus });
   closers.push(async () => stopWatching());
   const changes = new RaceChanges(database, events);
@@ -160,7 +167,7 @@ async function compose(configuration: Configuration, options: AppOptions, closer
   }
   let url = '';
   if (role !== 'measure') {
-    const reader = new RaceReader(database);
+    const reader = new RaceReader(reading);
     const self = measures ? () => host.current() : null;
     const places = new MeasuringPlaces({ database, hosts, self });
     const { maximumQueuedRaces } = configuration;
@@ -182,7 +189,7 @@ async function compose(configuration: Configuration, options: AppOptions, closer
         ...{ races, catalog, reader, hosts, tokens },
         events: metrics ? observedEvents(events, metrics) : events,
         waiting: new WaitingReasons({ database, hosts }),
-        postHoc: new PostHocAnalyst(database, reader),
+        postHoc: new PostHocAnalyst(reading, reader),
         measureLimits: async (subject, caller) => {
           if (!measuring) throw measuresNothing();
           await measuring.limits.ask(subject);

@@ -5,10 +5,14 @@ import envPaths from 'env-paths';
 import { z } from 'zod';
 import { AUTH_VARIABLES, authenticationProblems, readAuthentication } from './auth/auth-configuration';
 import type { AuthConfiguration } from './auth/auth-configuration';
+import { LONGEST_HOLD_SECONDS } from './fleet/unheld';
 import { addressList, fileList, flag, labelList, parts, runtimeList, wholeNumber } from './config-values';
 
 /** Apollo Sandbox is a page of this origin, embedded by the landing page. */
 const SANDBOX_ORIGINS = 'https://studio.apollographql.com,https://sandbox.embed.apollographql.com';
+
+/** Less than any framework needs to be loaded. */
+const SMALLEST_WORKER_MEMORY_BYTES = 2 ** 28;
 
 const collector = z.url({ protocol: /^https?$/ }).optional();
 
@@ -63,12 +67,18 @@ export const VARIABLES = {
   PHOTOFINISH_DRAIN_SECONDS: wholeNumber(0, 3600)
     .default(5)
     .describe('After SIGTERM, how long the round in hand may take to come to its end; 0: it is cut short.'),
+  PHOTOFINISH_HOLD_SECONDS: wholeNumber(2, LONGEST_HOLD_SECONDS)
+    .default(20)
+    .describe('How long a measuring host that is not heard of keeps its race from the others.'),
   PHOTOFINISH_LIMITS: flag
     .default(true)
     .describe('1: after a race, while none waits, measures what this machine can do at most; 0: only when asked.'),
   PHOTOFINISH_RUNTIMES: runtimeList
     .default([])
     .describe('Second environments, as pytorch@lab=/path/to/python, separated by commas: engines of their own.'),
+  PHOTOFINISH_WORKER_MEMORY_BYTES: wholeNumber(SMALLEST_WORKER_MEMORY_BYTES, Number.MAX_SAFE_INTEGER)
+    .optional()
+    .describe('Memory that the engines may hold; without it 85 % of what the machine or the container has.'),
   PHOTOFINISH_FAKE_ENGINE: flag.default(false).describe('1 shows the fake engine (scripted times; for tests).'),
   PHOTOFINISH_METRICS: flag.default(true).describe('1: /metrics, for Prometheus; 0: none.'),
   PHOTOFINISH_WORKER_PORT: wholeNumber(1, 65535)
@@ -107,8 +117,12 @@ export interface Configuration {
   readonly introspection: boolean;
   readonly maximumQueuedRaces: number;
   readonly drainSeconds: number;
+  /** Of the hold on a race, where several hosts measure. */
+  readonly holdSeconds: number;
   /** Whether a race that ends asks for the limits of the machine that it lacks. */
   readonly automaticLimits: boolean;
+  /** What workers may hold; null: a share of what there is. */
+  readonly workerMemoryBytes: number | null;
   readonly showFakeEngine: boolean;
   /** Whether /metrics is served. */
   readonly metrics: boolean;
@@ -176,7 +190,9 @@ export function loadConfiguration(
     introspection: values.PHOTOFINISH_INTROSPECTION,
     maximumQueuedRaces: values.PHOTOFINISH_MAX_QUEUED,
     drainSeconds: values.PHOTOFINISH_DRAIN_SECONDS,
+    holdSeconds: values.PHOTOFINISH_HOLD_SECONDS,
     automaticLimits: values.PHOTOFINISH_LIMITS,
+    workerMemoryBytes: values.PHOTOFINISH_WORKER_MEMORY_BYTES ?? null,
     showFakeEngine: values.PHOTOFINISH_FAKE_ENGINE,
     metrics: values.PHOTOFINISH_METRICS,
     workerPort: values.PHOTOFINISH_WORKER_PORT ?? null,

@@ -28,6 +28,7 @@ import { Run } from './entities/run.entity';
 import { SpentTime } from './entities/spent-time.entity';
 import { Trial } from './entities/trial.entity';
 import { watchedConnections } from './postgres-client';
+import { believeSqliteOnRollback } from './sqlite-rollback';
 
 export type DatabaseSettings = Pick<Configuration, 'dataDirectory' | 'databaseUrl'>;
 /** What tests watch the statements with. */
@@ -78,7 +79,7 @@ export function createDataSource(
     settings.databaseUrl === null
       ? {
           type: 'better-sqlite3',
-          database: path.join(settings.dataDirectory, 'photofinish.sqlite'),
+          database: sqliteFile(settings),
           timeout: BUSY_TIMEOUT_MILLISECONDS,
           enableWAL: true,
           prepareDatabase: (database: { pragma(text: string): unknown }) => void database.pragma('synchronous = FULL'),
@@ -103,10 +104,11 @@ export function createDataSource(
 export async function openDatabase(settings: DatabaseSettings, logging: DatabaseLogging = {}): Promise<DataSource> {
   if (settings.databaseUrl === null) {
     mkdirSync(settings.dataDirectory, { recursive: true });
-    return openedWith(
+    const opened = await openedWith(
       createDataSource(settings, logging),
       async (dataSource) => void (await dataSource.runMigrations()),
     );
+    return believeSqliteOnRollback(opened);
   }
   // A migration of many rows takes its time, and so does waiting for the server that makes it.
   const migrating = await openedWith(createDataSource(settings, logging), migrateInTurn);
@@ -123,6 +125,25 @@ async function openedWith(dataSource: DataSource, prepare: (open: DataSource) =>
     await dataSource.destroy();
     throw error;
   }
+}
+
+/**
+ * What clients are answered from: nothing that is not committed yet, for a full disk may still undo it. PostgreSQL sees
+ * to that; SQLite only between connections, of which a data source has one. Close it where it is another than `database`.
+ */
+export async function openForReading(settings: DatabaseSettings, database: DataSource): Promise<DataSource> {
+  if (settings.databaseUrl !== null) return database;
+  return new DataSource({
+    type: 'better-sqlite3',
+    database: sqliteFile(settings),
+    timeout: BUSY_TIMEOUT_MILLISECONDS,
+    readonly: true,
+    ...common,
+  }).initialize();
+}
+
+function sqliteFile({ dataDirectory }: DatabaseSettings): string {
+  return path.join(dataDirectory, 'photofinish.sqlite');
 }
 
 /** Several servers may start at once on one PostgreSQL: one migrates while the others wait for its lock. */

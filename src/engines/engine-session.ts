@@ -62,6 +62,15 @@ export function say(state: SessionState, message: DownMessage): SessionState {
   throw new Error(`the server may not say ${message.type} while the session is ${state.phase}`);
 }
 
+/** The state machine lets no other answer through. */
+export function expectKind<K extends SessionAnswer['kind']>(
+  answer: SessionAnswer,
+  kind: K,
+): Extract<SessionAnswer, { kind: K }> {
+  if (answer.kind !== kind) throw new Error(`the state machine answered ${answer.kind} where ${kind} was asked`);
+  return answer as Extract<SessionAnswer, { kind: K }>;
+}
+
 /** Nothing was asked that is not answered. */
 export function isIdle(state: SessionState): boolean {
   return state.phase === 'ready' || state.phase === 'prepared' || state.phase === 'unsupported';
@@ -153,6 +162,8 @@ function blocksProblem(
     if (block.iterations !== measure.iterationsPerBlock) return `a block has ${block.iterations} iterations`;
     const laps = block.iterationNanoseconds?.length ?? 0;
     if (laps !== (measure.eachIteration ? block.iterations : 0)) return `a block has the times of ${laps} iterations`;
+    const lapsNanoseconds = block.iterationNanoseconds?.reduce((sum, lap) => sum + lap, 0) ?? 0;
+    if (lapsNanoseconds > block.elapsedNanoseconds) return 'the iterations of a block took longer than the block';
     if (block.batch >= batchCount) return `a block ends with batch ${block.batch} of ${batchCount}`;
     if (block.startNanoseconds < earliest) return 'its blocks overlap in time';
     earliest = block.startNanoseconds + block.elapsedNanoseconds - CLOCK_ROUNDING_NANOSECONDS;

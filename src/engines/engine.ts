@@ -26,6 +26,8 @@ export interface Launch {
   readonly runtimeKey: string;
   /** Absent: it keeps nothing that it compiled. In the environment above it keeps it as in a usual race. */
   readonly caches?: CacheVariables;
+  /** Its times are scripted and not taken: they may be longer than it had (the fake engine). */
+  readonly scriptedClock?: true;
   /** Its program can also be a fork server (worker_kit/fork_server.py). */
   readonly forks?: true;
 }

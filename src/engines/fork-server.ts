@@ -36,6 +36,7 @@ interface Awaited {
 export class ForkServer {
   private readonly process: WorkerProcess;
   private readonly sockets: readonly Duplex[];
+  private readonly started: StartedProcess;
   private readonly waiting: Awaited[] = [];
   private used = 0;
   private failure: ForkServerFailure | null = null;
@@ -47,10 +48,11 @@ export class ForkServer {
     const environment = { ...launch.environment, [FORKS_VARIABLE]: String(options.forks) };
     const { further, ...started } = startProcess(
       { ...launch, environment },
-      options,
+      { ...options, cell: options.watchdog.containment.newCell() },
       SOCKETS_PER_CHILD * options.forks,
     );
     this.sockets = further;
+    this.started = started;
     this.process = new WorkerProcess(started, options, {
       line: (line) => this.hear(line),
       channelEnd: () => this.fail('it closed its channel'),
@@ -92,7 +94,15 @@ export class ForkServer {
       ...{ startedAt, pid, channel, outputs: [output], closed },
       exited: exited.then((end) => ({ ...end, startError: null })),
       release: () => this.say({ type: 'reap' }),
+      ...this.childCell(),
     };
+  }
+
+  /** A child lives in the cell of this process, which stays. */
+  private childCell(): Pick<StartedProcess, 'cell'> {
+    const { cell, pid } = this.started;
+    if (!cell) return {};
+    return { cell: { memoryKills: () => cell.memoryKills(), sweep: () => cell.sweep(pid) } };
   }
 
   /** Resolves when it is gone; repeatable. Its child, if it has one, goes by its channel's end. */

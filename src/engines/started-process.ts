@@ -1,7 +1,10 @@
 /** A process that has been started, whoever its parent is, and how this server itself starts one. */
 import { spawn } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import type { Duplex, Readable } from 'node:stream';
 import { workerEnvironment } from '../config';
+import type { Cell, Program } from './cell';
 import type { Launch } from './engine';
 import { WORKER_ALLOCATOR } from './worker-allocator';
 
@@ -27,12 +30,16 @@ export interface StartedProcess {
   readonly closed: Promise<void>;
   /** After `exited`: nobody signals it any more. */
   release(): void;
+  /** Where it lives with what it starts. Absent: nowhere in particular. */
+  readonly cell?: Pick<Cell, 'sweep' | 'memoryKills'>;
 }
 
 export interface StartOptions {
   readonly workingDirectory: string;
   /** Base of its environment; the allow-listed part of the server's own unless given. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Its own: removed when it has ended. Absent: nothing bounds it. */
+  readonly cell?: Cell;
 }
 
 /** The first descriptor after stdin, stdout, stderr and the channel. */
@@ -44,10 +51,13 @@ export function startProcess(
   options: StartOptions,
   further = 0,
 ): StartedProcess & { readonly further: readonly Duplex[] } {
+  const { cell } = options;
+  const { command, args } = cell && !cannotStart(launch) ? cell.bounded(launch) : launch;
+  const environment = { ...(options.environment ?? workerEnvironment()), ...WORKER_ALLOCATOR, ...launch.environment };
   const startedAt = process.hrtime.bigint();
-  const child = spawn(launch.command, [...launch.args], {
+  const child = spawn(command, [...args], {
     cwd: options.workingDirectory,
-    env: { ...(options.environment ?? workerEnvironment()), ...WORKER_ALLOCATOR, ...launch.environment },
+    env: { ...environment, ...cell?.environment },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', ...Array.from({ length: further }, () => 'pipe' as const)],
   });
@@ -62,6 +72,18 @@ export function startProcess(
       child.once('error', (startError) => resolve({ exitCode: null, signal: null, startError }));
       child.once('exit', (exitCode, signal) => resolve({ exitCode, signal, startError: null }));
     }),
-    release: () => undefined,
+    release: () => cell?.remove(),
+    ...(cell && { cell }),
   };
+}
+
+/** What the operating system refuses is refused to us, who can tell why; the shell of a cell could not. */
+function cannotStart({ command }: Program): boolean {
+  if (!path.isAbsolute(command)) return false;
+  try {
+    fs.accessSync(command, fs.constants.X_OK);
+    return false;
+  } catch {
+    return true;
+  }
 }

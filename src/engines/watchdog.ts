@@ -2,12 +2,19 @@
  * Kills the workers when the server is gone, even by kill -9. A worker that is idle notices the end of its
  * channel by itself; one that is frozen or busy cannot, and a dead server can kill nobody. So one small shell,
  * in a session of its own, holds the list of the workers' process groups and reads it from the server's pipe:
- * when the pipe ends, it kills every group still listed.
+ * when the pipe ends, it kills every group still listed,
+ * and whoever is left in the workers' cells.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { Containment, type ContainmentOptions } from './containment';
 
-/** POSIX sh. Signals of a terminal do not reach it (own session); the traps are for those sent to it by name. */
+/**
+ * POSIX sh. `$1`: the mark of our processes' environments; the rest: folders with the groups of our cells. Signals of a terminal do not reach it (own session); the traps
+ * are for those sent to it by name. Whoever is being killed may be starting others: it looks again.
+ */
 const SCRIPT = `
+mark=$1
+shift
 trap '' HUP INT TERM QUIT
 groups=' '
 while read -r verb group; do
@@ -19,7 +26,27 @@ while read -r verb group; do
       esac ;;
   esac
 done
-for group in $groups; do kill -s KILL -- "-$group" 2>/dev/null; done
+exec 2>/dev/null
+for group in $groups; do kill -s KILL -- "-$group"; done
+for base; do
+  for group in "$base"/*/; do
+    [ -e "\${group}pids.max" ] && echo 0 >"\${group}pids.max"
+  done
+done
+attempt=0
+while [ $attempt -lt 50 ]; do
+  left=
+  for file in $(grep -ls "$mark" /proc/[0-9]*/environ); do
+    file=\${file#/proc/}
+    left="$left \${file%/environ}"
+  done
+  for base; do left="$left $(cat "$base"/*/cgroup.procs)"; done
+  case "$left" in *[0-9]*) ;; *) break ;; esac
+  for pid in $left; do kill -s KILL "$pid"; done
+  attempt=$((attempt + 1))
+  sleep 0.05 || sleep 1
+done
+for base; do rmdir "$base"/*/ "$base"; done
 `;
 
 /** A watchdog that dies is replaced; one that dies again and again shows that there is no shell to run. */
@@ -33,12 +60,13 @@ export class Watchdog {
   private state: 'watching' | 'stopping' | 'lost' = 'watching';
   private replacements = 0;
 
-  private constructor() {
+  private constructor(readonly containment: Containment) {
     ({ child: this.child, exited: this.exited } = this.launch());
   }
 
-  static start(): Watchdog {
-    return new Watchdog();
+  /** `options`: of the containment of the workers that it watches over; it kills what is left in their cells. */
+  static start(options: ContainmentOptions = {}): Watchdog {
+    return new Watchdog(Containment.open(options));
   }
 
   /** Its process id; for tests and diagnostics. */
@@ -72,7 +100,12 @@ export class Watchdog {
   }
 
   private launch(): { child: ChildProcess; exited: Promise<void> } {
-    const child = spawn('/bin/sh', ['-c', SCRIPT], { cwd: '/', detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
+    const { mark, folders } = this.containment.traces;
+    const child = spawn('/bin/sh', ['-c', SCRIPT, 'sh', mark, ...folders], {
+      cwd: '/',
+      detached: true,
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
     const exited = new Promise<void>((resolve) => {
       child.once('exit', () => resolve());
       child.once('error', () => resolve());

@@ -1,7 +1,7 @@
 /** From why and how a worker ended to the failure record: one place that words it. */
 import type { FailedMessage } from '../protocol/messages';
 import { LOG_TAIL_BYTES } from './log-tail';
-import { outOfMemoryEvidence, reportsOutOfMemory } from './worker-memory';
+import { memoryBound, outOfMemoryEvidence, reportsOutOfMemory } from './worker-memory';
 import { WorkerFailure, type WorkerFailureCode, type WorkerPhase } from './worker-failure';
 import type { ExitFacts } from './worker-process';
 
@@ -19,7 +19,7 @@ export function describeEnd(
   phase: WorkerPhase,
   logTail: string,
 ): WorkerFailure {
-  const ending = cause === null ? ownEnd(exit, logTail) : ordered(cause, phase);
+  const ending = memoryKill(cause, exit) ?? (cause === null ? ownEnd(exit, logTail) : ordered(cause, phase, exit));
   const traceback = ending.traceback ?? null;
   return new WorkerFailure({
     phase: exit.startError ? 'spawn' : phase,
@@ -40,7 +40,14 @@ interface Ending {
   readonly traceback?: string | null;
 }
 
-function ordered(cause: EndCause, phase: WorkerPhase): Ending {
+/** Whatever a worker did after the kernel had killed a part of it for memory, that was the reason. */
+function memoryKill(cause: EndCause | null, exit: ExitFacts): Ending | null {
+  if (!exit.cellKills || cause?.code === 'WORKER_CANCELLED') return null;
+  const message = `The worker was killed for its memory: ${memoryBound(exit)}`;
+  return { code: 'WORKER_OUT_OF_MEMORY', message };
+}
+
+function ordered(cause: EndCause, phase: WorkerPhase, exit: ExitFacts): Ending {
   switch (cause.code) {
     case 'WORKER_CANCELLED':
       return { code: cause.code, message: 'The worker was stopped.' };
@@ -51,12 +58,9 @@ function ordered(cause: EndCause, phase: WorkerPhase): Ending {
       };
     case 'WORKER_REPORTED': {
       const { phase: reportedPhase, traceback, code, message } = cause.report;
-      return {
-        code: reportsOutOfMemory(cause.report) ? 'WORKER_OUT_OF_MEMORY' : 'WORKER_REPORTED',
-        message: `${code}: ${message}`,
-        phase: reportedPhase,
-        traceback,
-      };
+      const reported = { message: `${code}: ${message}`, phase: reportedPhase, traceback };
+      if (!reportsOutOfMemory(cause.report)) return { code: 'WORKER_REPORTED', ...reported };
+      return { code: 'WORKER_OUT_OF_MEMORY', ...reported, message: `${reported.message} ${memoryBound(exit)}` };
     }
     default:
       return { code: cause.code, message: `The worker broke the protocol: ${cause.problem}.` };
@@ -68,7 +72,8 @@ function ownEnd(exit: ExitFacts, logTail: string): Ending {
     return { code: 'WORKER_NOT_STARTED', message: `The worker could not be started: ${startReason(exit.startError)}.` };
   const how = exit.signal === null ? `with exit code ${exit.exitCode}` : `by ${exit.signal}`;
   const evidence = outOfMemoryEvidence(exit, logTail);
-  if (evidence !== null) return { code: 'WORKER_OUT_OF_MEMORY', message: `The worker ended ${how}. ${evidence}` };
+  if (evidence !== null)
+    return { code: 'WORKER_OUT_OF_MEMORY', message: `The worker ended ${how}. ${evidence} ${memoryBound(exit)}` };
   return { code: 'WORKER_CRASHED', message: `The worker ended ${how} before it had said that it was done.` };
 }
 

@@ -18,6 +18,11 @@ const LAST_WORDS = /out of memory|std::bad_alloc|MemoryError|cannot allocate mem
 const REPORTED =
   /OutOfMemory|MemoryError|ResourceExhausted|bad_alloc|out of memory|ERR_MEMORY_ALLOCATION_FAILED|allocate memory|Array buffer allocation failed/i;
 
+/** How much the workers of this server may hold, for people. */
+export function memoryBound({ memoryBoundBytes }: ExitFacts): string {
+  return `Workers on this host may hold ${(memoryBoundBytes / 2 ** 30).toFixed(2)} GiB (PHOTOFINISH_WORKER_MEMORY_BYTES).`;
+}
+
 /** A sentence when the end of the process points to memory; null when it does not. */
 export function outOfMemoryEvidence(exit: ExitFacts, logTail: string): string | null {
   if (exit.killed) return null;

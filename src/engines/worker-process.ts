@@ -1,7 +1,7 @@
 /**
  * One worker as an operating system process: the leader of its own process group, spoken to on file descriptor 3,
  * frozen, thawed and killed with everything it has started. (A child that makes itself a session of its own leaves
- * the group, and is out of reach.)
+ * the group and is not frozen; it is killed with the rest, by the worker's cell.)
  */
 import { LogTail } from './log-tail';
 import type { ProcessEnd, StartedProcess } from './started-process';
@@ -26,8 +26,12 @@ export interface WorkerListener {
 export interface ExitFacts extends ProcessEnd {
   /** This server ended it. */
   readonly killed: boolean;
-  /** Processes that the kernel killed for memory on this host meanwhile; null where it does not say. */
+  /** Processes that the kernel killed for memory meanwhile: its own, or the host's where only those are counted; null where none are. */
   readonly oomKills: number | null;
+  /** Its own; null where they are not counted apart. */
+  readonly cellKills: number | null;
+  /** What the workers of this server may hold. */
+  readonly memoryBoundBytes: number;
 }
 
 /** After the process has gone, output that another process still holds open is not waited for longer than this. */
@@ -40,6 +44,7 @@ export class WorkerProcess {
   readonly ended: Promise<ExitFacts>;
   private readonly tail = new LogTail();
   private readonly oomKillsBefore = oomKillCount();
+  private readonly cellKillsBefore: number | null;
   private gone = false;
   private killed = false;
 
@@ -49,6 +54,7 @@ export class WorkerProcess {
     listener: WorkerListener,
   ) {
     this.spawnedAt = child.startedAt;
+    this.cellKillsBefore = child.cell?.memoryKills() ?? null;
     if (child.pid !== undefined) options.watchdog.add(child.pid);
     this.listen(listener);
     for (const output of child.outputs) {
@@ -119,14 +125,17 @@ export class WorkerProcess {
     const end = await this.child.exited;
     // Stragglers of the group go with their leader, and with them what they hold open.
     this.signalGroup('SIGKILL');
+    const cellKills = difference(this.cellKillsBefore, this.child.cell?.memoryKills() ?? null);
+    await this.child.cell?.sweep();
     this.gone = true;
     if (this.child.pid !== undefined) this.options.watchdog.remove(this.child.pid);
     this.child.release();
     const after = oomKillCount();
     await Promise.race([this.child.closed, delay(DRAIN_MILLISECONDS)]);
     for (const stream of [this.child.channel, ...this.child.outputs]) stream.destroy();
-    const oomKills = after === null || this.oomKillsBefore === null ? null : after - this.oomKillsBefore;
-    return { ...end, killed: this.killed, oomKills };
+    const oomKills = cellKills ?? difference(this.oomKillsBefore, after);
+    const { memoryBytes: memoryBoundBytes } = this.options.watchdog.containment.bounds;
+    return { ...end, killed: this.killed, oomKills, cellKills, memoryBoundBytes };
   }
 
   private signalGroup(signal: NodeJS.Signals): void {
@@ -139,6 +148,10 @@ export class WorkerProcess {
       if (!['ESRCH', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
     }
   }
+}
+
+function difference(before: number | null, after: number | null): number | null {
+  return before === null || after === null ? null : after - before;
 }
 
 function delay(milliseconds: number): Promise<void> {

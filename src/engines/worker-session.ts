@@ -14,8 +14,17 @@ import {
   type ReadyMessage,
   type UnsupportedMessage,
 } from '../protocol/messages';
+import { timesProblem } from './believable-times';
 import type { Launch } from './engine';
-import { hear, NEW_SESSION, say, type SessionAction, type SessionAnswer, type SessionState } from './engine-session';
+import {
+  expectKind,
+  hear,
+  NEW_SESSION,
+  say,
+  type SessionAction,
+  type SessionAnswer,
+  type SessionState,
+} from './engine-session';
 import { parseUpMessage } from './worker-channel';
 import { type WorkerFailure, type WorkerPhase } from './worker-failure';
 import { startProcess, type StartedProcess, type StartOptions } from './started-process';
@@ -44,6 +53,8 @@ export interface WorkerOptions extends Omit<WorkerProcessOptions, 'terminateMill
   /** Aborting kills the worker; what was asked rejects with WORKER_CANCELLED. */
   readonly signal: AbortSignal;
   readonly timeouts: WorkerTimeouts;
+  /** Nobody waits for the times that it reports; absent: they are held against the clock here. */
+  readonly scriptedClock?: true;
 }
 
 export type PrepareAnswer =
@@ -51,6 +62,8 @@ export type PrepareAnswer =
   | { readonly kind: 'unsupported'; readonly message: UnsupportedMessage };
 
 interface Pending {
+  /** process.hrtime.bigint() */
+  readonly askedAt: bigint;
   readonly phase: WorkerPhase;
   readonly timer: NodeJS.Timeout;
   resolve(answer: { value: SessionAnswer; at: bigint }): void;
@@ -87,7 +100,10 @@ export class WorkerSession {
 
   /** Starts the process; what goes wrong with it shows at the first question. Always `close` or `kill` it. */
   static spawn(launch: Launch, options: WorkerOptions & StartOptions): WorkerSession {
-    return new WorkerSession(startProcess(launch, options), options);
+    const cell = options.watchdog.containment.newCell();
+    const { scriptedClock } = launch;
+    const started = startProcess(launch, { ...options, cell });
+    return new WorkerSession(started, { ...options, ...(scriptedClock && { scriptedClock }) });
   }
 
   /** With a process that somebody else has started. Always `close` or `kill` it. */
@@ -160,7 +176,7 @@ export class WorkerSession {
     if (this.cause === null) this.state = say(this.state, message);
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => this.end({ code: 'WORKER_TIMED_OUT', timeoutMilliseconds }), timeoutMilliseconds);
-      this.pending = { phase, timer, resolve, reject };
+      this.pending = { askedAt: process.hrtime.bigint(), phase, timer, resolve, reject };
       if (this.cause === null) this.process.writeLine(JSON.stringify(message));
     });
   }
@@ -198,7 +214,17 @@ export class WorkerSession {
     }
     const { state, action } = hear(this.state, message.message);
     this.state = state;
-    if (action !== null) this.act(action, at);
+    if (action !== null) this.act(this.believed(action, at), at);
+  }
+
+  /** As it is, or broken where it reports more time than it had. */
+  private believed(action: SessionAction, at: bigint): SessionAction {
+    if (action.kind !== 'answer' || this.pending === null || this.options.scriptedClock) return action;
+    const problem = timesProblem(action.answer, {
+      sinceAskedNanoseconds: Number(at - this.pending.askedAt),
+      sinceStartedNanoseconds: Number(at - this.process.spawnedAt),
+    });
+    return problem === null ? action : { kind: 'broken', code: 'WORKER_BROKE_PROTOCOL', problem };
   }
 
   private act(action: SessionAction, at: bigint): void {
@@ -221,12 +247,4 @@ export class WorkerSession {
     clearTimeout(pending.timer);
     act(pending);
   }
-}
-
-function expectKind<K extends SessionAnswer['kind']>(
-  answer: SessionAnswer,
-  kind: K,
-): Extract<SessionAnswer, { kind: K }> {
-  if (answer.kind !== kind) throw new Error(`the state machine answered ${answer.kind} where ${kind} was asked`);
-  return answer as Extract<SessionAnswer, { kind: K }>;
 }

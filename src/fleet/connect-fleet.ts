@@ -23,6 +23,8 @@ export interface FleetOptions {
   readonly hosts: MeasuringHosts;
   /** Null: this process measures nothing. */
   readonly host: (() => Promise<HostTraits>) | null;
+  /** How long a host that is not heard of keeps its race. */
+  readonly holdMilliseconds: number;
   readonly logger: Logger;
 }
 
@@ -33,7 +35,7 @@ export interface Fleet {
 }
 
 export async function connectFleet(options: FleetOptions): Promise<Fleet> {
-  const { database, redisUrl, hosts, host, logger } = options;
+  const { database, redisUrl, hosts, host, holdMilliseconds, logger } = options;
   const alone = redisUrl === null;
   const adopts = async (hardwareProfileId: string) => alone || hosts.isGone(hardwareProfileId);
   const rows = new RowFeed({ database, host: host ?? nobody, alone, adopts });
@@ -47,7 +49,7 @@ export async function connectFleet(options: FleetOptions): Promise<Fleet> {
   const bus = RedisBus.start({ publisher: commands, subscriber, channel: `${prefix}:news`, logger });
   await untilReady(commands, FIRST_CONNECTION_MILLISECONDS);
   const feed = new BullFeed({ redis: commands, prefix, host, rows, adopts, logger });
-  const stopReconciler = startReconciler({ database, feed, logger });
+  const stopReconciler = startReconciler({ database, feed, bus, logger, intervalMilliseconds: holdMilliseconds / 2 });
   return { bus, feed, close: () => closeAll({ stopReconciler, feed, bus, connections: [subscriber, commands] }) };
 }
 

@@ -2,17 +2,18 @@
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { Race } from '../entities/race.entity';
+import type { Bus } from './bus';
 import type { RaceFeed } from './race-feed';
 import { unheld } from './unheld';
 
 export interface ReconcilerOptions {
   readonly database: DataSource;
   readonly feed: Pick<RaceFeed, 'offer'>;
+  readonly bus: Pick<Bus, 'publish'>;
   readonly logger: Pick<Logger, 'warn'>;
-  readonly intervalMilliseconds?: number;
+  readonly intervalMilliseconds: number;
 }
 
-const INTERVAL_MILLISECONDS = 10_000;
 /** The oldest: whoever waits behind them is offered when they are gone. */
 const RACES_LOOKED_AT = 1000;
 
@@ -28,7 +29,7 @@ export function startReconciler(options: ReconcilerOptions): () => Promise<void>
       });
   };
   look();
-  const timer = setInterval(look, options.intervalMilliseconds ?? INTERVAL_MILLISECONDS);
+  const timer = setInterval(look, options.intervalMilliseconds);
   return async () => {
     clearInterval(timer);
     stopping.abort();
@@ -36,7 +37,7 @@ export function startReconciler(options: ReconcilerOptions): () => Promise<void>
   };
 }
 
-async function reconcile({ database, feed }: ReconcilerOptions, signal: AbortSignal): Promise<void> {
+async function reconcile({ database, feed, bus }: ReconcilerOptions, signal: AbortSignal): Promise<void> {
   const races = await database
     .getRepository(Race)
     .createQueryBuilder('race')
@@ -49,5 +50,7 @@ async function reconcile({ database, feed }: ReconcilerOptions, signal: AbortSig
   for (const race of races) {
     if (signal.aborted) return;
     await feed.offer(race);
+    // Somebody died with it: nobody said so, and a host that has nothing to do would look again only after a while.
+    if (race.status === 'RUNNING') bus.publish({ kind: 'queued', raceId: race.id });
   }
 }

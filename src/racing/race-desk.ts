@@ -12,7 +12,7 @@ import { hasEnded } from './race-events';
 import type { RaceStore } from './race-store';
 
 /** A holder that does not answer within this time is not waited for: the race is ended without it. */
-const PATIENCE_MILLISECONDS = 1200;
+const PATIENCE_MILLISECONDS = 800;
 
 export interface RaceDeskOptions {
   readonly database: DataSource;

@@ -39,6 +39,8 @@ export interface RaceExecutionOptions {
   readonly lockDirectory: string;
   readonly spawn: WorkerSpawner;
   readonly startForker: ForkerStarter;
+  /** Where workers may hold less than a machine of this memory would let them. */
+  readonly memoryToPlanWith: number;
   readonly referenceAdapter: EngineAdapter;
   readonly dataDirectory: string;
   /** Absent: ours. Tests shorten them. */
@@ -153,7 +155,7 @@ export class RaceExecution {
     profile: HardwareProfile,
     signal: AbortSignal,
   ): Promise<(RacePlan & { kind: 'plan' }) | PlanProblem> {
-    const { database, catalog, store, dataDirectory } = this.options;
+    const { database, catalog, store, dataDirectory, memoryToPlanWith } = this.options;
     const trials = await database.getRepository(Trial).find({ where: { raceId: race.id }, order: { round: 'ASC' } });
     const runs = await this.runsOf(race.id);
     const listed = await abortable(catalog.list(), signal);
@@ -165,7 +167,7 @@ export class RaceExecution {
       engines,
       launch: (adapter, variant) => catalog.launch(adapter, { threads: race.threads, variant, device: race.device }),
       sameMachine: race.hardwareProfileId === profile.id,
-      memoryBytes: profile.facts.memoryBytes,
+      memoryBytes: Math.min(profile.facts.memoryBytes, memoryToPlanWith),
       workDirectory: path.join(dataDirectory, 'work', race.id),
     });
     for (const fact of gone) await store.record(race.id, fact, fence);

@@ -9,8 +9,8 @@ import { Race } from '../entities/race.entity';
 import { unheld } from '../fleet/unheld';
 import { UNFENCED, type RaceChanges } from './race-changes';
 
-/** How long a holder that says nothing has a race. */
-export const HOLD_MILLISECONDS = 20_000;
+/** How long a holder that says nothing has a race, unless it is configured. */
+const HOLD_MILLISECONDS = 20_000;
 
 export interface Hold {
   readonly raceId: string;
@@ -25,10 +25,17 @@ export interface RaceHoldsOptions {
   readonly holder: () => Promise<string>;
   /** Whether no other process measures for this database: what is held then was held by one that has ended. */
   readonly alone: boolean;
+  /** Absent: ours. */
+  readonly milliseconds?: number;
 }
 
 export class RaceHolds {
-  constructor(private readonly options: RaceHoldsOptions) {}
+  /** How long a holder that says nothing has a race. */
+  readonly milliseconds: number;
+
+  constructor(private readonly options: RaceHoldsOptions) {
+    this.milliseconds = options.milliseconds ?? HOLD_MILLISECONDS;
+  }
 
   /** Null where the race has ended or another has it. */
   async take(raceId: string): Promise<Hold | null> {
@@ -39,7 +46,7 @@ export class RaceHolds {
       const taking = manager
         .createQueryBuilder()
         .update(Race)
-        .set({ holder, fence: () => '"fence" + 1', heldUntil: () => `${now} + ${HOLD_MILLISECONDS}` })
+        .set({ holder, fence: () => '"fence" + 1', heldUntil: () => `${now} + ${this.milliseconds}` })
         .where("id = :raceId AND status IN ('QUEUED', 'RUNNING')", { raceId });
       if (!alone) taking.andWhere(unheld(changes.database));
       const { affected } = await taking.execute();
@@ -52,7 +59,7 @@ export class RaceHolds {
   /** Says that the holder still has it; what it answers is what the holder has to do. */
   async renew({ raceId, fence }: Hold): Promise<HoldState> {
     const { database } = this.options.changes;
-    const heldUntil = () => `${nowExpression(database)} + ${HOLD_MILLISECONDS}`;
+    const heldUntil = () => `${nowExpression(database)} + ${this.milliseconds}`;
     const { affected } = await database.getRepository(Race).update({ id: raceId, fence }, { heldUntil });
     if (!affected) return 'lost';
     const race = await database.getRepository(Race).findOne({

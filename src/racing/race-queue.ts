@@ -8,15 +8,15 @@ import { inTime } from '../in-time';
 import { isDatabaseFault } from './database-fault';
 import { Latch } from './latch';
 import { HoldLost } from './race-changes';
-import { HOLD_MILLISECONDS, type Hold, type RaceHolds } from './race-holds';
+import type { Hold, RaceHolds } from './race-holds';
 
 const RETRY_MILLISECONDS = 1000;
 /** Where news can get lost: how long the feed is left unasked. */
 const LOOK_AGAIN_MILLISECONDS = 5000;
 /** Races may come by the hundred a second that this host may not measure: the feed is not asked about each. */
 const ASKED_APART_MILLISECONDS = 25;
-/** Of a hold that others respect: several times before it ends. */
-const RENEW_MILLISECONDS = HOLD_MILLISECONDS / 4;
+/** Of a hold that others respect: how often it is renewed before it would end. */
+const RENEWALS = 4;
 
 const LOST = 'a race was taken up or ended by somebody else; what was measured since is dropped';
 
@@ -25,7 +25,7 @@ export type AbortReason = 'cancel' | 'shutdown' | 'lost';
 
 export interface RaceQueueOptions {
   readonly feed: Pick<RaceFeed, 'next'>;
-  readonly holds: Pick<RaceHolds, 'take' | 'renew' | 'release'>;
+  readonly holds: Pick<RaceHolds, 'take' | 'renew' | 'release' | 'milliseconds'>;
   readonly bus: Bus;
   readonly logger: Logger;
   /**
@@ -39,8 +39,6 @@ export interface RaceQueueOptions {
   readonly handOn?: (raceId: string) => Promise<void>;
   /** What the machine does while no race waits. */
   readonly spare?: SpareWork;
-  /** Absent: by the bus. */
-  readonly renewMilliseconds?: number;
 }
 
 export interface SpareWork {
@@ -179,16 +177,18 @@ export class RaceQueue {
 
   /** Says now and then that this host still has the race, and stops it where that is no longer so. Returns what ends it. */
   private keep(hold: Hold, abort: AbortController): () => void {
-    const { bus, holds, logger, renewMilliseconds = RENEW_MILLISECONDS } = this.options;
+    const { bus, holds, logger } = this.options;
     // Nobody else is there to take it.
     if (!bus.distant) return () => undefined;
-    let heldUntil = performance.now() + HOLD_MILLISECONDS;
+    let heldUntil = performance.now() + holds.milliseconds;
     const timer = setInterval(() => {
       const asked = performance.now();
+      // Also where the database leaves every question unanswered, as over a link that was cut without a word.
+      if (asked > heldUntil) abort.abort('lost' satisfies AbortReason);
       holds.renew(hold).then(
         (state) => {
           if (state === 'held') {
-            heldUntil = asked + HOLD_MILLISECONDS;
+            heldUntil = asked + holds.milliseconds;
             return;
           }
           if (state === 'lost') logger.warn({ raceId: hold.raceId }, LOST);
@@ -196,10 +196,9 @@ export class RaceQueue {
         },
         (error: unknown) => {
           logger.warn({ error, raceId: hold.raceId }, 'the hold on a race could not be renewed');
-          if (performance.now() > heldUntil) abort.abort('lost' satisfies AbortReason);
         },
       );
-    }, renewMilliseconds);
+    }, holds.milliseconds / RENEWALS);
     return () => clearInterval(timer);
   }
 }

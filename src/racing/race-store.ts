@@ -1,5 +1,5 @@
 /** The only writer of races, runs, trials and events. Every change is one transaction and announces itself once. */
-import type { DataSource, EntityManager } from 'typeorm';
+import { In, type DataSource, type EntityManager } from 'typeorm';
 import { UNBOUND, type Quotas } from '../auth/principal';
 import { RaceEvent, type RaceEventContent } from '../entities/race-event.entity';
 import { Race, type FailureFacts, type RaceStatusName, type WarningFacts } from '../entities/race.entity';
@@ -22,6 +22,9 @@ export interface RaceEnding {
   readonly warnings: readonly WarningFacts[];
   readonly failure: FailureFacts | null;
 }
+
+/** Of races and runs that have not ended. */
+const OPEN = ['QUEUED', 'RUNNING'] as const;
 
 /** What becomes of runs that were still going when their race ended so. */
 const RUN_STATUS_AFTER: Readonly<Record<RaceEnding['status'], RunStatusName>> = {
@@ -64,7 +67,8 @@ export class RaceStore {
       if (!race || hasEnded(race.status)) return;
       await addAuditEntry(manager, { caller, action: 'CANCEL', subject: raceId, details: raceDetails(race) });
       const waiting = { id: raceId, status: 'QUEUED' as const };
-      const { affected } = await manager.update(Race, waiting, { status: 'CANCELLED', finishedAt: Date.now() });
+      const ended = { status: 'CANCELLED' as const, finishedAt: Date.now(), heldUntil: null };
+      const { affected } = await manager.update(Race, waiting, ended);
       if (!affected) return;
       await manager.update(Run, { raceId, status: 'QUEUED' }, { status: 'CANCELLED' });
       await this.append(manager, raceId, [{ kind: 'STATUS', status: 'CANCELLED' }]);
@@ -106,8 +110,10 @@ export class RaceStore {
   /** Ends the race and every run that was still going. Does nothing to a race that has ended already. */
   async end(raceId: string, ending: RaceEnding, fence: number | null = UNFENCED): Promise<void> {
     await this.changes.make(raceId, fence, async (manager) => {
-      const race = await manager.findOneBy(Race, { id: raceId });
-      if (!race || hasEnded(race.status)) return;
+      // Locks its row first: of its holder and whoever ends it without the holder, the second finds it ended.
+      const { affected } = await manager.update(Race, { id: raceId, status: In(OPEN) }, { heldUntil: null });
+      if (!affected) return;
+      const race = await manager.findOneByOrFail(Race, { id: raceId });
       await manager.update(
         Race,
         { id: raceId },
@@ -119,10 +125,9 @@ export class RaceStore {
           finishedAt: Date.now(),
           // Whoever still measures it finds out with its next word.
           fence: race.fence + 1,
-          heldUntil: null,
         },
       );
-      for (const status of ['QUEUED', 'RUNNING'] as const) {
+      for (const status of OPEN) {
         await manager.update(Run, { raceId, status }, { status: RUN_STATUS_AFTER[ending.status] });
       }
       await this.append(manager, raceId, [{ kind: 'STATUS', status: ending.status }]);

@@ -35,6 +35,7 @@ export function createApollo({
     validationRules: [...rules],
     validationOptions: { maxErrors: LIMITS.validationErrors },
     parseOptions: { maxTokens: LIMITS.tokens },
+    executionOptions: { maxCoercionErrors: LIMITS.variableFaults },
     formatError: (_formatted, error) => formatError(error),
     includeStacktraceInErrorResponses: false,
     csrfPrevention: true,

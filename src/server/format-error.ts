@@ -7,9 +7,10 @@ import type { Logger } from 'pino';
 import { badInput, PhotofinishError } from '../errors';
 import { LIMITS } from './limits';
 import { literalFault } from './literal-fault';
+import { tooRepetitive, VALIDATION_ABORTED } from './repeats-rule';
 import { syntaxMessage, TOO_MANY_TOKENS } from './syntax-message';
-import { variableFault } from './variable-fault';
-import { tooComplex } from './validation-rules';
+import { tooComplex } from './too-complex';
+import { tooManyVariableFaults, variableFault } from './variable-fault';
 
 export type ErrorFormatter = (error: unknown) => GraphQLFormattedError;
 
@@ -69,7 +70,8 @@ function inputError(error: GraphQLError, schema: GraphQLSchema): PhotofinishErro
       `Use at most ${LIMITS.tokens} words and signs; send values as variables.`,
     );
   }
-  return variableFault(error, schema) ?? literalFault(error, schema);
+  if (error.message === VALIDATION_ABORTED) return tooRepetitive();
+  return tooManyVariableFaults(error) ?? variableFault(error, schema) ?? literalFault(error, schema);
 }
 
 /** What is wrong with a document as such; its `locations` say where. */

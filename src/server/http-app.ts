@@ -17,6 +17,7 @@ import type { Authenticator } from '../auth/authenticator';
 import type { Principal } from '../auth/principal';
 import type { AddressReader } from './caller-address';
 import { addressLimit, callerLimit, localNamesOnly, refused, securityHeaders } from './http-guards';
+import { boundedOnly } from './operation-size';
 import { listedOnly, type PersistedQueries } from './persisted-queries';
 import { authentication, principalOf } from './principal-of-request';
 import type { Traffic } from './traffic';
@@ -59,6 +60,7 @@ export function createHttpApp(options: HttpAppOptions): Express {
     authentication(authenticator, hasLandingPage),
     callerLimit(traffic.requestsPerMinute, addressOf),
     express.json({ limit: LIMITS.httpBodyBytes }),
+    boundedOnly,
     ...(options.persistedQueries ? [listedOnly(options.persistedQueries)] : []),
     expressMiddleware(apollo, {
       context: async ({ req, res }) =>

@@ -66,7 +66,12 @@ export const localNamesOnly: RequestHandler = (request, _response, next) => {
   });
 };
 
-const STATUSES: Partial<Record<ErrorCode, number>> = { UNAUTHENTICATED: 401, FORBIDDEN: 403, RATE_LIMITED: 429 };
+const STATUSES: Partial<Record<ErrorCode, number>> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  TOO_COMPLEX: 413,
+  RATE_LIMITED: 429,
+};
 
 /** What the guards throw, as GraphQL says errors. */
 export const refused: ErrorRequestHandler = (error: unknown, _request, response, next) => {

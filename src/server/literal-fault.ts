@@ -8,6 +8,7 @@ import {
   type ASTNode,
   type GraphQLError,
   type GraphQLSchema,
+  type Source,
 } from 'graphql';
 import type { PhotofinishError } from '../errors';
 import { inputFault, type InputPlace } from './input-fault';
@@ -32,24 +33,37 @@ export function literalFault(error: GraphQLError, schema: GraphQLSchema): Photof
   return place && inputFault(error.message, place);
 }
 
+/** Of the texts of queries, as long as these are of use: one may have twenty errors. */
+const placesOf = new WeakMap<Source, ReadonlyMap<string, InputPlace>>();
+
 /** Errors keep the node but not what is around it: found again by its place in the text. */
-function placeOf(wanted: ASTNode, schema: GraphQLSchema): InputPlace | null {
-  const source = wanted.loc?.source;
-  if (!source) return null;
+function placeOf({ kind, loc }: ASTNode, schema: GraphQLSchema): InputPlace | null {
+  if (!loc) return null;
+  const places = placesOf.get(loc.source) ?? placesIn(loc.source, schema);
+  placesOf.set(loc.source, places);
+  return places.get(keyOf(kind, loc.start)) ?? null;
+}
+
+const keyOf = (kind: string, start: number | undefined) => `${kind} ${start}`;
+
+/** Of all values. */
+function placesIn(source: Source, schema: GraphQLSchema): Map<string, InputPlace> {
   const types = new TypeInfo(schema);
   const path: string[] = [];
-  let found: InputPlace | null = null;
+  const found = new Map<string, InputPlace>();
   const enter = (node: ASTNode, key: string | number | undefined, parent: unknown) => {
     if (node.kind === Kind.ARGUMENT) path.push(node.name.value);
     else if (node.kind === Kind.OBJECT_FIELD) path.push(`.${node.name.value}`);
     else if (Array.isArray(parent) && VALUES.has(node.kind)) path.push(`[${key}]`);
-    if (!found && node.kind === wanted.kind && node.loc?.start === wanted.loc?.start) {
-      // An unknown field is a fault of the object around it.
-      const own = node.kind === Kind.OBJECT_FIELD;
-      found = own
+    if (!VALUES.has(node.kind)) return;
+    // An unknown field is a fault of the object around it.
+    const own = node.kind === Kind.OBJECT_FIELD;
+    found.set(
+      keyOf(node.kind, node.loc?.start),
+      own
         ? { field: path.slice(0, -1).join(''), type: types.getParentInputType() }
-        : { field: path.join(''), type: types.getInputType() };
-    }
+        : { field: path.join(''), type: types.getInputType() },
+    );
   };
   const leave = (node: ASTNode, _key: string | number | undefined, parent: unknown) => {
     const counted = node.kind === Kind.ARGUMENT || (Array.isArray(parent) && VALUES.has(node.kind));

@@ -3,14 +3,10 @@ import { costLimitRule } from '@escape.tech/graphql-armor-cost-limit';
 import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
 import { GraphQLError, NoSchemaIntrospectionCustomRule, type ValidationContext, type ValidationRule } from 'graphql';
-import { PhotofinishError } from '../errors';
 import { withAssumedListSizes } from './assumed-list-sizes';
 import { LIMITS } from './limits';
-
-/** Also for what the parser refuses: too many tokens. */
-export function tooComplex(message: string, advice: string): PhotofinishError {
-  return new PhotofinishError('TOO_COMPLEX', message, { advice });
-}
+import { repeatsRule } from './repeats-rule';
+import { tooComplex } from './too-complex';
 
 /** The rules of armor throw by themselves, out of `validate`: instead they report, as rules should. */
 function reporting(message: string, advice: string) {
@@ -42,6 +38,8 @@ const estimateCost = costLimitRule({
   scalarCost: 1,
   depthCostFactor: 1,
   flattenFragments: true,
+  // The schema is read as dearly as the races: under aliases it would be read hundreds of times.
+  ignoreIntrospection: false,
   ...reporting('The query asks for too much at once.', 'Ask for fewer fields, or for smaller pages.'),
 });
 
@@ -61,6 +59,6 @@ const costRule: ValidationRule = (context) => {
 };
 
 export function validationRules({ introspection }: { readonly introspection: boolean }): ValidationRule[] {
-  const limits = [depthRule, aliasesRule, costRule];
+  const limits = [repeatsRule, depthRule, aliasesRule, costRule];
   return introspection ? limits : [...limits, NoSchemaIntrospectionCustomRule];
 }

@@ -10,12 +10,22 @@ import {
   type GraphQLSchema,
   type TypeNode,
 } from 'graphql';
-import type { PhotofinishError } from '../errors';
+import { PhotofinishError } from '../errors';
 import { fieldType, inputFault, missingInput } from './input-fault';
 
 const MESSAGE = /^Variable "\$(\w+)" (got invalid value|of required type|of non-null type)/;
 /** GraphQL quotes texts in the value as JSON does, so that none can pretend to be this. */
 const PLACE = / at "([A-Za-z_]\w*(?:\.\w+|\[\d+\])*)"; /;
+
+const TOO_MANY = /^Too many errors processing variables,/;
+
+/** After as many as are told; null for every other error. */
+export function tooManyVariableFaults(error: GraphQLError): PhotofinishError | null {
+  if (!TOO_MANY.test(error.message)) return null;
+  return new PhotofinishError('BAD_USER_INPUT', 'More is wrong with the variables.', {
+    advice: 'Correct what the other errors say; the rest was not looked at.',
+  });
+}
 
 /** Null for every other error. */
 export function variableFault(error: GraphQLError, schema: GraphQLSchema): PhotofinishError | null {

@@ -62,8 +62,12 @@ export class WebSocketCallers {
       const address = this.options.addressOf(request);
       const name = String((this.count += 1));
       this.ofAddress.set(address, this.openOf(address) + 1);
-      socket.once('close', () => this.forget(address));
-      socket.on('message', () => void this.countMessage(socket, name));
+      const count = () => void this.countMessage(socket, name);
+      socket.on('message', count).on('ping', count).on('pong', count);
+      socket.once('close', () => {
+        this.forget(address);
+        void this.messages.delete(name);
+      });
     });
   }
 

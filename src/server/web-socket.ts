@@ -2,8 +2,8 @@
 import type { IncomingMessage, Server } from 'node:http';
 import { GraphQLError, execute, parse, specifiedRules, subscribe, validate, getOperationAST } from 'graphql';
 import type { ExecutionArgs, FormattedExecutionResult, GraphQLSchema, ValidationRule } from 'graphql';
-import type { ExecutionResult, SubscribePayload } from 'graphql-ws';
-import { useServer } from 'graphql-ws/use/ws';
+import { handleProtocols, makeServer, type ExecutionResult, type SubscribePayload } from 'graphql-ws';
+import type { Extra } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import { badInput, PhotofinishError } from '../errors';
@@ -20,8 +20,10 @@ import { REQUEST_ID_HEADER } from './request-id';
 import { isCalledLocally } from './local-names';
 import type { PersistedQueries } from './persisted-queries';
 import type { Traffic } from './traffic';
-import { tooComplex } from './validation-rules';
+import { requireBounded } from './operation-size';
+import { tooComplex } from './too-complex';
 import { WebSocketRequests } from './web-socket-requests';
+import { serveConnection } from './web-socket-connection';
 import { WebSocketCallers, type Caller, type CallerContext } from './web-socket-callers';
 
 export interface WebSocketOptions {
@@ -40,18 +42,22 @@ export interface WebSocketOptions {
   readonly logger: Pick<Logger, 'debug' | 'error'>;
 }
 
-/** How long a client may take to answer that it is being closed. */
+/** How long a client may take to answer that it is being closed; it is not heard meanwhile. */
 const CLOSE_MILLISECONDS = 1000;
+const GOING_AWAY = 1001;
 
 /** Serves at once; ends every subscription and connection with `stop()`. */
 export function serveWebSocket(options: WebSocketOptions): { stop(): Promise<void> } {
-  const { httpServer, formatError, logger } = options;
+  const { httpServer, traffic, logger } = options;
   const callers = new WebSocketCallers(options);
   const requests = new WebSocketRequests();
   const sockets: WebSocketServer = new WebSocketServer({
     server: httpServer,
     path: API_PATH,
     maxPayload: LIMITS.webSocketMessageBytes,
+    // Its types do not know this one yet.
+    ...{ closeTimeout: CLOSE_MILLISECONDS },
+    handleProtocols,
     verifyClient: ({ req }, decide) => {
       if (!isAllowed(req, options)) return decide(false, 401);
       void callers
@@ -59,43 +65,48 @@ export function serveWebSocket(options: WebSocketOptions): { stop(): Promise<voi
         .then((refusal) => decide(refusal === null, refusal?.status, refusal?.reason));
     },
   });
-  const connections = useServer<Record<string, unknown>, Caller>(
-    {
-      isProd: true,
-      connectionInitWaitTimeout: LIMITS.connectionInitMilliseconds,
-      onConnect: (context) => callers.admit(context),
-      onClose: (context) => callers.left(context),
-      onSubscribe: async (context, id, payload) => {
-        const operation = begun(context, id, payload, requests, options);
-        const prepared = await admitted(context, payload, operation, callers, options);
-        if (Array.isArray(prepared)) operation.end('unknown', prepared);
-        return prepared;
-      },
-      execute: (args) => withinRequest(args, () => execute(args)),
-      subscribe: (args) => withinRequest(args, () => subscribe(args)),
-      onOperation: (_context, _id, _payload, args, result) => {
-        if (Symbol.asyncIterator in result) contextOf(args).operation.end('subscription', []);
-      },
-      onNext: (context, id, _payload, args, result) => {
-        const answer = requests.within(context, id, () => formatted(result, formatError));
-        contextOf(args).operation.end(kindOf(args), codesOf(answer?.errors));
-        return answer;
-      },
-      onError: (context, id, _payload, errors) => requests.within(context, id, () => errors.map(formatError)),
-      onComplete: (context, id) => requests.end(context, id),
-    },
-    sockets,
+  const server = protocolOf(callers, requests, options);
+  sockets.on('connection', (socket, request) =>
+    serveConnection(socket, request, { server, unreadBytes: traffic.unreadBytes, logger }),
   );
   callers.watch(sockets);
-  logBrokenConnections(sockets, logger);
   return {
     stop: async () => {
       callers.stop();
       const impatience = setTimeout(() => sockets.clients.forEach((client) => client.terminate()), CLOSE_MILLISECONDS);
-      await connections.dispose();
+      sockets.clients.forEach((client) => client.close(GOING_AWAY, 'Going away'));
+      await new Promise((resolve) => sockets.close(resolve));
       clearTimeout(impatience);
     },
   };
+}
+
+/** What becomes of a client's messages. */
+function protocolOf(callers: WebSocketCallers, requests: WebSocketRequests, options: WebSocketOptions) {
+  const { formatError } = options;
+  return makeServer<Record<string, unknown>, Extra & Partial<Caller>>({
+    connectionInitWaitTimeout: LIMITS.connectionInitMilliseconds,
+    onConnect: (context) => callers.admit(context),
+    onClose: (context) => callers.left(context),
+    onSubscribe: async (context, id, payload) => {
+      const operation = begun(context, id, payload, requests, options);
+      const prepared = await admitted(context, payload, operation, callers, options);
+      if (Array.isArray(prepared)) operation.end('unknown', prepared);
+      return prepared;
+    },
+    execute: (args) => withinRequest(args, () => execute(args)),
+    subscribe: (args) => withinRequest(args, () => subscribe(args)),
+    onOperation: (_context, _id, _payload, args, result) => {
+      if (Symbol.asyncIterator in result) contextOf(args).operation.end('subscription', []);
+    },
+    onNext: (context, id, _payload, args, result) => {
+      const answer = requests.within(context, id, () => formatted(result, formatError));
+      contextOf(args).operation.end(kindOf(args), codesOf(answer?.errors));
+      return answer;
+    },
+    onError: (context, id, _payload, errors) => requests.within(context, id, () => errors.map(formatError)),
+    onComplete: (context, id) => requests.end(context, id),
+  });
 }
 
 function begun(
@@ -124,19 +135,12 @@ async function admitted(
   try {
     await callers.countOperation(context);
     const query = options.persistedQueries?.require(payload) ?? payload.query;
+    requireBounded({ ...payload, query });
     return prepare({ ...payload, query }, options.createContext(principal, operation), options);
   } catch (error) {
     if (error instanceof PhotofinishError) return [refusal(error)];
     throw error;
   }
-}
-
-/** graphql-ws prints whatever goes wrong with a client's connection, such as a message that is too large. */
-function logBrokenConnections(sockets: WebSocketServer, logger: Pick<Logger, 'debug'>): void {
-  sockets.on('connection', (socket) => {
-    socket.removeAllListeners('error');
-    socket.on('error', (err) => logger.debug({ err }, 'A WebSocket connection broke'));
-  });
 }
 
 /** Parsed and validated, or what is wrong with it. */
@@ -155,6 +159,7 @@ function prepare(
       document,
       operationName: payload.operationName ?? null,
       variableValues: payload.variables ?? null,
+      options: { maxCoercionErrors: LIMITS.variableFaults },
       contextValue,
     };
   } catch (error) {

@@ -114,6 +114,7 @@ export const arrows: Arrows = {
   observing: { 'in-time.ts': 'everything', racing: 'types', entities: 'everything', 'config.ts': 'types' },
   entities: { protocol: 'types', statistics: 'types' },
   'data-source.ts': {
+    'sqlite-rollback.ts': 'everything',
     'postgres-client.ts': 'everything',
     entities: 'everything',
     'config.ts': 'types',
@@ -126,9 +127,15 @@ export const arrows: Arrows = {
     'data-source.ts': 'types',
     entities: ['src/entities/advisory-locks.ts'],
   },
+  'sqlite-rollback.ts': {},
   statistics: {},
   protocol: {},
-  'config.ts': { auth: ['src/auth/auth-configuration.ts'], 'config-values.ts': 'everything' },
+  'config.ts': {
+    auth: ['src/auth/auth-configuration.ts'],
+    'config-values.ts': 'everything',
+    // How long a hold may last.
+    fleet: ['src/fleet/unheld.ts'],
+  },
   // What a label is.
   'config-values.ts': { fleet: ['src/fleet/wanted.ts'] },
   'errors.ts': {},

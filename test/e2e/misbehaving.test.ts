@@ -25,6 +25,9 @@ describe('an entrant that goes wrong', () => {
     ['out-of-order', 'WORKER_BROKE_PROTOCOL'],
     ['out-of-memory', 'WORKER_OUT_OF_MEMORY'],
     ['exit-without-done', 'WORKER_CRASHED'],
+    ['eats-memory', 'WORKER_OUT_OF_MEMORY'],
+    ['floods-disk', 'WORKER_REPORTED'],
+    ['says-negative-time', 'WORKER_BROKE_PROTOCOL'],
     ['wrong-result', 'PARITY_OUTPUT'],
     ['wrong-checksum', 'CHECKSUM_MISMATCH'],
   ])('%s fails its own run as %s, and the others race to their verdict', async (variant, code) => {

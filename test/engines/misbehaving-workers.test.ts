@@ -17,13 +17,19 @@ async function prepared(
   variant: Misbehaviour,
   timeouts: Partial<WorkerTimeouts> = {},
 ): Promise<{ session: WorkerSession; pid: number }> {
-  const launch = misbehaving.locate({ packageRoot: '', cacheDirectory: '', pythonOverride: () => undefined });
-  if (launch.kind !== 'launch') throw new Error(launch.reason);
-  const session = bench.spawn(launch, timeouts);
+  const session = bench.spawn(located(), timeouts);
   const { pid } = await session.hello();
-  expect((await session.prepare(bench.prepare({ variant }))).kind).toBe('prepared');
+  expect((await prepare(session, variant)).kind).toBe('prepared');
   return { session, pid };
 }
+
+function located() {
+  const launch = misbehaving.locate({ packageRoot: '', cacheDirectory: '', pythonOverride: () => undefined });
+  if (launch.kind !== 'launch') throw new Error(launch.reason);
+  return launch;
+}
+
+const prepare = (session: WorkerSession, variant: Misbehaviour) => session.prepare(bench.prepare({ variant }));
 
 async function failureOf(answer: Promise<unknown>): Promise<WorkerFailure> {
   return answer.then(
@@ -84,6 +90,58 @@ describe('in the middle of a block', () => {
   });
 });
 
+describe('lies', () => {
+  const broken = (problem: string) => `The worker broke the protocol: ${problem}.`;
+  const cases: [Misbehaviour, string][] = [
+    ['says-not-a-number', broken('it sent a line that is not JSON')],
+    ['says-infinity', expect.stringContaining('(blocks.0.checksum: ')],
+    ['says-negative-time', expect.stringContaining('(blocks.0.elapsedNanoseconds: ')],
+    ['says-text-for-time', expect.stringContaining('(blocks.0.elapsedNanoseconds: ')],
+    ['says-fewer-blocks', broken('it gave 4 blocks where 5 were asked for')],
+    ['says-more-iterations', broken('a block has 11 iterations')],
+    ['says-it-is-another-request', broken('it answered request 2 where 1 was asked')],
+    ['says-overlapping-blocks', broken('its blocks overlap in time')],
+  ];
+  it.each(cases)('%s breaks the protocol', async (variant, message) => {
+    const { session, pid } = await prepared(variant);
+    expect(await failureOf(session.measure(PLAN))).toMatchObject({ code: 'WORKER_BROKE_PROTOCOL', message });
+    expect(isAlive(pid)).toBe(false);
+  });
+
+  it('a worker that reports more time than it had breaks the protocol', async () => {
+    // Scripted times run ahead of the clock: nobody else's may.
+    const { scriptedClock: _, ...launch } = fakeLaunch();
+    const session = bench.spawn(launch);
+    await session.hello();
+    await session.prepare(bench.prepare());
+    const failure = await failureOf(session.measure({ ...PLAN, iterationsPerBlock: 10_000 }));
+    expect(failure).toMatchObject({ code: 'WORKER_BROKE_PROTOCOL', phase: 'measure' });
+    expect(failure.message).toMatch(/it reports [\d.]+ s of work, and had [\d.]+ s/);
+  });
+});
+
+describe('hung', () => {
+  const cases: [Misbehaviour, Partial<WorkerTimeouts>, (session: WorkerSession) => Promise<unknown>][] = [
+    ['hangs-in-build', { prepareMilliseconds: 300 }, (session) => prepare(session, 'hangs-in-build')],
+    [
+      'stops-itself',
+      { measureMilliseconds: 300 },
+      (session) => prepare(session, 'stops-itself').then(() => session.measure(PLAN)),
+    ],
+    [
+      'hangs-at-close',
+      { closeMilliseconds: 300 },
+      (session) => prepare(session, 'hangs-at-close').then(() => session.close()),
+    ],
+  ];
+  it.each(cases)('%s is late, and is gone', async (_, timeouts, ask) => {
+    const session = bench.spawn(located(), timeouts);
+    const { pid } = await session.hello();
+    expect(await failureOf(ask(session))).toMatchObject({ code: 'WORKER_TIMED_OUT', timedOut: true });
+    expect(isAlive(pid)).toBe(false);
+  });
+});
+
 it('garbage on stdout and stderr harms nothing', async () => {
   const { session } = await prepared('noisy-stdout');
   await expect(session.measure(PLAN)).resolves.toHaveLength(5);
@@ -112,6 +170,18 @@ it('what a worker has started goes with it', async () => {
   const child = Number(/child (\d+)/.exec(logTail)?.[1]);
   expect(child).toBeGreaterThan(1);
   await eventually(() => !isAlive(child), 'the child of the worker is gone');
+});
+
+it('a worker that prints its environment has none of the secrets of ours to print', async () => {
+  process.env['DATABASE_URL'] = 'postgres://keeper:a-word-of-the-database@db.example/races';
+  try {
+    const { session } = await prepared('prints-environment');
+    const { logTail } = await failureOf(session.measure(PLAN));
+    expect(logTail).toContain('"PATH":');
+    expect(logTail).not.toMatch(/DATABASE_URL|a-word-of-the-database/);
+  } finally {
+    delete process.env['DATABASE_URL'];
+  }
 });
 
 it('a wrong result is there to be seen in the parity output', async () => {

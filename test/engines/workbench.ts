@@ -47,11 +47,10 @@ export function denseTensors(): Map<string, TensorView> {
 /** Open it in `beforeEach`/`beforeAll`, close it in the matching `after…`. */
 export class Workbench {
   readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'photofinish-workers-'));
-  readonly watchdog = Watchdog.start();
   private readonly sessions: WorkerSession[] = [];
   private readonly tensorsFile = path.join(this.folder, 'tensors.safetensors');
 
-  constructor() {
+  constructor(readonly watchdog = Watchdog.start()) {
     // Once: written anew for each session it would be cut short under another that is reading it.
     writeSafetensors(this.tensorsFile, denseTensors());
   }

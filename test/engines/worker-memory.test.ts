@@ -7,6 +7,8 @@ const exit = (facts: Partial<ExitFacts>): ExitFacts => ({
   startError: null,
   killed: false,
   oomKills: 0,
+  cellKills: null,
+  memoryBoundBytes: 2 ** 30,
   ...facts,
 });
 

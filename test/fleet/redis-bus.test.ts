@@ -3,7 +3,8 @@ import { pino } from 'pino';
 import type { News } from '../../src/fleet/bus';
 import { connectRedis, untilReady } from '../../src/fleet/redis';
 import { RedisBus } from '../../src/fleet/redis-bus';
-import { describeWithRedis, startRedis, type TestRedis } from '../support/redis';
+import { describeWithRedis } from '../support/describe-with-redis';
+import { startRedis, type TestRedis } from '../support/redis';
 
 const logger = pino({ level: 'silent' });
 const CHANGED: News = { kind: 'race', raceId: 'race_1' };

@@ -45,6 +45,7 @@ describeOverSqlite('the execution of a race', (testDatabase) => {
     const context = { packageRoot: packageRoot(), cacheDirectory, pythonOverride: (id: string) => pythonOverrides[id] };
     const catalog = new EngineCatalog({ adapters: [fake], context, spawn, showHidden: true });
     return new RaceExecution({
+      memoryToPlanWith: Number.POSITIVE_INFINITY,
       ...{ database, store, catalog, spawn, referenceAdapter: reference },
       startForker: forkerStarter(watchdog, DEFAULT_WORKER_TIMEOUTS),
       hardware: new HardwareRegistry(database),

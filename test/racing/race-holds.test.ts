@@ -41,6 +41,20 @@ describeOverDatabases('the hold on a race', (testDatabase) => {
     expect((await rowOf(id)).holder).toBe('one');
   });
 
+  test('does not last for an hour because the database’s clock was set back by one', async () => {
+    const id = await add();
+    await holdsOf('one').take(id);
+    await database.getRepository(Race).increment({ id }, 'heldUntil', 3_600_000);
+    expect(await holdsOf('other').take(id)).toEqual({ raceId: id, fence: 2 });
+  });
+
+  test('lasts as long as is configured', async () => {
+    const id = await add();
+    await new RaceHolds({ changes, alone: false, holder: async () => 'one', milliseconds: 1 }).take(id);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await holdsOf('other').take(id)).toEqual({ raceId: id, fence: 2 });
+  });
+
   test('goes to one of many who take it at once', async () => {
     const id = await add();
     const taken = await Promise.all(Array.from({ length: 8 }, (_, index) => holdsOf(`host ${index}`).take(id)));

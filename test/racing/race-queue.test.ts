@@ -176,3 +176,31 @@ describeOverDatabases('the race queue', (testDatabase) => {
     expect(await statusOf(broken)).toBe('FAILED');
   });
 });
+
+test('a hold that nobody could prolong in time counts as lost, also where no question is answered', async () => {
+  const bus = Object.assign(new LocalBus(), { distant: true });
+  const named = ['race_1'];
+  const stopped = new Promise<unknown>((resolve) => {
+    const queue = new RaceQueue({
+      ...{ bus, logger },
+      feed: { next: async () => named.shift() ?? null },
+      holds: {
+        milliseconds: 40,
+        take: async (raceId) => ({ raceId, fence: 1 }),
+        renew: () => new Promise(() => undefined),
+        release: async () => undefined,
+      },
+      execute: (_hold, signal) =>
+        new Promise((done) => {
+          signal.addEventListener('abort', () => {
+            resolve(signal.reason);
+            done();
+            void queue.stop();
+          });
+        }),
+      abandon: async () => undefined,
+    });
+    queue.start();
+  });
+  expect(await stopped).toBe('lost');
+});

@@ -1,11 +1,14 @@
 import { Race } from '../../src/entities/race.entity';
-import type { RaceEvent } from '../../src/entities/race-event.entity';
+import { RaceEvent } from '../../src/entities/race-event.entity';
 import { Run } from '../../src/entities/run.entity';
 import { Trial } from '../../src/entities/trial.entity';
 import { HardwareRegistry } from '../../src/hardware/hardware-registry';
 import { RaceEvents } from '../../src/racing/race-events';
+import { RaceChanges, UNFENCED } from '../../src/racing/race-changes';
+import { RaceReader } from '../../src/racing/race-reader';
 import { RaceStore } from '../../src/racing/race-store';
-import { describeOverDatabases } from '../support/databases';
+import { openForReading } from '../../src/data-source';
+import { describeOverDatabases, describeOverPostgres, describeOverSqlite } from '../support/databases';
 import { measuredTrial, raceRow, runRow, sequencesOf } from './support';
 
 const ENDING = { status: 'FINISHED', verdict: 'done', warnings: [], failure: null } as const;
@@ -52,6 +55,35 @@ describeOverDatabases('the race store', (testDatabase) => {
     );
     await store.end(race.id, ENDING);
     expect(await sequencesOf(database, race.id)).toEqual(Array.from({ length: 43 }, (_, index) => index + 1));
+  });
+
+  test('nobody is told what is not committed yet: the database may still refuse it', async () => {
+    const { database, race } = await setUp();
+    const reading = await openForReading(testDatabase().settings, database);
+    try {
+      const events = new RaceEvents(reading);
+      const changes = new RaceChanges(database, events);
+      const told: number[] = [];
+      const leaving = new AbortController();
+      const following = (async () => {
+        for await (const { sequence } of events.follow(race.id, 0, leaving.signal)) told.push(sequence);
+      })();
+      const refused = changes.make(race.id, UNFENCED, async (manager) => {
+        await manager.increment(Race, { id: race.id }, 'lastSequence', 1);
+        const content = { kind: 'STATUS', status: 'FAILED' } as const;
+        await manager.insert(RaceEvent, { raceId: race.id, sequence: 2, at: Date.now(), content });
+        events.wake(race.id);
+        while (told.length === 0) await new Promise((resolve) => setImmediate(resolve));
+        expect(await new RaceReader(reading).races([race.id])).toMatchObject([{ lastSequence: 1 }]);
+        throw new Error('the disk is full');
+      });
+      await expect(refused).rejects.toThrow('the disk is full');
+      leaving.abort();
+      await following;
+      expect(told).toEqual([1]);
+    } finally {
+      if (reading !== database) await reading.destroy();
+    }
   });
 
   test('a trial is stored once per run and round, and every block with it', async () => {
@@ -116,4 +148,54 @@ describeOverDatabases('the race store', (testDatabase) => {
   async function hardware(database: Awaited<ReturnType<ReturnType<typeof testDatabase>['open']>>): Promise<string> {
     return (await new HardwareRegistry(database).current()).id;
   }
+});
+
+describeOverPostgres('the race stores of several servers', (testDatabase) => {
+  test('make one race of one idempotency key, however many are asked at once', async () => {
+    const database = await testDatabase().open();
+    const stores = Array.from({ length: 4 }, () => new RaceStore(database, new RaceEvents(database)));
+    for (const idempotencyKey of ['a', 'b', 'c', 'd', 'e']) {
+      const stored = await Promise.all(
+        stores.map((store) => {
+          const race = raceRow({ idempotencyKey });
+          return store.create(race, [runRow(race, 0)], 100);
+        }),
+      );
+      expect(new Set(stored.map(({ id }) => id)).size).toBe(1);
+    }
+    expect(await database.getRepository(Race).count()).toBe(5);
+    expect(await database.getRepository(Run).count()).toBe(5);
+  });
+
+  test('end a race once, also where its host and a client’s wish do so at the same time', async () => {
+    const database = await testDatabase().open();
+    const stores = Array.from({ length: 4 }, () => new RaceStore(database, new RaceEvents(database)));
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const race = raceRow();
+      await stores[0]?.create(race, [runRow(race, 0)], 100);
+      await Promise.all(stores.map((store) => store.end(race.id, { ...ENDING, status: 'CANCELLED' })));
+      expect(await sequencesOf(database, race.id)).toEqual([1, 2]);
+    }
+  });
+});
+
+describeOverSqlite('the race store on a disk that was full', (testDatabase) => {
+  test('commits again what it stores, after SQLite has undone a transaction by itself', async () => {
+    const database = await testDatabase().open();
+    const reading = await openForReading(testDatabase().settings, database);
+    try {
+      const full = new Error('the disk is full');
+      const undone = database.transaction(async (manager) => {
+        await manager.query('ROLLBACK');
+        throw full;
+      });
+      await expect(undone).rejects.toBe(full);
+      await expect(database.transaction(() => Promise.reject(full))).rejects.toBe(full);
+      const race = raceRow();
+      await new RaceStore(database, new RaceEvents(database)).create(race, [runRow(race, 0)], 10);
+      expect(await reading.getRepository(Race).countBy({ id: race.id })).toBe(1);
+    } finally {
+      await reading.destroy();
+    }
+  });
 });

@@ -13,6 +13,11 @@ const SHOWN: Readonly<Record<keyof typeof LIMITS | keyof Traffic, Place>> = {
   cost: ['limits.test.ts', 'pages within lists within pages', 'the same by variables', 'the same by a fragment'],
   aliases: ['limits.test.ts', 'twenty-one aliases', 'aliases hidden in fragments'],
   tokens: ['limits.test.ts', 'two thousand words'],
+  queryCharacters: ['limits.test.ts', 'a comment of 65,536 characters'],
+  repeats: ['limits.test.ts', 'a field twenty-one times', 'the same in places that are answered together'],
+  variableValues: ['limits.test.ts', 'ten thousand and one values'],
+  variableFields: ['limits.test.ts', 'an object of sixty-five fields'],
+  variableFaults: ['every-limit.test.ts', 'wrong variables get so many complaints, and no more'],
   validationErrors: ['every-limit.test.ts', 'a wrong query gets so many complaints, and no more'],
   httpBodyBytes: ['server.test.ts', 'that is too large'],
   webSocketMessageBytes: ['server.test.ts', 'a WebSocket message that is too large closes its connection'],
@@ -29,6 +34,7 @@ const SHOWN: Readonly<Record<keyof typeof LIMITS | keyof Traffic, Place>> = {
   connections: ['traffic.test.ts', 'there are so many connections in all'],
   webSockets: ['traffic.test.ts', 'there are so many WebSockets in all'],
   webSocketsPerAddress: ['traffic.test.ts', 'an address has so many WebSockets'],
+  unreadBytes: ['web-socket-abuse.test.ts', 'who does not read is not read either'],
   operations: ['traffic.test.ts', 'so many subscriptions are under way'],
 };
 
@@ -50,5 +56,17 @@ describeOverSqlite('validation', (database) => {
       // And one that says that there are more.
       expect(errors).toHaveLength(LIMITS.validationErrors + 1);
     }
+  });
+
+  test('wrong variables get so many complaints, and no more', async () => {
+    const wrong = 'mutation ($input: StartRaceInput!) { startRace(input: $input) { id } }';
+    const entrants = Array.from({ length: 60 }, () => 7);
+    const variables = { input: { workload: 'mlp', entrants } };
+    for (const { errors } of [(await api.post(wrong, variables)).answer, await api.send(wrong, variables)]) {
+      // And one that says that there are more.
+      expect(errors).toHaveLength(LIMITS.variableFaults + 1);
+      for (const { extensions } of errors ?? []) expect(extensions.code).toBe('BAD_USER_INPUT');
+    }
+    expect(api.log).toEqual([]);
   });
 });

@@ -20,6 +20,15 @@ const RICH = `id label status verdict metric effort createdAt parameters { name 
   standings { tier run { label } }
   comparisons { baseline { label } candidate { label } ratio { value low high } verdict clear sentence } warnings { code message }`;
 
+const doubling = (count: number) =>
+  `{ ...f0 } ${Array.from({ length: count }, (_, index) => `fragment f${index} on Race { runs { ...f${index + 1} } race: runs { ...f${index + 1} } }`).join(' ')} fragment f${count} on Race { id }`;
+const schemaRead = (times: number) => {
+  const types = Array.from({ length: times }, (_, index) => `t${index}: types { ...t }`).join(' ');
+  return `{ __schema { ${types} } } fragment t on __Type { fields { args { ...v } type { ...r } } inputFields { ...v } }
+    fragment v on __InputValue { name description type { ...r } }
+    fragment r on __Type { kind name ofType { kind name ofType { kind name description } } }`;
+};
+
 type Case = readonly [name: string, query: string, variables?: object];
 const named = (cases: readonly Case[]) => cases.map(([name, query, variables]) => ({ name, query, variables }));
 
@@ -69,6 +78,14 @@ const REFUSED: readonly Case[] = [
     'lists that lead back to themselves',
     '{ races(first: 100) { edges { node { runs { race { runs { race { runs { id } } } } } } } } }',
   ],
+  ['a field twenty-one times', `{ engines { ${'id '.repeat(21)} } }`],
+  [
+    'the same in places that are answered together',
+    `{ ...a engines { ${'id '.repeat(11)} } } fragment a on Query { engines { ...b ... on Engine { ${'id '.repeat(5)} } } } fragment b on Engine { ${'id '.repeat(5)} }`,
+  ],
+  ['fragments that double again and again', doubling(60)],
+  ['the schema, read a hundred times', schemaRead(10)],
+  ['a comment of 65,536 characters', `{ engines { id } } #${'x'.repeat(65_536)}`],
   ['two thousand words', `{ engines { ${'id '.repeat(2000)} } }`],
 ];
 
@@ -100,7 +117,21 @@ describeOverSqlite('limits', (database) => {
       const refusal = answer.errors?.find(({ extensions }) => extensions.code === 'TOO_COMPLEX');
       expect(refusal?.extensions.advice).toMatch(/\w+/);
     }
-    expect((await api.post(query, variables)).status).toBe(400);
+    expect([400, 413]).toContain((await api.post(query, variables)).status);
+    expect(api.log).toEqual([]);
+  });
+
+  test.each([
+    ['ten thousand and one values', { a: Array.from({ length: 10_000 }, () => 1) }],
+    ['the same, nested', { a: Array.from({ length: 2000 }, () => [[[[1]]]]) }],
+    ['an object of sixty-five fields', { a: Object.fromEntries(Array.from({ length: 65 }, (_, i) => [`k${i}`, i])) }],
+  ])('%s in the variables are too much', async (_what, variables) => {
+    for (const answer of await both('query ($a: String) { engines { id } }', variables)) {
+      expect(answer.data).toBeUndefined();
+      expect(answer.errors?.[0]).toMatchObject({ extensions: { code: 'TOO_COMPLEX', advice: expect.any(String) } });
+    }
+    expect((await api.post('{ engines { id } }', variables)).status).toBe(413);
+    expect(api.log).toEqual([]);
   });
 
   test('a subscription is bound by them too', async () => {

@@ -15,6 +15,10 @@ export interface ProcessOptions {
   readonly redisUrl: string;
   /** Beside those that every process gets. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Of its data: that of a process that ended before, as after a restart of the same machine. */
+  readonly folder?: string;
+  /** How long it may take to start. */
+  readonly startMilliseconds?: number;
   /** Where it runs, and listens if it does; absent: on this machine, for this machine. */
   readonly place?: Place;
   /** What it is asked with. */
@@ -24,8 +28,8 @@ export interface ProcessOptions {
 export class PhotofinishProcess {
   private constructor(
     private readonly child: ChildProcess,
-    /** Its own, as if it were another machine: data and the host-wide lock. */
-    private readonly folder: string,
+    /** Its own, as if it were another machine: data, the host-wide lock, and what is temporary. */
+    readonly folder: string,
     /** What it printed when it was ready. */
     readonly ready: Record<string, unknown>,
     private readonly said: () => string,
@@ -34,11 +38,11 @@ export class PhotofinishProcess {
 
   static async start(args: readonly string[], options: ProcessOptions): Promise<PhotofinishProcess> {
     const { databaseUrl, redisUrl, place = HERE } = options;
-    const folder = mkdtempSync(path.join(os.tmpdir(), 'photofinish-machine-'));
+    const folder = options.folder ?? mkdtempSync(path.join(os.tmpdir(), 'photofinish-machine-'));
     const environment = {
       ...process.env,
       ...{ HOST: place.address, PORT: '0', DATABASE_URL: databaseUrl, REDIS_URL: redisUrl },
-      ...{ PHOTOFINISH_DATA_DIR: folder, PHOTOFINISH_LOCK_DIR: folder },
+      ...{ PHOTOFINISH_DATA_DIR: folder, PHOTOFINISH_LOCK_DIR: folder, TMPDIR: folder },
       ...{ PHOTOFINISH_FAKE_ENGINE: '1', PHOTOFINISH_LOG_LEVEL: 'warn', PHOTOFINISH_DRAIN_SECONDS: '60' },
       ...options.environment,
     };
@@ -50,8 +54,9 @@ export class PhotofinishProcess {
     let errors = '';
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
-    for (const deadline = Date.now() + 40_000; !/^\}/m.test(output); await sleep(20)) {
-      if (Date.now() <= deadline && child.exitCode === null) continue;
+    const { startMilliseconds = 40_000 } = options;
+    for (const deadline = performance.now() + startMilliseconds; !/^\}/m.test(output); await sleep(20)) {
+      if (performance.now() < deadline && child.exitCode === null) continue;
       child.kill('SIGKILL');
       throw new Error(`it did not start: ${output}${errors}`);
     }
@@ -82,14 +87,14 @@ export class PhotofinishProcess {
   }
 
   /** Resolves when it is gone. */
-  async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+  async end(signal: NodeJS.Signals = 'SIGTERM', folder: 'remove' | 'keep' = 'remove'): Promise<void> {
     if (this.running) {
       const gone = once(this.child, 'exit');
       this.child.kill('SIGCONT');
       this.child.kill(signal);
       await gone;
     }
-    rmSync(this.folder, { recursive: true, force: true });
+    if (folder === 'remove') rmSync(this.folder, { recursive: true, force: true });
   }
 
   /** Its engines' processes, and what watches them. */

@@ -6,6 +6,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
+import { inTime } from '../../src/in-time';
 import { freePort } from './free-port';
 import { HERE, type Place } from './network';
 
@@ -75,6 +76,12 @@ export async function startPostgres(
     kill,
     start,
     dispose: async () => {
+      // At once, but so that it takes its shared memory with it.
+      if (child && child.exitCode === null && child.signalCode === null) {
+        const gone = once(child, 'exit');
+        child.kill('SIGQUIT');
+        await inTime(gone, 5000, undefined);
+      }
       await kill();
       // Its other processes leave when they notice; what they still write goes too.
       rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });

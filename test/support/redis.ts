@@ -19,8 +19,6 @@ export function hasRedis(): boolean {
   return found;
 }
 
-export const describeWithRedis = hasRedis() ? describe : describe.skip;
-
 export interface TestRedis {
   readonly url: string;
   /** At once, as by a power cut; what it knew is gone. */

@@ -32,5 +32,6 @@ function locate({ packageRoot }: LaunchContext): Launch | NotInstalled {
     args: [worker],
     environment: {},
     runtimeKey: `node-${process.version}`,
+    scriptedClock: true,
   };
 }

@@ -1,0 +1,84 @@
+/**
+ * One WebSocket and graphql-ws's protocol on it. graphql-ws brings such a bridge of its own; this one is for clients who
+ * mean harm: whoever does not read what is sent is not read either, whoever is being closed is no longer heard, and what
+ * they do wrong is no error of the server's.
+ */
+import type { IncomingMessage } from 'node:http';
+import { CloseCode, type Server } from 'graphql-ws';
+import type { Extra } from 'graphql-ws/use/ws';
+import type { Logger } from 'pino';
+import type { RawData, WebSocket } from 'ws';
+
+/** A client is asked so often whether it is still there, and has as long to answer. */
+const PING_MILLISECONDS = 12_000;
+
+/** What graphql-ws throws where a client sends what only servers send. */
+const FROM_SERVERS = /^Unexpected message of type \w+ received$/;
+
+export interface ConnectionOptions<E> {
+  readonly server: Server<Extra & Partial<E>>;
+  /** What may wait to be sent before nothing more is read. */
+  readonly unreadBytes: number;
+  readonly logger: Pick<Logger, 'debug' | 'error'>;
+}
+
+/** Serves it until it closes. */
+export function serveConnection<E>(socket: WebSocket, request: IncomingMessage, options: ConnectionOptions<E>): void {
+  const { server, unreadBytes, logger } = options;
+  const broken = (err: unknown) => logger.debug({ err }, 'A WebSocket connection broke');
+  socket.on('error', broken);
+  const stopPinging = pingRegularly(socket);
+  const closed = server.opened(
+    {
+      protocol: socket.protocol,
+      send: (data) => sendBounded(socket, data, unreadBytes),
+      close: (code, reason) => socket.close(code, reason),
+      onMessage: (handle) => {
+        socket.on('message', (data) => {
+          if (socket.readyState !== socket.OPEN) return;
+          handle(textOf(data)).catch((err: unknown) => {
+            if (err instanceof Error && FROM_SERVERS.test(err.message)) {
+              return socket.close(CloseCode.BadRequest, 'Invalid message received');
+            }
+            logger.error({ err }, 'A message on a WebSocket could not be handled');
+            socket.close(CloseCode.InternalServerError, 'Internal server error');
+          });
+        });
+      },
+    },
+    { socket, request } as Extra & Partial<E>,
+  );
+  socket.once('close', (code, reason) => {
+    stopPinging();
+    closed(code, String(reason)).catch(broken);
+  });
+}
+
+function textOf(data: RawData): string {
+  if (Array.isArray(data)) return Buffer.concat(data).toString();
+  return Buffer.isBuffer(data) ? data.toString() : Buffer.from(data).toString();
+}
+
+/** Resolves once it was handed to the network, or needs no sending any more. */
+function sendBounded(socket: WebSocket, data: string, unreadBytes: number): Promise<void> {
+  return new Promise((resolve) => {
+    if (socket.readyState !== socket.OPEN) return resolve();
+    socket.send(data, () => {
+      // One that broke says so itself.
+      resolve();
+      if (socket.isPaused && socket.bufferedAmount <= unreadBytes) socket.resume();
+    });
+    if (socket.bufferedAmount > unreadBytes) socket.pause();
+  });
+}
+
+function pingRegularly(socket: WebSocket): () => void {
+  let isThere = true;
+  socket.on('pong', () => (isThere = true));
+  const pings = setInterval(() => {
+    if (!isThere) return socket.terminate();
+    isThere = false;
+    if (socket.readyState === socket.OPEN) socket.ping();
+  }, PING_MILLISECONDS);
+  return () => clearInterval(pings);
+}

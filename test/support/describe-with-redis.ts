@@ -1,0 +1,3 @@
+import { hasRedis } from './redis';
+
+export const describeWithRedis = hasRedis() ? describe : describe.skip;
