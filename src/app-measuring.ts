@@ -12,6 +12,7 @@ import { memoryToPlanWith } from './engines/worker-memory-limit';
 import type { WorkerTimeouts } from './engines/worker-session';
 import { forkerStarter, type WorkerSpawner } from './engines/worker-spawner';
 import { Race } from './entities/race.entity';
+import { PhotofinishError } from './errors';
 import type { Fleet } from './fleet/connect-fleet';
 import type { HostPresence } from './fleet/host-presence';
 import type { EnergyCounters } from './hardware/energy-counters';
@@ -101,4 +102,10 @@ function createLimits(parts: MeasuringParts): MachineLimits {
     automatic: configuration.automaticLimits,
     ...(options.limitSizes && { sizes: options.limitSizes }),
   });
+}
+
+/** Of a process that only serves. */
+export function measuresNothing(): PhotofinishError {
+  const advice = 'Ask a server that measures, or run `photofinish limits` on the host.';
+  return new PhotofinishError('CONFLICT', 'This server measures nothing itself.', { advice });
 }

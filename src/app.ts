@@ -5,7 +5,7 @@ import type { DestinationStream } from 'pino';
 import { ApiTokens } from './auth/api-tokens';
 import { Authenticator } from './auth/authenticator';
 import { createJwtVerifier } from './auth/json-web-token';
-import { createMeasuring } from './app-measuring';
+import { createMeasuring, measuresNothing } from './app-measuring';
 import { workerEnvironment, type Configuration } from './config';
 import { openDatabase, openForReading } from './data-source';
 import type { EngineAdapter, LaunchContext } from './engines/engine';
@@ -17,7 +17,6 @@ import { Watchdog } from './engines/watchdog';
 import { DEFAULT_WORKER_TIMEOUTS, type WorkerTimeouts } from './engines/worker-session';
 import { workerSpawner } from './engines/worker-spawner';
 import { packageRoot } from './engines/worker-path';
-import { PhotofinishError } from './errors';
 import { connectFleet } from './fleet/connect-fleet';
 import { HostPresence } from './fleet/host-presence';
 import { MeasuringHosts } from './fleet/measuring-hosts';
@@ -71,8 +70,6 @@ export interface AppOptions {
   /** Where lines of the log go. */
   readonly logDestination?: DestinationStream;
 }
-
-const MILLISECONDS_PER_SECOND = 1000;
 
 type Closer = (drainMilliseconds: number) => Promise<unknown>;
 
@@ -141,7 +138,7 @@ async function compose(configuration: Configuration, options: AppOptions, closer
   const measures = role !== 'serve';
   const fleet = await connectFleet({
     ...{ database, redisUrl, hosts, host: measures ? () => host.current() : null, logger },
-    holdMilliseconds: MILLISECONDS_PER_SECOND * configuration.holdSeconds,
+    holdMilliseconds: 1000 * configuration.holdSeconds,
   });
   closers.push(() => fleet.close());
   const events = new RaceEvents(reading, fleet.bus);
@@ -217,11 +214,6 @@ async function compose(configuration: Configuration, options: AppOptions, closer
   catalog.start();
   measuring?.queue.start();
   return url;
-}
-
-function measuresNothing(): PhotofinishError {
-  const advice = 'Ask a server that measures, or run `photofinish limits` on the host.';
-  return new PhotofinishError('CONFLICT', 'This server measures nothing itself.', { advice });
 }
 
 async function createAuthenticator({ auth }: Configuration, tokens: ApiTokens): Promise<Authenticator> {

@@ -102,12 +102,13 @@ async function main(): Promise<void> {
   const database = await openDatabase(configuration);
   const logger = createLogger({ ...configuration, logLevel: 'silent' });
   const hosts = new MeasuringHosts(database, false);
+  const { redisUrl, holdSeconds } = configuration;
   const fleet = await connectFleet({
     database,
-    redisUrl: configuration.redisUrl,
+    redisUrl,
     hosts,
     host: null,
-    holdMilliseconds: 20_000,
+    holdMilliseconds: 1000 * holdSeconds,
     logger,
   });
   const store = new RaceStore(database, new RaceEvents(database, fleet.bus));

@@ -33,7 +33,7 @@ export interface Outcome {
 export type Attack = (dice: Dice, target: Target) => Promise<Outcome>;
 
 /** One that the server leaves without an answer for so long hangs. */
-export const PATIENCE_MILLISECONDS = 20_000;
+export const PATIENCE_MILLISECONDS = 60_000;
 
 /** A request that was whole, and got no answer. Judged as a fault. */
 export const HUNG = 'hung';

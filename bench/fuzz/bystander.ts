@@ -29,7 +29,7 @@ export interface Measured {
 
 const QUESTION_MILLISECONDS = 40;
 const EVENT_MILLISECONDS = 1000;
-const PATIENCE_MILLISECONDS = 15_000;
+const PATIENCE_MILLISECONDS = 60_000;
 class Bystander {
   private window: Window | null = null;
   private readonly measured = {

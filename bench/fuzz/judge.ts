@@ -5,6 +5,9 @@ const BUGS = /INTERNAL_SERVER_ERROR|UNEXPECTED|Internal server error|Something w
 const INSIDE = /node_modules|\\n {4}at |\bat [\w.<>[\] ]+ \([^)]*:\d+:\d+\)|\/(?:src|dist)\/[\w/-]+\.[jt]s\b/;
 const NO_ROOM = /^HTTP\/1\.1 503[^]*Too many connections/;
 
+/** What the command line says to whoever ends it. */
+const STOPPING = 'Stopping. Ctrl-C again leaves at once.';
+
 /** In words; null: nothing is wrong with it. */
 export function faultOf({ status, text }: Outcome): string | null {
   if (status === HUNG) return 'no answer';
@@ -18,7 +21,7 @@ export function faultOf({ status, text }: Outcome): string | null {
 /** Lines that are no JSON, or of the level error and above. */
 export function faultsInLog(log: string): string[] {
   return log.split('\n').filter((line) => {
-    if (line === '') return false;
+    if (line === '' || line === STOPPING) return false;
     try {
       return (JSON.parse(line) as { level: number }).level >= 50;
     } catch {

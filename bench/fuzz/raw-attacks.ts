@@ -75,7 +75,7 @@ export const unread: Attack = async (dice, target) => {
   const asked = `${HEAD}${auth}Content-Length: ${query.length}\r\n\r\n${query}`;
   const end = await converse(target.port, dice.int(2000, 6000), (socket) => {
     socket.pause();
-    socket.write(asked.repeat(dice.int(20, 60)));
+    socket.write(asked.repeat(dice.int(5, 15)));
   });
   return outcomeOf(end);
 };

@@ -20,10 +20,10 @@ import { REQUEST_ID_HEADER } from './request-id';
 import { isCalledLocally } from './local-names';
 import type { PersistedQueries } from './persisted-queries';
 import type { Traffic } from './traffic';
-import { KnownDocuments } from './known-documents';
-import { SharedSubscriptions } from './shared-subscription';
 import { requireBounded } from './operation-size';
 import { tooComplex } from './too-complex';
+import { KnownDocuments } from './known-documents';
+import { SharedSubscriptions } from './shared-subscription';
 import { WebSocketRequests } from './web-socket-requests';
 import { serveConnection } from './web-socket-connection';
 import { WebSocketCallers, type Caller, type CallerContext } from './web-socket-callers';
@@ -69,10 +69,7 @@ export function serveWebSocket(options: WebSocketOptions): { stop(): Promise<voi
         .then((refusal) => decide(refusal === null, refusal?.status, refusal?.reason));
     },
   });
-  const server = protocolOf(callers, requests, {
-    ...options,
-    documents: new KnownDocuments(),
-  });
+  const server = protocolOf(callers, requests, { ...options, documents: new KnownDocuments() });
   sockets.on('connection', (socket, request) =>
     serveConnection(socket, request, { server, unreadBytes: traffic.unreadBytes, logger }),
   );

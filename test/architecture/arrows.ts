@@ -47,6 +47,7 @@ export const arrows: Arrows = {
   },
   // What of it only a process that measures needs.
   'app-measuring.ts': {
+    'errors.ts': 'everything',
     fleet: 'types',
     racing: 'everything',
     engines: 'everything',
