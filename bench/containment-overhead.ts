@@ -34,7 +34,7 @@ async function main(): Promise<void> {
       times[index]?.fill.push(Number((await run(FILLING, watchdog)).printed));
     }
   }
-  await Promise.all(watchdogs.map((watchdog) => watchdog?.stop()));
+  for (const watchdog of watchdogs) await watchdog?.stop();
   console.log(`${machineAndDate()}; ${REPETITIONS} times each, in turn; median and lowest\n`);
   const rows = kinds.map((kind, index) => {
     const { start = [], fill = [] } = times[index] ?? {};
@@ -47,11 +47,12 @@ async function run(program: Program, watchdog: Watchdog | null): Promise<{ milli
   const cell = watchdog?.containment.newCell();
   const launch = { kind: 'launch' as const, ...program, environment: {}, runtimeKey: '' };
   const child = startProcess(launch, { workingDirectory: os.tmpdir(), ...(cell && { cell }) });
-  const [printed = ''] = await Promise.all([...child.outputs.map((output) => text(output)), child.exited]);
+  const [printed = ''] = await Promise.all(child.outputs.map((output) => text(output)));
+  await child.exited;
   const milliseconds = Number(process.hrtime.bigint() - child.startedAt) / 1e6;
   await cell?.sweep();
   child.release();
-  return { milliseconds, printed: String(printed) };
+  return { milliseconds, printed };
 }
 
 function shown(values: readonly number[]): string {

@@ -1,3 +1,4 @@
+import { findGroupPlace } from '../../src/engines/control-groups';
 import { race, startServer, type TestServer } from './support';
 
 describe('an entrant that goes wrong', () => {
@@ -25,8 +26,6 @@ describe('an entrant that goes wrong', () => {
     ['out-of-order', 'WORKER_BROKE_PROTOCOL'],
     ['out-of-memory', 'WORKER_OUT_OF_MEMORY'],
     ['exit-without-done', 'WORKER_CRASHED'],
-    ['eats-memory', 'WORKER_OUT_OF_MEMORY'],
-    ['floods-disk', 'WORKER_REPORTED'],
     ['says-negative-time', 'WORKER_BROKE_PROTOCOL'],
     ['wrong-result', 'PARITY_OUTPUT'],
     ['wrong-checksum', 'CHECKSUM_MISMATCH'],
@@ -57,3 +56,26 @@ describe('an entrant that goes wrong', () => {
     expect(result).toMatchObject({ status: 'FAILED', verdict: null, failure: { code: 'NO_ENTRANT_FINISHED' } });
   });
 });
+
+(findGroupPlace() ? test : test.skip)(
+  'one that eats memory leaves the race, which says what it might have',
+  async () => {
+    const server = await startServer({ workerMemoryBytes: 2 ** 30 });
+    try {
+      const entrants = [
+        { engine: 'fake', label: 'A' },
+        { engine: 'fake', label: 'B' },
+        { engine: 'misbehaving', variant: 'eats-memory', label: 'bad' },
+      ];
+      const { status, runs } = await race(server, { entrants });
+      expect(status).toBe('FINISHED');
+      expect(runs.map((run) => run.status)).toEqual(['FINISHED', 'FINISHED', 'FAILED']);
+      const message = expect.stringContaining(
+        'Workers on this host may hold 1.00 GiB (PHOTOFINISH_WORKER_MEMORY_BYTES).',
+      );
+      expect(runs[2]?.failure).toMatchObject({ code: 'WORKER_OUT_OF_MEMORY', message });
+    } finally {
+      await server.stop();
+    }
+  },
+);
