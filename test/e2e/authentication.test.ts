@@ -43,7 +43,7 @@ describe('a server that trusts an issuer', () => {
   const post = async (query: string, token?: string) => {
     const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
     const response = await fetch(server.url, { method: 'POST', headers, body: JSON.stringify({ query }) });
-    return { status: response.status, answer: (await response.json()) as Anything };
+    return { status: response.status, answer: await response.json() };
   };
 
   test('asks everybody, on both transports', async () => {

@@ -3,7 +3,7 @@ import { on, once } from 'node:events';
 import { connect } from 'node:net';
 import WebSocket from 'ws';
 import { addressReader } from '../../src/server/caller-address';
-import { startApi, type Anything, type QUIET, type TestApi } from '../support/api';
+import { startApi, type QUIET, type TestApi } from '../support/api';
 import { describeOverSqlite } from '../support/databases';
 import { storeRaces } from '../support/stored-races';
 import { makeToken } from '../support/tokens';
@@ -27,7 +27,7 @@ describeOverSqlite('traffic', (database) => {
       body: JSON.stringify({ query: ASK }),
     };
     const response = await fetch(new URL(path === '' ? api.url : path, api.url), init);
-    return { status: response.status, headers: response.headers, answer: (await response.json()) as Anything };
+    return { status: response.status, headers: response.headers, answer: await response.json() };
   };
   const from = (address: string, token?: string) => ({
     'x-forwarded-for': address,
