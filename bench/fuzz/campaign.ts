@@ -96,7 +96,7 @@ export async function campaign(options: CampaignOptions): Promise<CampaignReport
 }
 
 /** For whoever waits; results go to stdout. */
-const progress = (text: string) => console.error(`${new Date().toISOString()} ${text}`);
+const progress = (text: string) => void process.stderr.write(`${new Date().toISOString()} ${text}\n`);
 
 /** With ids that exist: of a race that ended, its runs, its machine. */
 async function targetOf(

@@ -1,5 +1,5 @@
 /** GraphQL over HTTP. */
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServer, type ApolloServerOptions, type ApolloServerPlugin } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
@@ -10,6 +10,7 @@ import type { Logger } from 'pino';
 import { badInput } from '../errors';
 import type { ApiContext } from '../resolvers/context';
 import { codesOf, type ErrorFormatter } from './format-error';
+import { KnownDocuments } from './known-documents';
 import { LIMITS } from './limits';
 
 export interface ApolloOptions {
@@ -42,12 +43,22 @@ export function createApollo({
     formatError: (_formatted, error) => formatError(error),
     includeStacktraceInErrorResponses: false,
     csrfPrevention: true,
+    documentStore: storeOf(new KnownDocuments()),
     persistedQueries: false,
     // It would end the process before the race in hand is put aside.
     stopOnTerminationSignals: false,
     // It would watch every field of every answer, to find that none may be kept: `http-app` says so of all.
     plugins: [landingPage, ApolloServerPluginCacheControlDisabled(), subscriptionsElsewhere, operationsEnd],
   });
+}
+
+/** Apollo's own keeps thirty megabytes of documents as text, several times that in memory: whoever sends many can fill it. */
+function storeOf(documents: KnownDocuments): NonNullable<ApolloServerOptions<ApiContext>['documentStore']> {
+  return {
+    get: async (hash) => documents.find(hash),
+    set: async (hash, document) => documents.keep(hash, document),
+    delete: async () => false,
+  };
 }
 
 /** A subscription sent over HTTP would run its resolver once, without an event. */

@@ -6,7 +6,7 @@ const MOST_DOCUMENTS = 200;
 const LONGEST = 10_000;
 
 export class KnownDocuments {
-  /** By text, the one that was asked for last at the end. */
+  /** By text, or by what stands for it; the one that was asked for last at the end. */
   private readonly documents = new Map<string, DocumentNode>();
 
   find(text: string): DocumentNode | undefined {
@@ -20,7 +20,7 @@ export class KnownDocuments {
 
   /** It must have been validated. */
   keep(text: string, document: DocumentNode): void {
-    if (text.length > LONGEST) return;
+    if ((document.loc?.end ?? Infinity) > LONGEST) return;
     this.documents.set(text, document);
     const [oldest] = this.documents.keys();
     if (this.documents.size > MOST_DOCUMENTS && oldest !== undefined) this.documents.delete(oldest);

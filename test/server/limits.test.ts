@@ -1,5 +1,7 @@
 /** Each limit on HTTP and on WebSocket alike. */
 import type { GraphQLAnswer, TestApi } from '../support/api';
+import { parse } from 'graphql';
+import { KnownDocuments } from '../../src/server/known-documents';
 import { startApi } from '../support/api';
 import { describeOverSqlite } from '../support/databases';
 import { storeRaces } from '../support/stored-races';
@@ -156,6 +158,19 @@ describeOverSqlite('limits', (database) => {
     for (const answer of await both('query ($n: Int) { races(first: $n) { edges { node { id } } } }', { n: null })) {
       expect(answer.data.races.edges).toHaveLength(3);
     }
+  });
+
+  test('a query that is sent again is not parsed again, and few are kept', async () => {
+    const kept = jest.spyOn(KnownDocuments.prototype, 'keep');
+    const found = jest.spyOn(KnownDocuments.prototype, 'find');
+    for (let time = 0; time < 2; time++) await both('{ engines { id } }');
+    expect(kept).toHaveBeenCalledTimes(2);
+    expect(found.mock.results.filter(({ value }) => value !== undefined)).toHaveLength(2);
+    const documents = new KnownDocuments();
+    for (let number = 0; number < 1000; number++) documents.keep(`${number}`, parse(`{ a${number} }`));
+    expect(Array.from({ length: 1000 }, (_, number) => documents.find(`${number}`)).filter(Boolean)).toHaveLength(200);
+    documents.keep('long', parse(`{ a } #${'x'.repeat(10_000)}`));
+    expect(documents.find('long')).toBeUndefined();
   });
 
   test('introspection as the Sandbox does it is allowed', async () => {
