@@ -117,7 +117,11 @@ class OneDocument {
   private directive(): string {
     const { dice } = this;
     if (!dice.chance(0.07)) return '';
-    return dice.pick([' @include(if: true)', ' @skip(if: false)', ' @skip(if: true)', ' @include(if: false)']);
+    if (dice.chance(0.7)) return dice.pick([' @include(if: true)', ' @skip(if: false)', ' @skip(if: true)']);
+    const variable = `v${(this.count += 1)}`;
+    this.definitions.push(`$${variable}: Boolean!`);
+    this.variables[variable] = dice.chance(0.5);
+    return dice.pick([` @include(if: $${variable})`, ` @skip(if: $${variable})`]);
   }
 
   private argument(name: string, type: GraphQLInputType, about: string): string {
