@@ -49,7 +49,7 @@ export interface CampaignReport {
 /** An attack is so many times as long as a calm: the bystander asks often enough for both. */
 const CALM_SHARE = 2;
 /** What is under way at once, at most. */
-const AT_ONCE = 32;
+const AT_ONCE = 64;
 /** Until the sockets of the attack are gone: Node and the server give them up to half a minute. */
 const SETTLING_MILLISECONDS = 60_000;
 

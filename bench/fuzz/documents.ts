@@ -140,8 +140,9 @@ class OneDocument {
   private value(name: string, type: GraphQLInputType, about: string, depth: number): unknown {
     const { dice } = this;
     if (isNonNullType(type)) return this.value(name, type.ofType, about, depth);
-    const words = WORDS[name];
-    if (words && dice.chance(0.95)) return dice.pick(words);
+    // The items of a list go by its name.
+    const words = (WORDS[name] ?? []).filter((word) => Array.isArray(word) === isListType(type));
+    if (words.length > 0 && dice.chance(0.95)) return dice.pick(words);
     if (isListType(type)) {
       const item = type.ofType;
       return Array.from({ length: dice.int(1, 2) }, () => this.value(name, item, about, depth));

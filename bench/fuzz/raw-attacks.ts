@@ -6,7 +6,7 @@ import { converse, headerLines, type RawEnd } from './raw-socket';
 
 const BODY = '{"query":"{ engines { id } }"}';
 const HEAD = 'POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n';
-const SILENCE_MILLISECONDS = 1000;
+const SILENCE_MILLISECONDS = 500;
 
 /** Requests that are malformed, ambiguous or cut short. */
 export const malformed: Attack = async (dice, target) => {

@@ -7,7 +7,7 @@ import { giantJson, hostileText, hostileValue } from './hostile-values';
 import { mutated } from './mutations';
 import { converse, headerLines, type RawEnd } from './raw-socket';
 
-const LONGEST_MILLISECONDS = 1000;
+const LONGEST_MILLISECONDS = 500;
 /** Of the server: a message may have 256 KiB. */
 const TOO_LONG = 300_000;
 
