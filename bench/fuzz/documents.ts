@@ -117,7 +117,11 @@ class OneDocument {
   private directive(): string {
     const { dice } = this;
     if (!dice.chance(0.07)) return '';
-    return dice.pick([' @include(if: true)', ' @skip(if: false)', ' @skip(if: true)', ' @include(if: false)']);
+    if (dice.chance(0.7)) return dice.pick([' @include(if: true)', ' @skip(if: false)', ' @skip(if: true)']);
+    const variable = `v${(this.count += 1)}`;
+    this.definitions.push(`$${variable}: Boolean!`);
+    this.variables[variable] = dice.chance(0.5);
+    return dice.pick([` @include(if: $${variable})`, ` @skip(if: $${variable})`]);
   }
 
   private argument(name: string, type: GraphQLInputType, about: string): string {
@@ -136,8 +140,9 @@ class OneDocument {
   private value(name: string, type: GraphQLInputType, about: string, depth: number): unknown {
     const { dice } = this;
     if (isNonNullType(type)) return this.value(name, type.ofType, about, depth);
-    const words = WORDS[name];
-    if (words && dice.chance(0.95)) return dice.pick(words);
+    // The items of a list go by its name.
+    const words = (WORDS[name] ?? []).filter((word) => Array.isArray(word) === isListType(type));
+    if (words.length > 0 && dice.chance(0.95)) return dice.pick(words);
     if (isListType(type)) {
       const item = type.ofType;
       return Array.from({ length: dice.int(1, 2) }, () => this.value(name, item, about, depth));

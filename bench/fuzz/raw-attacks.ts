@@ -6,7 +6,7 @@ import { converse, headerLines, type RawEnd } from './raw-socket';
 
 const BODY = '{"query":"{ engines { id } }"}';
 const HEAD = 'POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n';
-const SILENCE_MILLISECONDS = 300;
+const SILENCE_MILLISECONDS = 500;
 
 /** Requests that are malformed, ambiguous or cut short. */
 export const malformed: Attack = async (dice, target) => {
@@ -46,7 +46,9 @@ export const malformed: Attack = async (dice, target) => {
     socket.write(text);
     if (silent) socket.end();
   };
-  return outcomeOf(await converse(target.port, SILENCE_MILLISECONDS, talk, (got) => got.includes('\r\n\r\n')));
+  return outcomeOf(
+    await converse(target.port, SILENCE_MILLISECONDS, talk, { until: (got) => got.includes('\r\n\r\n') }),
+  );
 };
 
 /** One byte after the other: the head, or the body. Some seconds long, and a few at a time. */

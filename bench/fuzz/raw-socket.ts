@@ -8,12 +8,18 @@ export interface RawEnd {
   readonly closed: boolean;
 }
 
-/** Until the server closes it, or `milliseconds` are over; `until` may be content with what has come. */
+/** As long as a busy server may take to say its first word. */
+const FIRST_WORD_MILLISECONDS = 10_000;
+
+/**
+ * Until the server closes it, or `milliseconds` are over since it said its first word (`waits`) or since it was asked;
+ * `until` may be content with what has come.
+ */
 export function converse(
   port: number,
   milliseconds: number,
   talk: (socket: Socket) => void,
-  until: (received: Buffer) => boolean = () => false,
+  { waits = false, until = () => false }: { waits?: boolean; until?: (received: Buffer) => boolean } = {},
 ): Promise<RawEnd> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
@@ -23,9 +29,13 @@ export function converse(
       socket.destroy();
       resolve({ received: Buffer.concat(chunks), closed });
     };
-    const impatience = setTimeout(() => end(false), milliseconds);
+    let impatience = setTimeout(() => end(false), waits ? FIRST_WORD_MILLISECONDS : milliseconds);
     socket.on('connect', () => talk(socket));
     socket.on('data', (chunk: Buffer) => {
+      if (waits && chunks.length === 0) {
+        clearTimeout(impatience);
+        impatience = setTimeout(() => end(false), milliseconds);
+      }
       chunks.push(chunk);
       if (until(Buffer.concat(chunks))) end(false);
     });

@@ -7,7 +7,7 @@ import { giantJson, hostileText, hostileValue } from './hostile-values';
 import { mutated } from './mutations';
 import { converse, headerLines, type RawEnd } from './raw-socket';
 
-const LONGEST_MILLISECONDS = 700;
+const LONGEST_MILLISECONDS = 500;
 /** Of the server: a message may have 256 KiB. */
 const TOO_LONG = 300_000;
 
@@ -171,7 +171,7 @@ async function talk(target: Target, dice: Dice, messages: readonly Buffer[]): Pr
       if (vanishes && parts.length === 0) setImmediate(() => socket.resetAndDestroy());
     });
   };
-  return outcomeOf(await converse(target.port, dice.int(50, LONGEST_MILLISECONDS), write));
+  return outcomeOf(await converse(target.port, dice.int(50, LONGEST_MILLISECONDS), write, { waits: true }));
 }
 
 function outcomeOf({ received, closed }: RawEnd): Outcome {

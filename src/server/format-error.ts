@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import { badInput, PhotofinishError } from '../errors';
 import { LIMITS } from './limits';
 import { literalFault } from './literal-fault';
-import { tooRepetitive, VALIDATION_ABORTED } from './repeats-rule';
+import { notLookedAt, VALIDATION_ABORTED } from './stop-validation';
 import { syntaxMessage, TOO_MANY_TOKENS } from './syntax-message';
 import { tooComplex } from './too-complex';
 import { tooManyVariableFaults, variableFault } from './variable-fault';
@@ -70,7 +70,7 @@ function inputError(error: GraphQLError, schema: GraphQLSchema): PhotofinishErro
       `Use at most ${LIMITS.tokens} words and signs; send values as variables.`,
     );
   }
-  if (error.message === VALIDATION_ABORTED) return tooRepetitive();
+  if (error.message === VALIDATION_ABORTED) return notLookedAt();
   return tooManyVariableFaults(error) ?? variableFault(error, schema) ?? literalFault(error, schema);
 }
 

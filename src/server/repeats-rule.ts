@@ -3,18 +3,15 @@
  * two of them, and their selections in turn: some hundred repetitions keep the server busy for a third of a second. So
  * this ends the validation before that rule has begun.
  */
-import { Kind, type FragmentDefinitionNode, type SelectionSetNode, type ValidationRule } from 'graphql';
-import { validationAbortedError } from 'graphql/validation/validationAbortedError';
+import { GraphQLError, Kind, type FragmentDefinitionNode, type SelectionSetNode, type ValidationRule } from 'graphql';
 import { LIMITS } from './limits';
+import { stopWith } from './stop-validation';
 import { tooComplex } from './too-complex';
 
 /** Fields that are looked at, fragments put in where they are spread: more would be too costly to answer as well. */
 const LOOKED_AT = 20_000;
 
-/** As `validate` reports that it ended early, also where GraphQL's own rule had enough. */
-export const VALIDATION_ABORTED = validationAbortedError.message;
-
-export const tooRepetitive = () =>
+const tooRepetitive = () =>
   tooComplex(
     'The query selects the same fields too often.',
     `Select a field at most ${LIMITS.repeats} times in one place, fragments included.`,
@@ -25,8 +22,9 @@ export const repeatsRule: ValidationRule = (context) => ({
     const places = new Places((name) => context.getFragment(name) ?? null);
     for (const definition of definitions) {
       if (definition.kind !== Kind.OPERATION_DEFINITION && definition.kind !== Kind.FRAGMENT_DEFINITION) continue;
-      // `validate` knows this one: it stops, and reports it.
-      if (!places.areFew([definition.selectionSet])) throw validationAbortedError;
+      if (places.areFew([definition.selectionSet])) continue;
+      const originalError = tooRepetitive();
+      stopWith(context, new GraphQLError(originalError.message, { originalError }));
     }
   },
 });

@@ -6,6 +6,7 @@ import { GraphQLError, NoSchemaIntrospectionCustomRule, type ValidationContext, 
 import { withAssumedListSizes } from './assumed-list-sizes';
 import { LIMITS } from './limits';
 import { repeatsRule } from './repeats-rule';
+import { subscriptionRootRule } from './subscription-root-rule';
 import { tooComplex } from './too-complex';
 
 /** The rules of armor throw by themselves, out of `validate`: instead they report, as rules should. */
@@ -59,6 +60,6 @@ const costRule: ValidationRule = (context) => {
 };
 
 export function validationRules({ introspection }: { readonly introspection: boolean }): ValidationRule[] {
-  const limits = [repeatsRule, depthRule, aliasesRule, costRule];
+  const limits = [repeatsRule, subscriptionRootRule, depthRule, aliasesRule, costRule];
   return introspection ? limits : [...limits, NoSchemaIntrospectionCustomRule];
 }

@@ -45,6 +45,22 @@ describeOverSqlite('a WebSocket that is abused', (database) => {
     printed.mockRestore();
   });
 
+  const FIELD = 'raceEvents(raceId: "race_0")';
+  test.each([
+    `subscription { ${FIELD} @skip(if: true) { sequence } }`,
+    `subscription ($no: Boolean = false) { ${FIELD} @include(if: $no) { sequence } }`,
+    `subscription { ... @skip(if: true) { ${FIELD} { sequence } } }`,
+    `subscription { ...f } fragment f on Subscription { ...f ... on Subscription { ${FIELD} @include(if: false) { sequence } } }`,
+  ])('a subscription whose field is left out is refused: %s', async (query) => {
+    await start();
+    const overHttp = await api.post(query);
+    expect(overHttp.status).toBe(400);
+    for (const { errors } of [overHttp.answer, await api.send(query)]) {
+      expect(errors?.map(({ extensions }) => extensions.code)).toContain('GRAPHQL_VALIDATION_FAILED');
+    }
+    expect(api.log).toEqual([]);
+  });
+
   test('who does not read is not read either', async () => {
     await start({ traffic: { unreadBytes: 2 ** 16 } });
     const socket = await acknowledged();
