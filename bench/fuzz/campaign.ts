@@ -52,6 +52,8 @@ const CALM_SHARE = 2;
 const AT_ONCE = 64;
 /** Until the sockets of the attack are gone: Node and the server give them up to half a minute. */
 const SETTLING_MILLISECONDS = 60_000;
+/** Longer than those that nobody uses are kept: five seconds for clients, ten to the database. */
+const STAYING_MILLISECONDS = 15_000;
 
 export async function campaign(options: CampaignOptions): Promise<CampaignReport> {
   const { plan, requests, warmUpRequests, windowMilliseconds, longestMilliseconds, pinned } = options;
@@ -64,7 +66,7 @@ export async function campaign(options: CampaignOptions): Promise<CampaignReport
     progress(`attacks ${server.url}`);
     await warmUp.send(warmUpRequests);
     progress(`${warmUpRequests} for the baseline`);
-    const before = await settled(warmUp, server, agent, null);
+    const before = await settled(warmUp, server, agent);
     const subscribersBefore = await server.subscribers(deployment.token);
     const bystander = await startBystander(server, target, options);
     const assault = new Assault({ ...options, target, atOnce: AT_ONCE });
@@ -80,7 +82,7 @@ export async function campaign(options: CampaignOptions): Promise<CampaignReport
       progress(`${assault.sent} of ${requests - warmUpRequests}`);
     }
     const measured = await bystander.end();
-    const after = await settled(assault, server, agent, before);
+    const after = await settled(assault, server, agent);
     const subscribersAfter = await server.subscribers(deployment.token);
     const exitCode = await server.stop();
     const rows = await examineRows(deployment.environment, measured.raceIds);
@@ -138,21 +140,19 @@ interface Started {
   readonly runs?: readonly { readonly id: string }[];
 }
 
-/** What the server holds once the attack's connections are gone: as few as `before`, or none. */
-async function settled(
-  assault: Assault,
-  server: AttackedServer,
-  agent: Agent,
-  before: Holdings | null,
-): Promise<Holdings> {
+/** What the server holds once the attack's connections are gone: none is left, or those to its database that stay. */
+async function settled(assault: Assault, server: AttackedServer, agent: Agent): Promise<Holdings> {
   await assault.end();
   progress('waits for connections to end');
   agent.destroy();
-  const sockets = ({ resources }: Holdings) => resources['TCPSocketWrap'] ?? 0;
-  const deadline = Date.now() + SETTLING_MILLISECONDS;
+  const begun = Date.now();
+  let last = { sockets: Infinity, since: begun };
   for (;;) {
     const holdings = await server.holdings();
-    if (sockets(holdings) <= (before ? sockets(before) : 0) || Date.now() > deadline) return holdings;
+    const sockets = holdings.resources['TCPSocketWrap'] ?? 0;
+    if (sockets !== last.sockets) last = { sockets, since: Date.now() };
+    const stays = Date.now() - last.since > STAYING_MILLISECONDS;
+    if (sockets === 0 || stays || Date.now() - begun > SETTLING_MILLISECONDS) return holdings;
     await sleep(1000);
   }
 }
