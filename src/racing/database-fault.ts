@@ -1,4 +1,4 @@
-/** Whether the database could not be reached or could not write, rather than that something is wrong with us. */
+/** Whether something could not be stored for now, rather than that something is wrong with us. */
 import { QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
 
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html: connection, resources, operator's doing, system. */
@@ -16,10 +16,19 @@ const SOCKET_CODES = new Set([
   'ENETUNREACH',
   'ENOTFOUND',
 ]);
+/** There is no room, or none for us. */
+const DISK_CODES = new Set(['ENOSPC', 'EDQUOT']);
 /** What the driver says without a code. */
 const BROKEN_CONNECTION =
   /connection terminated|connection error and is not queryable|timeout expired|timeout exceeded when trying to connect/i;
 
+/** Whether a file could not be written for want of room, such as the tensors of a race. */
+export function isFullDisk(error: unknown): boolean {
+  const { code } = (error ?? {}) as { code?: unknown };
+  return typeof code === 'string' && DISK_CODES.has(code);
+}
+
+/** Whether the database could not be reached or could not write. */
 export function isDatabaseFault(error: unknown): boolean {
   // Its connection ended under a transaction that had more to do.
   if (error instanceof QueryRunnerAlreadyReleasedError) return true;

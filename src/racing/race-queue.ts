@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import type { Bus, News } from '../fleet/bus';
 import type { RaceFeed } from '../fleet/race-feed';
 import { inTime } from '../in-time';
-import { isDatabaseFault } from './database-fault';
+import { isDatabaseFault, isFullDisk } from './database-fault';
 import { Latch } from './latch';
 import { HoldLost } from './race-changes';
 import type { Hold, RaceHolds } from './race-holds';
@@ -164,7 +164,7 @@ export class RaceQueue {
     const { raceId } = hold;
     if (error instanceof HoldLost) {
       logger.warn({ raceId }, LOST);
-    } else if (isDatabaseFault(error)) {
+    } else if (isDatabaseFault(error) || isFullDisk(error)) {
       logger.error({ error, raceId }, 'what was measured could not be stored; the race is taken up again');
       throw error;
     } else {

@@ -1,11 +1,13 @@
-/** The campaign of `bench/faults` in short: one repetition of what no other test has happen to a cluster. */
+/**
+ * The campaign of `bench/faults` in short: one repetition of what no other test has happen to a cluster (a link that is cut:
+ * cut-link.test.ts; the same key again: race-admission.test.ts).
+ */
 import { Alone, mayMount } from '../../bench/faults/alone';
 import { disk } from '../../bench/faults/alone-faults';
-import { lostAnswer } from '../../bench/faults/client-faults';
 import { Cluster } from '../../bench/faults/cluster';
 import { engine, server } from '../../bench/faults/process-faults';
 import { repeat } from '../../bench/faults/repetition';
-import { link, postgres } from '../../bench/faults/service-faults';
+import { postgres } from '../../bench/faults/service-faults';
 import { smallRace } from '../../bench/faults/small-race';
 import { findPostgres } from '../support/postgres';
 import { hasRedis } from '../support/redis';
@@ -21,7 +23,7 @@ describeCluster('nothing is lost in a cluster in which', () => {
   }, 120_000);
   afterAll(() => cluster.dispose());
 
-  test.each([server, engine, postgres, link, lostAnswer])(
+  test.each([server, engine, postgres])(
     '$title',
     async (fault) => {
       expect(await repeat(cluster, fault, OPTIONS)).toMatchObject({ violations: [] });

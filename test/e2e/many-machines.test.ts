@@ -44,7 +44,11 @@ defineIfRedis('several machines', (testDatabase) => {
 
   async function start(...args: string[]): Promise<PhotofinishProcess> {
     const { databaseUrl } = testDatabase().settings;
-    const started = await PhotofinishProcess.start(args, { databaseUrl: databaseUrl ?? '', redisUrl: redis.url });
+    const started = await PhotofinishProcess.start(args, {
+      ...{ databaseUrl: databaseUrl ?? '', redisUrl: redis.url },
+      // A third of the usual: what is waited for here is mostly its end.
+      environment: { PHOTOFINISH_HOLD_SECONDS: '6' },
+    });
     processes.push(started);
     return started;
   }

@@ -1,5 +1,6 @@
+import { writeFileSync } from 'node:fs';
 import { QueryFailedError } from 'typeorm';
-import { isDatabaseFault } from '../../src/racing/database-fault';
+import { isDatabaseFault, isFullDisk } from '../../src/racing/database-fault';
 import { describeOverDatabases } from '../support/databases';
 
 const coded = (code: string) => new QueryFailedError('SELECT 1', [], Object.assign(new Error('no'), { code }));
@@ -16,6 +17,21 @@ test.each(['23505', '42601', 'SQLITE_CONSTRAINT_UNIQUE', 'ERR_ASSERTION'])('%s i
 test('any other error is no fault of the database', () => {
   expect(isDatabaseFault(new TypeError('undefined is not a function'))).toBe(false);
   expect(isDatabaseFault('text')).toBe(false);
+});
+
+test('a disk without room is recognised, and a folder that is not there is not one', () => {
+  const failure = (file: string) => {
+    try {
+      writeFileSync(file, 'text');
+    } catch (error) {
+      return error;
+    }
+    throw new Error('it was written');
+  };
+  // Linux: a device that is always full.
+  expect(isFullDisk(failure('/dev/full'))).toBe(true);
+  expect(isFullDisk(failure('/nowhere/at/all'))).toBe(false);
+  expect(isFullDisk(null)).toBe(false);
 });
 
 describeOverDatabases('a real database', (testDatabase) => {
