@@ -137,11 +137,14 @@ describeOverDatabases('the race store', (testDatabase) => {
   test('following ends when the follower leaves and when the race is deleted', async () => {
     const { store, events, race } = await setUp();
     const leaving = new AbortController();
-    const left = collect(events.follow(race.id, 0, leaving.signal));
     const bereft = collect(events.follow(race.id, 1, new AbortController().signal));
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    leaving.abort();
-    expect(await left).toEqual([1]);
+    const left: number[] = [];
+    for await (const { sequence } of events.follow(race.id, 0, leaving.signal)) {
+      left.push(sequence);
+      // While it waits for the next.
+      setTimeout(() => leaving.abort(), 50);
+    }
+    expect(left).toEqual([1]);
     await store.remove(race.id);
     expect(await bereft).toEqual([]);
   });
