@@ -56,7 +56,7 @@ defineHere('a link that falls silent', () => {
   });
 
   async function start(place: Machine, ...args: string[]): Promise<PhotofinishProcess> {
-    const environment = { PHOTOFINISH_AUTH: 'tokens', PHOTOFINISH_HOLD_SECONDS: '6' };
+    const environment = { PHOTOFINISH_AUTH: 'tokens' };
     const urls = { databaseUrl: postgres.url, redisUrl: redis.url };
     const started = await PhotofinishProcess.start(args, { ...urls, place, environment, token });
     processes.push(started);
