@@ -81,12 +81,9 @@ export function createDataSource(
   const options: DataSourceOptions =
     settings.databaseUrl === null
       ? {
-          type: 'better-sqlite3',
-          database: sqliteFile(settings),
-          timeout: BUSY_TIMEOUT_MILLISECONDS,
+          ...sqliteOptions(settings),
           enableWAL: true,
           prepareDatabase: (database: { pragma(text: string): unknown }) => void database.pragma('synchronous = FULL'),
-          ...common,
           ...logging,
         }
       : {
@@ -136,17 +133,12 @@ async function openedWith(dataSource: DataSource, prepare: (open: DataSource) =>
  */
 export async function openForReading(settings: DatabaseSettings, database: DataSource): Promise<DataSource> {
   if (settings.databaseUrl !== null) return database;
-  return new DataSource({
-    type: 'better-sqlite3',
-    database: sqliteFile(settings),
-    timeout: BUSY_TIMEOUT_MILLISECONDS,
-    readonly: true,
-    ...common,
-  }).initialize();
+  return new DataSource({ ...sqliteOptions(settings), readonly: true }).initialize();
 }
 
-function sqliteFile({ dataDirectory }: DatabaseSettings): string {
-  return path.join(dataDirectory, 'photofinish.sqlite');
+function sqliteOptions({ dataDirectory }: DatabaseSettings) {
+  const database = path.join(dataDirectory, 'photofinish.sqlite');
+  return { type: 'better-sqlite3' as const, database, timeout: BUSY_TIMEOUT_MILLISECONDS, ...common };
 }
 
 /** Several servers may start at once on one PostgreSQL: one migrates while the others wait for its lock. */

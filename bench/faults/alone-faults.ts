@@ -36,7 +36,7 @@ export const disk: Fault<Alone> = {
       affected: unended(followers),
       heal: async () => {
         // What is freed meanwhile is filled again.
-        for (const until = performance.now() + chance.whole(500, 5000); performance.now() < until; await sleep(100)) {
+        for (const until = performance.now() + chance.int(500, 5000); performance.now() < until; await sleep(100)) {
           fill(ballast);
         }
         rmSync(ballast);

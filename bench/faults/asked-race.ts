@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ask, Unanswered } from './ask';
-import type { Chance } from './chance';
+import type { Dice } from '../dice';
 import type { Site } from './site';
 
 export type Entrants = readonly { readonly engine: string; readonly variant?: string; readonly label: string }[];
@@ -28,11 +28,7 @@ export interface AskedRaceOptions {
 }
 
 /** Every race is asked for a second time after its first answer. */
-export async function askForRace(
-  site: Site,
-  chance: Chance,
-  { input, deadline }: AskedRaceOptions,
-): Promise<AskedRace> {
+export async function askForRace(site: Site, chance: Dice, { input, deadline }: AskedRaceOptions): Promise<AskedRace> {
   const key = `faults-${randomUUID()}`;
   const ids: string[] = [];
   const strange: string[] = [];
@@ -41,7 +37,7 @@ export async function askForRace(
     try {
       if (addresses.length === 0) throw new Unanswered('no server is there');
       const variables = { input: { ...input, idempotencyKey: key } };
-      const answer = await ask<{ startRace: { id: string } }>(chance.one(addresses), START, variables, {
+      const answer = await ask<{ startRace: { id: string } }>(chance.pick(addresses), START, variables, {
         milliseconds: PATIENCE_MILLISECONDS,
       });
       ids.push(answer.startRace.id);

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ask } from './ask';
-import type { Chance } from './chance';
+import type { Dice } from '../dice';
 import { busyWorker, NOTHING_TO_HEAL, pause, unended, type Fault, type Scene } from './fault';
 
 /** Within which a race that is cancelled has to have ended. */
@@ -18,10 +18,10 @@ export const cancel: Fault = {
     const { site, chance, followers } = scene;
     const ids = unended(followers);
     if (ids.length === 0) return { affected: [], heal: NOTHING_TO_HEAL };
-    const id = chance.one(ids);
+    const id = chance.pick(ids);
     const heal = await trouble(scene);
     const asked = performance.now();
-    const { cancelRace } = await ask<{ cancelRace: { status: string } }>(chance.one(site.addresses), CANCEL, { id });
+    const { cancelRace } = await ask<{ cancelRace: { status: string } }>(chance.pick(site.addresses), CANCEL, { id });
     const milliseconds = performance.now() - asked;
     const violations = [
       ...(/CANCELLED|FINISHED/.test(cancelRace.status) ? [] : [`${id} is ${cancelRace.status} after it was cancelled`]),
@@ -34,7 +34,7 @@ export const cancel: Fault = {
 /** What else is wrong meanwhile; resolves with what puts it right. */
 async function trouble(scene: Scene): Promise<() => Promise<readonly string[]>> {
   const { site, chance } = scene;
-  const kind = chance.one(['none', 'stands-still', 'gone', 'cut-off', 'no-redis'] as const);
+  const kind = chance.pick(['none', 'stands-still', 'gone', 'cut-off', 'no-redis'] as const);
   if (kind === 'none') return NOTHING_TO_HEAL;
   if (kind === 'no-redis') {
     await site.redis.kill();
@@ -43,7 +43,7 @@ async function trouble(scene: Scene): Promise<() => Promise<readonly string[]>> 
       return [];
     };
   }
-  const worker = (await busyWorker(scene))?.worker ?? chance.one(site.workers);
+  const worker = (await busyWorker(scene))?.worker ?? chance.pick(site.workers);
   if (kind === 'gone') await site.end(worker, 'SIGKILL');
   if (kind === 'stands-still') worker.signal('SIGSTOP');
   if (kind === 'cut-off') for (const link of worker.links) link.silence();
@@ -64,7 +64,7 @@ export const lostAnswer: Fault = {
   strike: async ({ site, chance }) => {
     const key = `faults-${randomUUID()}`;
     const input = { ...SMALLEST, idempotencyKey: key };
-    await unheard(chance, chance.one(site.addresses), input);
+    await unheard(chance, chance.pick(site.addresses), input);
     const addresses = [...site.addresses, ...site.addresses];
     const answers = await Promise.allSettled(
       addresses.map((address) => ask<{ startRace: { id: string } }>(address, START, { input })),
@@ -77,7 +77,7 @@ export const lostAnswer: Fault = {
       ...refused.map((reason) => `asked again with the same key: ${reason}`),
       ...(ids.size > 1 ? [`the key ${key} made ${ids.size} races`] : []),
     ];
-    for (const id of ids) await ask(chance.one(site.addresses), CANCEL, { id });
+    for (const id of ids) await ask(chance.pick(site.addresses), CANCEL, { id });
     return { affected: [], violations, heal: NOTHING_TO_HEAL };
   },
 };
@@ -91,7 +91,7 @@ const SMALLEST = {
   entrants: [{ engine: 'fake', label: 'A' }],
 };
 
-async function unheard(chance: Chance, url: string, input: Record<string, unknown>): Promise<void> {
+async function unheard(chance: Dice, url: string, input: Record<string, unknown>): Promise<void> {
   const leaving = new AbortController();
   const request = fetch(url, {
     method: 'POST',
@@ -99,7 +99,7 @@ async function unheard(chance: Chance, url: string, input: Record<string, unknow
     body: JSON.stringify({ query: START, variables: { input } }),
     signal: leaving.signal,
   }).catch(() => undefined);
-  await sleep(chance.whole(0, 40));
+  await sleep(chance.int(0, 40));
   leaving.abort();
   await request;
 }

@@ -1,13 +1,13 @@
 /** One thing that goes wrong, once, at a moment that somebody else chooses, and is then put right. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Chance } from './chance';
+import type { Dice } from '../dice';
 import type { Cluster } from './cluster';
 import type { Follower } from './follower';
 import type { Machine } from './machine';
 
 export interface Scene<Where = Cluster> {
   readonly site: Where;
-  readonly chance: Chance;
+  readonly chance: Dice;
   readonly followers: readonly Follower[];
 }
 
@@ -32,8 +32,8 @@ export interface Fault<Where = Cluster> {
   strike(scene: Scene<Where>): Promise<Struck>;
 }
 
-export async function pause(chance: Chance, lowestMilliseconds: number, highestMilliseconds: number): Promise<void> {
-  await sleep(chance.whole(lowestMilliseconds, highestMilliseconds));
+export async function pause(chance: Dice, lowestMilliseconds: number, highestMilliseconds: number): Promise<void> {
+  await sleep(chance.int(lowestMilliseconds, highestMilliseconds));
 }
 
 export const NOTHING_TO_HEAL = async (): Promise<readonly string[]> => [];
@@ -53,7 +53,7 @@ export async function busyWorker({ site, chance, followers }: Scene): Promise<Bu
       const worker = await site.holderOf(raceId);
       if (worker) busy.push({ worker, raceId });
     }
-    if (busy.length > 0) return chance.one(busy);
+    if (busy.length > 0) return chance.pick(busy);
     if (followers.every(({ ended }) => ended)) return null;
   }
   return null;
@@ -63,7 +63,7 @@ export async function busyWorker({ site, chance, followers }: Scene): Promise<Bu
 export function followedServer({ site, chance, followers }: Scene): Machine {
   const asked = new Set(followers.filter(({ ended }) => !ended).map(({ address }) => address));
   const followed = site.servers.filter(({ process }) => asked.has(process.url));
-  return chance.one(followed.length > 0 ? followed : site.servers);
+  return chance.pick(followed.length > 0 ? followed : site.servers);
 }
 
 /** That have not ended. */

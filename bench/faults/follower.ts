@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { ask } from './ask';
-import type { Chance } from './chance';
+import type { Dice } from '../dice';
 import type { Site } from './site';
 
 export interface Told {
@@ -43,7 +43,7 @@ export class Follower {
   constructor(
     private readonly site: Site,
     readonly raceId: string,
-    private readonly chance: Chance,
+    private readonly chance: Dice,
   ) {}
 
   get ended(): boolean {
@@ -55,7 +55,7 @@ export class Follower {
     while (!this.ended && !this.stopping.signal.aborted) {
       const { addresses } = this.site;
       if (addresses.length > 0) {
-        this.address = this.chance.one(addresses);
+        this.address = this.chance.pick(addresses);
         await this.listen(this.address).catch(() => undefined);
       }
       if (!this.ended) await sleep(RECONNECT_MILLISECONDS);

@@ -29,7 +29,7 @@ export const worker: Fault = {
   title: 'a measuring host is killed (SIGKILL)',
   strike: async (scene) => {
     const busy = await busyWorker(scene);
-    const victim = busy?.worker ?? scene.chance.one(scene.site.workers);
+    const victim = busy?.worker ?? scene.chance.pick(scene.site.workers);
     return gone(scene, victim, 'SIGKILL', busy ? [busy.raceId] : []);
   },
 };
@@ -43,7 +43,7 @@ export const engine: Fault = {
     for (const deadline = performance.now() + 4000; performance.now() < deadline; await sleep(20)) {
       const children = engineProcessesOf(busy.worker.process.folder);
       if (children.length === 0) continue;
-      process.kill(scene.chance.one(children).pid, 'SIGKILL');
+      process.kill(scene.chance.pick(children).pid, 'SIGKILL');
       return { affected: [busy.raceId], heal: NOTHING_TO_HEAL };
     }
     return { affected: [], heal: NOTHING_TO_HEAL };
@@ -65,7 +65,7 @@ export const stopWorker: Fault = {
   title: 'a measuring host is told to stop (SIGTERM)',
   strike: async (scene) => {
     const busy = await busyWorker(scene);
-    const victim = busy?.worker ?? scene.chance.one(scene.site.workers);
+    const victim = busy?.worker ?? scene.chance.pick(scene.site.workers);
     const struck = await gone(scene, victim, 'SIGTERM', busy ? [busy.raceId] : []);
     const cutShort = busy ? await incompleteTrials(scene, busy.raceId) : 0;
     const said = cutShort > 0 ? [`${busy?.raceId}: ${cutShort} trials were cut short by SIGTERM`] : [];
@@ -78,7 +78,7 @@ export const standsStill: Fault = {
   title: 'a measuring host stands still for longer than its hold (SIGSTOP, SIGCONT)',
   strike: async (scene) => {
     const busy = await busyWorker(scene);
-    const victim = busy?.worker ?? scene.chance.one(scene.site.workers);
+    const victim = busy?.worker ?? scene.chance.pick(scene.site.workers);
     victim.signal('SIGSTOP');
     return {
       affected: busy ? [busy.raceId] : [],

@@ -1,7 +1,7 @@
 /** One repetition: races are asked for and followed, one thing goes wrong at a random moment, and everything is checked. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { askForRace, type AskedRace } from './asked-race';
-import { Chance } from './chance';
+import { Dice } from '../dice';
 import type { Fault, Struck } from './fault';
 import { Follower } from './follower';
 import { raceViolations } from './invariants';
@@ -36,24 +36,24 @@ export async function repeat<Where extends Site>(
   { seed, race, racesBefore = 1, spanMilliseconds = 4000 }: RepetitionOptions,
 ): Promise<Outcome> {
   const begun = performance.now();
-  const chance = new Chance(seed);
+  const chance = new Dice(seed);
   const deadline = AbortSignal.timeout(PATIENCE_MILLISECONDS);
   const asked: AskedRace[] = [];
   const followers: Follower[] = [];
   const running: Promise<void>[] = [];
   const start = async (raceSeed: number) => {
     const input = { ...race, seed: raceSeed };
-    const own = await askForRace(site, new Chance(raceSeed), { input, deadline });
+    const own = await askForRace(site, new Dice(raceSeed), { input, deadline });
     asked.push(own);
     const [id] = own.ids;
     if (id === undefined) return;
-    const follower = new Follower(site, id, new Chance(raceSeed));
+    const follower = new Follower(site, id, new Dice(raceSeed));
     followers.push(follower);
     running.push(follower.run());
   };
-  const seeds = Array.from({ length: racesBefore + 1 }, () => chance.whole(1, 2 ** 31 - 1));
+  const seeds = Array.from({ length: racesBefore + 1 }, () => chance.int(1, 2 ** 31 - 1));
   await Promise.all(seeds.slice(1).map(start));
-  await sleep(chance.whole(0, spanMilliseconds));
+  await sleep(chance.int(0, spanMilliseconds));
 
   const struckAt = performance.now();
   const [late = 1] = seeds;

@@ -26,7 +26,7 @@ export const postgresBackend: Fault = {
   title: 'one process of PostgreSQL is killed (SIGKILL)',
   withoutDatabase: true,
   strike: async ({ site, chance, followers }) => {
-    process.kill(chance.one(await backendsOf(site)), 'SIGKILL');
+    process.kill(chance.pick(await backendsOf(site)), 'SIGKILL');
     return { affected: unended(followers), heal: async () => [] };
   },
 };
@@ -54,14 +54,14 @@ export const link: Fault = {
   strike: async (scene) => {
     const { site, chance } = scene;
     const busy = await busyWorker(scene);
-    const victim = busy?.worker ?? chance.one(site.workers);
+    const victim = busy?.worker ?? chance.pick(site.workers);
     for (const each of victim.links) each.silence();
     return {
       affected: busy ? [busy.raceId] : [],
       heal: async () => {
         const hold = 1000 * site.options.holdSeconds;
         await pause(chance, 1.2 * hold, 2.5 * hold);
-        const how = chance.one(['resume', 'reset'] as const);
+        const how = chance.pick(['resume', 'reset'] as const);
         for (const each of victim.links) each[how]();
         return [];
       },
@@ -83,7 +83,7 @@ export const serverLink: Fault = {
       affected: here.map(({ raceId }) => raceId),
       heal: async () => {
         await pause(chance, 500, 8000);
-        const how = chance.one(['resume', 'reset'] as const);
+        const how = chance.pick(['resume', 'reset'] as const);
         for (const each of victim.links) each[how]();
         return [];
       },
@@ -100,12 +100,12 @@ export const clock: Fault = {
     const { site, chance } = scene;
     const busy = await busyWorker(scene);
     const clocks = [
-      chance.one(site.servers).clock,
-      (busy?.worker ?? chance.one(site.workers)).clock,
+      chance.pick(site.servers).clock,
+      (busy?.worker ?? chance.pick(site.workers)).clock,
       site.postgresClock,
     ];
-    const chosen = chance.one(clocks);
-    chosen?.step(chance.one([-HOUR_SECONDS, HOUR_SECONDS]));
+    const chosen = chance.pick(clocks);
+    chosen?.step(chance.pick([-HOUR_SECONDS, HOUR_SECONDS]));
     return {
       affected: busy ? [busy.raceId] : [],
       heal: async () => {

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Target } from './attack';
 import { KINDS, type Kind } from './attacks';
-import { Dice } from './dice';
+import { Dice } from '../dice';
 import { faultOf } from './judge';
 
 export interface AssaultOptions {

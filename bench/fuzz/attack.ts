@@ -1,6 +1,6 @@
 /** One hostile request, and what came of it. */
 import type { Agent } from 'node:http';
-import type { Dice } from './dice';
+import type { Dice } from '../dice';
 import type { DocumentWriter } from './documents';
 
 export interface Target {

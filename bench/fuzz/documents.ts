@@ -16,7 +16,7 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
-import type { Dice } from './dice';
+import type { Dice } from '../dice';
 
 export interface Operation {
   readonly query: string;

@@ -1,6 +1,6 @@
 /** Values that break what is not careful: as JSON, and as texts. */
 import * as fc from 'fast-check';
-import type { Dice } from './dice';
+import type { Dice } from '../dice';
 
 const STRINGS = [
   ...[

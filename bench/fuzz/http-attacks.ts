@@ -1,7 +1,7 @@
 /** Over HTTP: what is asked, how it is written, and what stands around it. */
 import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
 import type { Attack } from './attack';
-import type { Dice } from './dice';
+import type { Dice } from '../dice';
 import { giantJson, hostileText, hostileValue } from './hostile-values';
 import { send } from './http-request';
 import { mutated } from './mutations';

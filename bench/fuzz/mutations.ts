@@ -1,6 +1,6 @@
 /** What is made of valid operations: wrong in one place or in several, by words and by the syntax tree. */
 import { Kind, parse, print, visit, type ASTNode } from 'graphql';
-import type { Dice } from './dice';
+import type { Dice } from '../dice';
 import type { Operation } from './documents';
 import { hostileNumber, hostileText, hostileValue } from './hostile-values';
 

@@ -1,7 +1,7 @@
 /** On WebSockets: broken frames, breaches of graphql-transport-ws, and readers who do not read. */
 import type { Socket } from 'node:net';
 import type { Attack, Outcome, Target } from './attack';
-import type { Dice } from './dice';
+import type { Dice } from '../dice';
 import { frame, OPCODE, text, closeCode } from './frames';
 import { giantJson, hostileText, hostileValue } from './hostile-values';
 import { mutated } from './mutations';

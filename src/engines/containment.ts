@@ -56,7 +56,7 @@ export class Containment {
 
   /** What finds every process of its cells: a prefix in their environments, and their groups. */
   get traces(): { readonly mark: string; readonly folders: readonly string[] } {
-    return { mark: `${MARK}=${this.id}`, folders: this.cells instanceof GroupCells ? this.cells.folders : [] };
+    return { mark: `${MARK}=${this.id}`, folders: this.cells.folders };
   }
 
   newCell(): Cell {

@@ -7,6 +7,8 @@ import { boundedProgram, killEach, type Cell, type Program, type WorkerBounds } 
 
 /** Each process that counts here was started by this server, and has not ended. */
 export class LimitCells {
+  /** There are no groups to be swept: see `GroupCells`. */
+  readonly folders: readonly string[] = [];
   private readonly living = new Set<LimitCell>();
 
   constructor(private readonly bounds: WorkerBounds) {}

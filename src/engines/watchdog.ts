@@ -2,15 +2,15 @@
  * Kills the workers when the server is gone, even by kill -9. A worker that is idle notices the end of its
  * channel by itself; one that is frozen or busy cannot, and a dead server can kill nobody. So one small shell,
  * in a session of its own, holds the list of the workers' process groups and reads it from the server's pipe:
- * when the pipe ends, it kills every group still listed,
- * and whoever is left in the workers' cells.
+ * when the pipe ends, it kills every group still listed, and whoever is left in the workers' cells.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { Containment, type ContainmentOptions } from './containment';
 
 /**
- * POSIX sh. `$1`: the mark of our processes' environments; the rest: folders with the groups of our cells. Signals of a terminal do not reach it (own session); the traps
- * are for those sent to it by name. Whoever is being killed may be starting others: it looks again.
+ * POSIX sh. `$1`: the mark of our processes' environments; the rest: folders with the groups of our cells. Signals of a
+ * terminal do not reach it (own session); the traps are for those sent to it by name. Whoever is being killed may be
+ * starting others: it looks again.
  */
 const SCRIPT = `
 mark=$1

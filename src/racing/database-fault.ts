@@ -1,4 +1,4 @@
-/** Whether something could not be stored for now, rather than that something is wrong with us. */
+/** What an error of the database, or of a disk, means. */
 import { QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
 
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html: connection, resources, operator's doing, system. */
@@ -16,11 +16,18 @@ const SOCKET_CODES = new Set([
   'ENETUNREACH',
   'ENOTFOUND',
 ]);
+/** PostgreSQL's name of it; SQLite's process is alone, and looks before it writes. */
+const UNIQUE_VIOLATION = '23505';
 /** There is no room, or none for us. */
 const DISK_CODES = new Set(['ENOSPC', 'EDQUOT']);
 /** What the driver says without a code. */
 const BROKEN_CONNECTION =
   /connection terminated|connection error and is not queryable|timeout expired|timeout exceeded when trying to connect/i;
+
+/** Whether somebody else stored first what may be there once. */
+export function isTakenAlready(error: unknown): boolean {
+  return error instanceof QueryFailedError && (error.driverError as { code?: unknown }).code === UNIQUE_VIOLATION;
+}
 
 /** Whether a file could not be written for want of room, such as the tensors of a race. */
 export function isFullDisk(error: unknown): boolean {
@@ -28,7 +35,7 @@ export function isFullDisk(error: unknown): boolean {
   return typeof code === 'string' && DISK_CODES.has(code);
 }
 
-/** Whether the database could not be reached or could not write. */
+/** Whether the database could not be reached or could not write, rather than that something is wrong with us. */
 export function isDatabaseFault(error: unknown): boolean {
   // Its connection ended under a transaction that had more to do.
   if (error instanceof QueryRunnerAlreadyReleasedError) return true;

@@ -43,15 +43,14 @@ export class RaceChanges {
     return result;
   }
 
-  /** Of races that nobody knows of yet. */
-  async makeNew<T>(raceIds: readonly string[], work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    const result = await this.inTurn(raceIds.join(), work);
-    for (const raceId of raceIds) this.events.notify(raceId);
-    return result;
+  /** Of races that nobody knows of yet: there is no order to keep, and nobody to tell. */
+  makeNew<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.oneConnection ? this.inTurn(EVERY_RACE, work) : this.database.transaction(work);
   }
 
-  private inTurn<T>(key: string, work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return this.turns.take(this.oneConnection ? EVERY_RACE : key, () => this.database.transaction(work));
+  private inTurn<T>(raceId: string, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    const key = this.oneConnection ? EVERY_RACE : raceId;
+    return this.turns.take(key, () => this.database.transaction(work));
   }
 }
 

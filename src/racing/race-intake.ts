@@ -3,22 +3,20 @@
  * hardly more than one race does, and whoever comes alone waits for nobody.
  */
 import DataLoader from 'dataloader';
-import { In, QueryFailedError, type EntityManager } from 'typeorm';
+import { In, type EntityManager } from 'typeorm';
 import type { Quotas } from '../auth/principal';
 import { RaceEvent } from '../entities/race-event.entity';
 import { Race } from '../entities/race.entity';
 import { Run } from '../entities/run.entity';
 import { addAuditEntries, raceDetails } from './audit-trail';
 import type { Caller } from './caller';
+import { isTakenAlready } from './database-fault';
 import { isUnbound, requireWithinQuotas } from './quotas';
 import { countWaiting, queueIsFull } from './race-admission';
 import type { RaceChanges } from './race-changes';
-import { Turns } from './turns';
 
 /** Of one transaction. */
 const MOST_TOGETHER = 16;
-/** https://www.postgresql.org/docs/current/errcodes-appendix.html: unique_violation. */
-const UNIQUE_VIOLATION = '23505';
 
 export interface NewRace {
   readonly race: Race;
@@ -30,8 +28,7 @@ export interface NewRace {
 }
 
 export class RaceIntake {
-  private readonly turns = new Turns();
-  /** Of the batch that was begun last. */
+  /** Of the batch that was begun last: batches come one after the other. */
   private storing: Promise<unknown> = Promise.resolve();
   private readonly together = new DataLoader<NewRace, Race>((entries) => this.storeTogether(entries), {
     cache: false,
@@ -48,7 +45,7 @@ export class RaceIntake {
   }
 
   private storeTogether(entries: readonly NewRace[]): Promise<(Race | Error)[]> {
-    const stored = this.turns.take('together', () => this.storeOrEach(entries));
+    const stored = this.storing.then(() => this.storeOrEach(entries));
     this.storing = stored.catch(() => undefined);
     return stored;
   }
@@ -56,14 +53,14 @@ export class RaceIntake {
   /** What is wrong with one of them is not to spoil the others. */
   private storeOrEach(entries: readonly NewRace[]): Promise<(Race | Error)[]> {
     return this.store(entries).catch((error: unknown) => {
-      if (!wasStoredMeanwhile(error)) throw error;
+      if (!isTakenAlready(error)) throw error;
       return Promise.all(entries.map((entry) => this.storeAlone(entry).catch((reason: unknown) => reason as Error)));
     });
   }
 
   private async storeAlone(entry: NewRace): Promise<Race> {
     const [outcome] = await this.store([entry]).catch(async (error: unknown) => {
-      if (!wasStoredMeanwhile(error)) throw error;
+      if (!isTakenAlready(error)) throw error;
       const known = await withKeys(this.changes.database.manager, [entry]);
       return [known.get(entry.race.idempotencyKey) ?? (error as Error)];
     });
@@ -72,8 +69,7 @@ export class RaceIntake {
   }
 
   private store(entries: readonly NewRace[]): Promise<(Race | Error)[]> {
-    const ids = entries.map(({ race }) => race.id);
-    return this.changes.makeNew(ids, async (manager) => {
+    return this.changes.makeNew(async (manager) => {
       const outcomes = await decide(manager, entries);
       await insert(
         manager,
@@ -132,10 +128,4 @@ async function withKeys(manager: EntityManager, entries: readonly NewRace[]): Pr
   const keys = entries.flatMap(({ race }) => race.idempotencyKey ?? []);
   const races = keys.length === 0 ? [] : await manager.findBy(Race, { idempotencyKey: In(keys) });
   return new Map(races.map((race) => [race.idempotencyKey, race]));
-}
-
-/** Whether another server stored the same idempotency key between our looking for it and our storing ours. */
-function wasStoredMeanwhile(error: unknown): boolean {
-  if (!(error instanceof QueryFailedError)) return false;
-  return (error.driverError as { code?: unknown }).code === UNIQUE_VIOLATION;
 }

@@ -1,5 +1,5 @@
 /** The reading side of the rows: every method that takes many ids answers them all in a constant number of statements. */
-import { In, IsNull, Not, type DataSource, type EntityTarget } from 'typeorm';
+import { In, IsNull, Not, type DataSource, type EntityTarget, type FindOptionsSelect } from 'typeorm';
 import { AuditEntry } from '../entities/audit-entry.entity';
 import { HardwareProfile } from '../entities/hardware-profile.entity';
 import { Race, type EnvironmentGradeName, type RaceStatusName } from '../entities/race.entity';
@@ -45,10 +45,6 @@ export interface Environment {
 
 /** Of a run: long texts, which a page of many runs mostly does without. */
 export const LONG_RUN_FIELDS = ['device', 'settings', 'implementation', 'parity', 'failure'] as const;
-const BRIEF_RUN = {
-  ...{ id: true, raceId: true, position: true, cloneOf: true, label: true },
-  ...{ engine: true, variant: true, status: true, engineVersion: true },
-} as const;
 
 const NEWEST_FIRST: Ordering = { property: 'createdAt', direction: 'DESC' };
 const BY_ROUND: Ordering = { property: 'round', direction: 'ASC' };
@@ -106,7 +102,7 @@ export class RaceReader {
   /** The runs of each race, in entrant order; brief ones without `LONG_RUN_FIELDS`. */
   async runsOfRaces(raceIds: readonly string[], isBrief = false): Promise<Run[][]> {
     const rows = await this.dataSource.getRepository(Run).find({
-      ...(isBrief && { select: BRIEF_RUN }),
+      ...(isBrief && { select: this.briefRun() }),
       where: { raceId: In(raceIds) },
       order: { position: 'ASC' },
     });
@@ -221,6 +217,13 @@ export class RaceReader {
     });
   }
 
+  /** Every column that is not long, also one that is yet to come. */
+  private briefRun(): FindOptionsSelect<Run> {
+    const long: readonly string[] = LONG_RUN_FIELDS;
+    const names = this.dataSource.getMetadata(Run).columns.map(({ propertyName }) => propertyName);
+    return Object.fromEntries(names.filter((name) => !long.includes(name)).map((name) => [name, true]));
+  }
+
   private async byIds<Row extends { id: string }>(
     entity: EntityTarget<Row>,
     ids: readonly string[],
@@ -236,6 +239,7 @@ export class RaceReader {
     const byId = new Map(rows.map((row) => [row.id, row]));
     return ids.map((id) => byId.get(id) ?? null);
   }
+
   private only(condition: string): Restriction {
     if (this.projects === null) return UNRESTRICTED;
     // SQL knows no empty list; no project has an empty name.

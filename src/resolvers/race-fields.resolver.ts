@@ -72,8 +72,6 @@ export class RaceFieldsResolver {
     @Ctx() { loaders }: ApiContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<RunType[]> {
-    // Whoever asks for a run of it asks for the race again.
-    loaders.races.prime(id, row);
     const runs = asksForAny(info, LONG_RUN_FIELDS) ? loaders.runsOfRace : loaders.briefRunsOfRace;
     return (await runs.load(id)).map((run) => toRun(run, row));
   }

@@ -1,4 +1,4 @@
-/** Everything about one request is drawn from its seed and number alone: any of them can be sent again. */
+/** Everything about one request or repetition is drawn from its seed and number alone: any of them can be made again. */
 import { Random, type Arbitrary } from 'fast-check';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
@@ -7,7 +7,7 @@ const LARGEST = 2 ** 31 - 1;
 export class Dice {
   private readonly random: Random;
 
-  constructor(seed: number, number: number) {
+  constructor(seed: number, number = 0) {
     this.random = new Random(xoroshiro128plus(Math.imul(seed, 0x9e3779b1) ^ number));
     // Neighbouring seeds begin alike.
     for (let draw = 0; draw < 4; draw++) this.int(0, LARGEST);
@@ -24,7 +24,7 @@ export class Dice {
 
   pick<Item>(items: readonly Item[]): Item {
     const item = items[this.int(0, items.length - 1)];
-    if (item === undefined && items.length === 0) throw new Error('There is nothing to pick from');
+    if (items.length === 0) throw new Error('There is nothing to pick from');
     return item as Item;
   }
 
