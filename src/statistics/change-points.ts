@@ -53,44 +53,46 @@ function segment(values: readonly number[], start: number, end: number): Segment
   return { start, end, mean: sum / (end - start) };
 }
 
-/** Sums of squares around the mean of any stretch in constant time. */
-function stretchCost(values: readonly number[], noise: number): (start: number, end: number) => number {
+/** Running sums of values and of their squares, in units of the noise: `sums[end] - sums[start]` is that of a stretch. */
+function runningSums(values: readonly number[], noise: number): { sums: Float64Array; squares: Float64Array } {
   // Around a typical value: the difference of two large sums would lose the small one.
   const centre = median(values);
-  const sums = [0];
-  const squares = [0];
-  for (const value of values) {
+  const sums = new Float64Array(values.length + 1);
+  const squares = new Float64Array(values.length + 1);
+  values.forEach((value, index) => {
     const scaled = (value - centre) / noise;
-    sums.push((sums.at(-1) ?? 0) + scaled);
-    squares.push((squares.at(-1) ?? 0) + scaled ** 2);
-  }
-  return (start, end) => {
-    const sum = (sums[end] ?? NaN) - (sums[start] ?? NaN);
-    return (squares[end] ?? NaN) - (squares[start] ?? NaN) - sum ** 2 / (end - start);
-  };
+    sums[index + 1] = (sums[index] ?? NaN) + scaled;
+    squares[index + 1] = (squares[index] ?? NaN) + scaled ** 2;
+  });
+  return { sums, squares };
 }
 
 /** The segmentation of least cost, of values as they are; `noise` is their standard deviation within a segment. */
 export function bestSegments(values: readonly number[], noise: number): Segment[] {
-  const cost = stretchCost(values, noise);
+  const { sums, squares } = runningSums(values, noise);
   const penalty = PENALTY * Math.log(values.length);
-  const best = [-penalty];
-  const lastChange = [0];
+  const best = new Float64Array(values.length + 1).fill(Infinity);
+  best[0] = -penalty;
+  const lastChange = new Uint32Array(values.length + 1);
+  const costs = new Float64Array(values.length + 1);
   let candidates = [0];
-  for (let end = 1; end <= values.length; end += 1) {
-    if (end < SHORTEST_SEGMENT) {
-      best.push(Infinity);
-      lastChange.push(0);
-      continue;
+  for (let end = SHORTEST_SEGMENT; end <= values.length; end += 1) {
+    const [sumToEnd, squaresToEnd] = [sums[end] ?? NaN, squares[end] ?? NaN];
+    let least = Infinity;
+    for (const start of candidates) {
+      // Squares around the mean of this stretch, after the best way to its start.
+      const sum = sumToEnd - (sums[start] ?? NaN);
+      const around = squaresToEnd - (squares[start] ?? NaN) - (sum * sum) / (end - start);
+      const cost = (best[start] ?? Infinity) + around + penalty;
+      costs[start] = cost;
+      if (cost >= least) continue;
+      least = cost;
+      lastChange[end] = start;
     }
-    const open = candidates.filter((start) => end - start >= SHORTEST_SEGMENT);
-    const costs = open.map((start) => (best[start] ?? Infinity) + cost(start, end) + penalty);
-    const least = Math.min(...costs);
-    best.push(least);
-    lastChange.push(open[costs.indexOf(least)] ?? 0);
+    best[end] = least;
     // A start that is worse by more than a change costs can never be the best again.
-    const worse = new Set(open.filter((_, index) => (costs[index] ?? Infinity) - penalty > least));
-    candidates = [...candidates.filter((start) => !worse.has(start)), end - SHORTEST_SEGMENT + 1];
+    candidates = candidates.filter((start) => (costs[start] ?? Infinity) - penalty <= least);
+    candidates.push(end - SHORTEST_SEGMENT + 1);
   }
   const segments: Segment[] = [];
   for (let end = values.length; end > 0; end = lastChange[end] ?? 0) {

@@ -85,7 +85,7 @@ export function defineContracts(adapters: readonly EngineAdapter[]): void {
 
 /** Prepares, or null where the engine says that it lacks a kind that it is known to lack. */
 async function preparedOrLacking(adapter: EngineAdapter, work: Work, variant: string): Promise<Prepared | null> {
-  const started = await bench.start(adapter, variant);
+  const started = await bench.startForked(adapter, variant);
   const answer = await bench.prepare(started, adapter, work, { variant });
   if (answer.kind === 'unsupported') {
     const lacking = LACKING[adapter.id] ?? [];
@@ -168,7 +168,7 @@ function defineContract(adapter: EngineAdapter): void {
   });
 
   it.each(TRAININGS)('trains %s as the reference does, or says why it cannot', async (_name, work) => {
-    const started = await bench.start(adapter);
+    const started = await bench.startForked(adapter);
     const answer = await bench.prepare(started, adapter, work);
     if (answer.kind === 'unsupported') {
       expect(adapter.tasks).not.toContain('TRAINING');
@@ -185,7 +185,7 @@ function defineContract(adapter: EngineAdapter): void {
   });
 
   it('answers a precision that it does not have with unsupported and a reason', async () => {
-    const started = await bench.start(adapter);
+    const started = await bench.startForked(adapter);
     const all: readonly PrecisionName[] = ['FLOAT16', 'BFLOAT16', 'TFLOAT32'];
     const precision = all.find((candidate) => !started.ready.precisions.includes(candidate));
     if (precision === undefined) return;

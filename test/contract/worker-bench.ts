@@ -3,10 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { loadConfiguration } from '../../src/config';
-import type { EngineAdapter, LaunchContext } from '../../src/engines/engine';
+import type { EngineAdapter, Launch, LaunchContext } from '../../src/engines/engine';
 import { Watchdog } from '../../src/engines/watchdog';
 import { packageRoot } from '../../src/engines/worker-path';
 import { DEFAULT_WORKER_TIMEOUTS, WorkerSession, type PrepareAnswer } from '../../src/engines/worker-session';
+import { forkerStarter, type WorkerForker } from '../../src/engines/worker-spawner';
 import type { Graph } from '../../src/protocol/graph';
 import type { PrepareMessage, ReadyMessage, TaskName } from '../../src/protocol/messages';
 import { readSafetensors } from '../../src/protocol/safetensors';
@@ -18,6 +19,8 @@ export const SGD_STEPS = 5;
 export const TRAINING_STEPS = 3;
 export const THREADS = os.availableParallelism();
 const SEED = 20_240_229;
+/** Of one process that has imported a framework: more than a variant has tests. */
+const FORKS = 16;
 
 /** One conversation up to `ready`. */
 export interface Started {
@@ -50,19 +53,27 @@ export class WorkerBench {
   private readonly watchdog = Watchdog.start();
   private readonly sessions: WorkerSession[] = [];
   private files = 0;
+  /** Of the variant that was asked for last. */
+  private forker: { readonly key: string; readonly forks: WorkerForker } | null = null;
 
   /** Throws where the engine is not installed. */
   async start(adapter: EngineAdapter, variant?: string): Promise<Started> {
-    const launch = adapter.locate({ ...launchContext(), ...(variant === undefined ? {} : { variant }) });
-    if (launch.kind === 'not-installed') throw new Error(launch.reason);
-    const session = WorkerSession.spawn(launch, {
-      signal: new AbortController().signal,
-      watchdog: this.watchdog,
-      timeouts: DEFAULT_WORKER_TIMEOUTS,
-      workingDirectory: this.directory,
-    });
-    this.sessions.push(session);
-    return { session, ready: await session.hello() };
+    return this.greet(WorkerSession.spawn(launchOf(adapter, variant), this.options()));
+  }
+
+  /** As `start`, but forked as the trials of a QUICK race are, where the engine can be: minutes less of imports. */
+  async startForked(adapter: EngineAdapter, variant?: string): Promise<Started> {
+    const launch = launchOf(adapter, variant);
+    if (!launch.forks) return this.start(adapter, variant);
+    const key = `${adapter.id}:${variant}`;
+    // A test that failed has left its child, and a fork server has one at a time.
+    await this.sessions.at(-1)?.kill();
+    if (this.forker?.key !== key || !this.forker.forks.usable) {
+      await this.forker?.forks.end();
+      const starter = forkerStarter(this.watchdog, DEFAULT_WORKER_TIMEOUTS);
+      this.forker = { key, forks: await starter(launch, { ...this.options(), forks: FORKS }) };
+    }
+    return this.greet(await this.forker.forks.fork(this.options().signal));
   }
 
   async prepare(
@@ -109,8 +120,23 @@ export class WorkerBench {
 
   async dispose(): Promise<void> {
     await Promise.all(this.sessions.map((session) => session.kill()));
+    await this.forker?.forks.end();
     await this.watchdog.stop();
     rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  private options() {
+    return {
+      signal: new AbortController().signal,
+      watchdog: this.watchdog,
+      timeouts: DEFAULT_WORKER_TIMEOUTS,
+      workingDirectory: this.directory,
+    };
+  }
+
+  private async greet(session: WorkerSession): Promise<Started> {
+    this.sessions.push(session);
+    return { session, ready: await session.hello() };
   }
 
   private async tensorsFile({ graph, task }: Work): Promise<string> {
@@ -123,6 +149,12 @@ export class WorkerBench {
     this.files += 1;
     return path.join(this.directory, `${this.files}.safetensors`);
   }
+}
+
+function launchOf(adapter: EngineAdapter, variant?: string): Launch {
+  const launch = adapter.locate({ ...launchContext(), ...(variant === undefined ? {} : { variant }) });
+  if (launch.kind === 'not-installed') throw new Error(launch.reason);
+  return launch;
 }
 
 function readOutputs(file: string): number[][] {
