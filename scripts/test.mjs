@@ -6,14 +6,8 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bootstrap, root } from './bootstrap.mjs';
-import { orExplain } from './bootstrap/failure.mjs';
-import { setUpEnvironments } from './lib/set-up-environments.mjs';
-import { setUpSoftwareGpu } from './lib/set-up-software-gpu.mjs';
-
-await orExplain(bootstrap);
-await setUpEnvironments({ root, include: 'all' });
-await setUpSoftwareGpu();
+import { root } from './bootstrap.mjs';
+import './set-up-engines.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'photofinish-jest-'));
 const asked = process.argv.slice(2);

@@ -60,6 +60,20 @@ export const everyNode: Graph = {
   training: { loss: 'meanSquaredError', optimizer: { kind: 'sgd', learningRate: 0.01 } },
 };
 
+/** Without what goes step by step through time: of engines that compile each loop for half a minute. */
+export const everyPlainNode: Graph = {
+  ...everyNode,
+  inputs: everyNode.inputs.filter(({ name }) => name !== 'sequence'),
+  nodes: [
+    ...everyNode.nodes.filter(({ id }) => ['pixels', 'hidden', 'rectified', 'squashed', 'product'].includes(id)),
+    { kind: 'tanh', id: 'bounded', inputs: ['squashed'] },
+    { kind: 'add', id: 'residual', inputs: ['rectified', 'bounded'] },
+    { kind: 'softmax', id: 'shares', inputs: ['residual'] },
+    { kind: 'concat', id: 'joined', inputs: ['shares', 'residual', 'product'] },
+    { kind: 'dense', id: 'scores', inputs: ['joined'], units: 5 },
+  ],
+};
+
 export const smallLstm: Graph = {
   inputs: [{ name: 'x', shape: [8, 12, 7], dtype: 'float32' }],
   nodes: [
