@@ -10,6 +10,7 @@ import type { LatencyPercentiles } from '../racing/latencies';
 import { groupBy } from '../racing/group-by';
 import type { Page, PageRequest } from '../racing/keyset';
 import type { Environment, MemoryPeaks } from '../racing/race-reader';
+import { EngineTypes } from './engine-types';
 import type { ApiServices } from './services';
 
 /** A page of the list that belongs to a row. */
@@ -27,6 +28,7 @@ export interface Loaders {
   readonly briefRunsOfRace: DataLoader<string, Run[]>;
   readonly hardwareProfiles: DataLoader<string, HardwareProfile | null>;
   readonly engines: DataLoader<string, EngineState | null>;
+  readonly engineTypes: EngineTypes;
   /** By run id. */
   readonly memoryPeaks: DataLoader<string, MemoryPeaks>;
   /** By run id: percentiles of single iterations, or null. */
@@ -63,6 +65,7 @@ export function createLoaders({
     environments: new DataLoader((ids) => reader.environmentsOfRaces(ids)),
     hardwareProfiles: new DataLoader((ids) => reader.hardwareProfiles(ids)),
     engines: new DataLoader((ids) => Promise.all(ids.map((id) => catalog.find(id)))),
+    engineTypes: new EngineTypes((id) => catalog.find(id)),
     trialPages: pageLoader((ids, request) => reader.trialPagesOfRuns(ids, request)),
     racePages: pageLoader((ids, request) => reader.racePagesOfHardware(ids, request)),
   };

@@ -73,6 +73,8 @@ export class RaceFieldsResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<RunType[]> {
     const runs = asksForAny(info, LONG_RUN_FIELDS) ? loaders.runsOfRace : loaders.briefRunsOfRace;
-    return (await runs.load(id)).map((run) => toRun(run, row));
+    const rows = await runs.load(id);
+    if (asksForAny(info, ['engine'])) await loaders.engineTypes.prepare(rows.map(({ engine }) => engine));
+    return rows.map((run) => toRun(run, row));
   }
 }

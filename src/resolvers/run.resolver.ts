@@ -14,7 +14,7 @@ import { TrialConnectionType } from '../schema/trial-connection.type';
 import type { LimitSideName } from '../statistics/share-of-limit';
 import type { ApiContext } from './context';
 import { requireId, requirePresent } from './input-rules';
-import { toEngine, toForgottenEngine, toVariant } from './mappers/engine.mapper';
+import { toVariant } from './mappers/engine.mapper';
 import { toRace } from './mappers/race.mapper';
 import {
   energyJoulesPerItem,
@@ -52,9 +52,8 @@ export class RunResolver {
   }
 
   @FieldResolver(() => EngineType)
-  async engine(@Root() { row }: RunType, @Ctx() { loaders }: ApiContext): Promise<EngineType> {
-    const state = await loaders.engines.load(row.engine);
-    return state ? toEngine(state) : toForgottenEngine(row.engine);
+  engine(@Root() { row }: RunType, @Ctx() { loaders }: ApiContext): EngineType | Promise<EngineType> {
+    return loaders.engineTypes.of(row.engine);
   }
 
   @FieldResolver(() => EngineVariantType)
