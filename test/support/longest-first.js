@@ -4,18 +4,23 @@
  */
 const { default: Sequencer } = require('@jest/test-sequencer');
 
-/** Those of a minute and more, the longest first. */
+/** Those of half a minute and more, the longest first. */
 const LONGEST = [
   'contract/few-variants.contract',
   'contract/many-variants.contract',
   'docs/commands',
   'e2e/real-engines',
   'python/mutants',
+  'e2e/many-machines',
   'statistics/false-verdicts',
-  'environments/provision',
   'e2e/energy',
+  'e2e/misbehaving',
   'contract/low-precisions',
   'e2e/race',
+  'server/fuzz',
+  'setup/gpu-smoke',
+  'e2e/cut-link',
+  'environments/provision',
 ];
 
 /** Its place in the list, or behind it. */
