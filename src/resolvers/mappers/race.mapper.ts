@@ -17,6 +17,9 @@ import { make, toDate, toOptionalDate } from './make';
 export function toRace(row: Race): RaceType {
   type Elsewhere =
     'workload' | 'hardware' | 'runs' | 'environmentGrade' | 'disturbances' | 'spec' | 'warnings' | 'waitingFor';
+  // Not the whole row: a page would copy all columns of fifty.
+  const stakes: Stakes = { practicalDifference: row.practicalDifference, measured: measuredBy(row.metric) };
+  const { standings, comparisons } = toStatements(row.analysis, stakes);
   return make<RaceType, Elsewhere>(RaceType, {
     row,
     id: row.id,
@@ -45,10 +48,9 @@ export function toRace(row: Race): RaceType {
     startedAt: toOptionalDate(row.startedAt),
     finishedAt: toOptionalDate(row.finishedAt),
     roundsCompleted: row.roundsCompleted,
-    ...toStatements(row.analysis, { ...row, measured: measuredBy(row.metric) }),
-    selfCheck: row.analysis?.selfCheck
-      ? toComparison(row.analysis.selfCheck, { ...row, measured: measuredBy(row.metric) })
-      : null,
+    standings,
+    comparisons,
+    selfCheck: row.analysis?.selfCheck ? toComparison(row.analysis.selfCheck, stakes) : null,
     verdict: row.verdict,
     failure: row.failure,
   });
