@@ -4,26 +4,20 @@ import type { EngineType } from '../schema/engine.type';
 import { toEngine, toForgottenEngine } from './mappers/engine.mapper';
 
 export class EngineTypes {
-  private readonly known = new Map<string, EngineType>();
-  private readonly asked = new Map<string, Promise<EngineType>>();
+  private readonly known = new Map<string, EngineType | Promise<EngineType>>();
 
   constructor(private readonly find: (id: string) => Promise<EngineState | null>) {}
 
   /** At once where it has been found before: a field with a promise makes one of every object that it stands in. */
   of(id: string): EngineType | Promise<EngineType> {
-    return this.known.get(id) ?? this.ask(id);
+    const known = this.known.get(id) ?? this.make(id);
+    this.known.set(id, known);
+    return known;
   }
 
   /** So that `of` answers at once. What cannot be found is left to whoever asks for it. */
   async prepare(ids: readonly string[]): Promise<void> {
-    const missing = ids.filter((id) => !this.known.has(id));
-    if (missing.length > 0) await Promise.allSettled(missing.map((id) => this.ask(id)));
-  }
-
-  private ask(id: string): Promise<EngineType> {
-    const asked = this.asked.get(id) ?? this.make(id);
-    this.asked.set(id, asked);
-    return asked;
+    await Promise.allSettled(ids.map(async (id) => this.of(id)));
   }
 
   private async make(id: string): Promise<EngineType> {

@@ -52,6 +52,7 @@ export function createLoaders({
   catalog,
   waiting,
 }: Pick<ApiServices, 'reader' | 'catalog' | 'waiting'>): Loaders {
+  const engines = new DataLoader<string, EngineState | null>((ids) => Promise.all(ids.map((id) => catalog.find(id))));
   return {
     races: new DataLoader((ids) => reader.races(ids)),
     runs: new DataLoader((ids) => reader.runs(ids)),
@@ -64,8 +65,8 @@ export function createLoaders({
     waitingReasons: new DataLoader((races) => waiting.reasons(races), { cacheKeyFn: ({ id }) => id }),
     environments: new DataLoader((ids) => reader.environmentsOfRaces(ids)),
     hardwareProfiles: new DataLoader((ids) => reader.hardwareProfiles(ids)),
-    engines: new DataLoader((ids) => Promise.all(ids.map((id) => catalog.find(id)))),
-    engineTypes: new EngineTypes((id) => catalog.find(id)),
+    engines,
+    engineTypes: new EngineTypes((id) => engines.load(id)),
     trialPages: pageLoader((ids, request) => reader.trialPagesOfRuns(ids, request)),
     racePages: pageLoader((ids, request) => reader.racePagesOfHardware(ids, request)),
   };

@@ -7,9 +7,10 @@ import { TRAFFIC, trafficOf } from '../../src/server/traffic';
 const schema = buildSchema('type Query { a: Int } type Subscription { count(by: Int = 1): Int }');
 const DOCUMENT = parse('subscription ($by: Int) { count(by: $by) }');
 
-const reader = (projects: readonly string[] | null): Principal => ({
-  ...{ kind: 'subject', subject: 'somebody', scope: 'READ', projects, expiresAt: null },
+const principal = (scope: 'READ' | 'RUN', projects: readonly string[] | null): Principal => ({
+  ...{ kind: 'subject', subject: 'somebody', scope, projects, expiresAt: null },
 });
+const READER = principal('READ', ['lab']);
 
 describe('subscriptions that ask the same', () => {
   const shared = new SharedSubscriptions();
@@ -35,10 +36,10 @@ describe('subscriptions that ask the same', () => {
     }
   }
 
-  async function subscribe(changes: Partial<ExecutionArgs> & { principal?: Principal } = {}) {
-    const { principal = ANONYMOUS, ...args } = changes;
+  async function subscribe(changes: Partial<ExecutionArgs> & { by?: Principal } = {}) {
+    const { by = READER, ...args } = changes;
     const answers = await shared.subscribe({
-      ...{ schema, document: DOCUMENT, variableValues: {}, contextValue: { principal } },
+      ...{ schema, document: DOCUMENT, variableValues: {}, contextValue: { principal: by } },
       ...{ rootValue: { count: source }, ...args },
     });
     if (!(Symbol.asyncIterator in answers)) throw new Error(JSON.stringify(answers));
@@ -61,8 +62,9 @@ describe('subscriptions that ask the same', () => {
   test.each<[what: string, Parameters<typeof subscribe>[0], unknown[]]>([
     ['variables', { variableValues: { by: 3 } }, [30, 60]],
     ['documents', { document: LATER }, [10, 20]],
-    ['projects', { principal: reader(['lab']) }, [10, 20]],
-    ['scopes', { principal: reader(null) }, [10, 20]],
+    ['projects', { by: principal('READ', ['other lab']) }, [10, 20]],
+    ['scopes', { by: principal('RUN', ['lab']) }, [10, 20]],
+    ['rights', { by: ANONYMOUS }, [10, 20]],
   ])('have an answer of their own where their %s differ', async (_what, changes, expected) => {
     const [one, other] = [await subscribe(), await subscribe(changes)];
     expect(await countsOf(one)).toEqual([10, 20]);
