@@ -36,8 +36,8 @@ export async function installDatabaseDriver({ root, say, onStart }) {
 
 function rebuild(root, onStart) {
   const prefix = dirname(dirname(process.execPath));
-  // Headers that lie beside this Node need no download; a choice of the user's comes first.
-  const nodedir = !process.env.npm_config_nodedir && existsSync(join(prefix, 'include', 'node', 'node.h'));
+  // Headers that lie beside this Node need no download, and are of this Node: a user's `nodedir` may be of another.
+  const nodedir = existsSync(join(prefix, 'include', 'node', 'node.h'));
   const environment = { ...(nodedir ? { npm_config_nodedir: prefix } : {}), ...withoutHooks() };
   const args = ['rebuild', 'better-sqlite3', '--ignore-scripts=false', '--loglevel=error'];
   return runNpm(args, { cwd: root, environment, onStart });
