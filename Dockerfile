@@ -15,6 +15,7 @@ RUN node scripts/bootstrap.mjs \
 
 FROM node:22.23.3-bookworm-slim AS server
 ENV NODE_ENV=production \
+  NODE_OPTIONS=--max-semi-space-size=64 \
   HOST=0.0.0.0 \
   PHOTOFINISH_AUTH=tokens \
   PHOTOFINISH_DATA_DIR=/var/lib/photofinish \

@@ -26,7 +26,6 @@ import { Health } from './observing/health';
 import { loadTracing } from './observing/load-tracing';
 import { createLogger } from './observing/logger';
 import { Metrics } from './observing/metrics';
-import { observedEvents } from './observing/observed-events';
 import { Operations } from './observing/operation';
 import { RaceLog } from './observing/race-log';
 import type { EFFORTS } from './racing/effort';
@@ -141,7 +140,7 @@ async function compose(configuration: Configuration, options: AppOptions, closer
     holdMilliseconds: 1000 * configuration.holdSeconds,
   });
   closers.push(() => fleet.close());
-  const events = new RaceEvents(reading, fleet.bus);
+  const events = new RaceEvents(reading, fleet.bus, metrics);
   const stopWatching = watchForMissedNews({ database, events, bus: fleet.bus });
   closers.push(async () => stopWatching());
   const changes = new RaceChanges(database, events);
@@ -183,8 +182,7 @@ async function compose(configuration: Configuration, options: AppOptions, closer
       }),
       metrics: metrics?.registry ?? null,
       services: {
-        ...{ races, catalog, reader, hosts, tokens },
-        events: metrics ? observedEvents(events, metrics) : events,
+        ...{ races, catalog, reader, hosts, tokens, events },
         waiting: new WaitingReasons({ database, hosts }),
         postHoc: new PostHocAnalyst(reading, reader),
         measureLimits: async (subject, caller) => {

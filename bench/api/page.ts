@@ -1,7 +1,7 @@
 /**
  * Fifty races with runs, engines and hardware, by this server and by a hand-written one on GraphQL Yoga and SQL
  * (`yoga-server.ts`), in turns on the same database, machine and load; and the same of this server on a small database.
- * To reach with 1,000,000 runs: 0.6 of the other's requests a second, p99 at most twice its own at 1,000 runs.
+ * Both get what `npm start` gives Node. To reach with 1,000,000 runs: 0.6 of the other's requests a second, p99 at most twice its own at 1,000 runs.
  *
  *   DATABASE_URL=postgres://…/large SMALL_DATABASE_URL=postgres://…/small node dist/bench/api/page.js \
  *     [--runs 1000000] [--windows 10] [--seconds 4] [--clients 4]
@@ -20,7 +20,7 @@ import { printMachine, printTable } from '../support';
 import { fill } from './fill';
 import { measureWindow, post, type Window } from './load';
 import { PAGE_BODY } from './page-query';
-import { processorSeconds, serve } from './served';
+import { nodeOptions, processorSeconds, serve } from './served';
 
 const { values: options } = parseArgs({
   options: {
@@ -44,7 +44,7 @@ async function filled(databaseUrl: string, runs: number): Promise<void> {
 
 async function startYoga(databaseUrl: string) {
   const program = path.join(packageRoot(), 'dist', 'bench', 'api', 'yoga-server.js');
-  const child = spawn(process.execPath, [program], {
+  const child = spawn(process.execPath, [...nodeOptions(), program], {
     env: { ...process.env, DATABASE_URL: databaseUrl, NODE_ENV: 'production' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

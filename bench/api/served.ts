@@ -13,13 +13,21 @@ export interface Served {
   stop(): Promise<void>;
 }
 
+/** What `npm start` gives Node itself, and the images and units likewise. */
+export function nodeOptions(): string[] {
+  const { scripts } = JSON.parse(readFileSync(path.join(packageRoot(), 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
+  return scripts['start']?.split(' ').filter((word) => word.startsWith('--')) ?? [];
+}
+
 /** Ready when the promise resolves. `variables` beside those of this process. */
-export async function serve(variables: NodeJS.ProcessEnv, nodeOptions: readonly string[] = []): Promise<Served> {
+export async function serve(variables: NodeJS.ProcessEnv, further: readonly string[] = []): Promise<Served> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'photofinish-served-'));
   const program = path.join(packageRoot(), 'dist', 'src', 'main.js');
   // Beside others it only serves; alone it has nothing to measure.
   const role = variables['REDIS_URL'] === undefined ? [] : ['--no-worker'];
-  const child = spawn(process.execPath, [...nodeOptions, program, 'serve', ...role, '--json'], {
+  const child = spawn(process.execPath, [...nodeOptions(), ...further, program, 'serve', ...role, '--json'], {
     env: {
       ...process.env,
       ...{ HOST: '127.0.0.1', PORT: '0', PHOTOFINISH_DATA_DIR: folder, PHOTOFINISH_LOCK_DIR: folder },

@@ -4,9 +4,18 @@
  */
 import type { DataSource } from 'typeorm';
 import { LocalBus, type Bus } from '../fleet/bus';
-import { Latch } from './latch';
+import { EventFollower } from './event-follower';
 import { SharedEvents } from './shared-events';
 import type { StoredEvent } from './stored-events';
+
+const MILLISECONDS_PER_SECOND = 1000;
+
+/** Is told of followers, and of how late events came to them. */
+export interface FollowObserver {
+  /** Returns what to call when it leaves. */
+  subscribed(): () => void;
+  eventHandedOver(lagSeconds: number): void;
+}
 
 export class RaceEvents {
   private readonly shared = new Map<string, SharedEvents>();
@@ -14,6 +23,7 @@ export class RaceEvents {
   constructor(
     private readonly database: DataSource,
     private readonly bus: Bus = new LocalBus(),
+    private readonly observer: FollowObserver | null = null,
   ) {
     this.bus.subscribe((news) => {
       if (news.kind === 'race') this.wake(news.raceId);
@@ -36,28 +46,28 @@ export class RaceEvents {
     return [...this.shared.keys()];
   }
 
-  /** Events with a sequence number above `after`, stored ones first; ends after the race's last event, or when the race is gone. */
-  async *follow(raceId: string, after: number, signal: AbortSignal): AsyncGenerator<StoredEvent, void, void> {
-    const latch = new Latch();
+  /**
+   * Events with a sequence number above `after`, stored ones first; ends after the race's last event, when the race is
+   * gone, or at once with the signal or its `return()`.
+   */
+  follow(raceId: string, after: number, signal: AbortSignal): AsyncIterableIterator<StoredEvent> {
     const shared = this.shared.get(raceId) ?? new SharedEvents(this.database, raceId);
     this.shared.set(raceId, shared);
-    const leave = shared.join(() => latch.set());
-    try {
-      let cursor = after;
-      // News may have been missed before anybody listened.
-      await shared.refresh();
-      while (!signal.aborted) {
-        const events = await shared.after(cursor);
-        if (events === null) return;
-        for (const event of events) {
-          cursor = event.sequence;
-          yield event;
-        }
-        if (events.length === 0) await latch.wait(signal);
-      }
-    } finally {
-      leave();
+    const left = this.observer?.subscribed();
+    const onLeave = () => {
+      left?.();
       if (shared.size === 0) this.shared.delete(raceId);
-    }
+    };
+    return new EventFollower({ shared, cursor: after, onLeave, signal, onEvent: this.lateness() });
+  }
+
+  /** For one follower: what was stored before it came is not late. */
+  private lateness(): (event: StoredEvent) => void {
+    const { observer } = this;
+    if (!observer) return () => undefined;
+    const openedAt = Date.now();
+    return ({ at }) => {
+      if (at >= openedAt) observer.eventHandedOver(Math.max(0, Date.now() - at) / MILLISECONDS_PER_SECOND);
+    };
   }
 }

@@ -12,6 +12,8 @@ export const PAGE_SIZE = 100;
 /** Kept for those who are slower than the fastest. */
 const MOST_KEPT = 1000;
 
+type Known = readonly StoredEvent[] | null;
+
 export class SharedEvents {
   private kept: StoredEvent[] = [];
   /** Sequence number of the last one that was read; those before `kept` are read from the rows. */
@@ -51,16 +53,24 @@ export class SharedEvents {
     return this.reading;
   }
 
-  /** What comes after `cursor`, as far as it is known; null where nothing will ever come. Throws where the rows could not be read. */
-  async after(cursor: number): Promise<readonly StoredEvent[] | null> {
+  /**
+   * What comes after `cursor`, as far as it is known: at once, or read from the rows where it is of before. Null where
+   * nothing will ever come. Throws where the rows could not be read.
+   */
+  after(cursor: number): Known | Promise<Known> {
     if (this.failure !== null) throw this.failure;
     const before = (this.kept[0]?.sequence ?? (this.head ?? 0) + 1) - 1;
-    if (cursor < before) {
-      const replayed = await eventsAfter(this.database.manager, this.raceId, cursor, PAGE_SIZE);
-      if (replayed.length > 0) return replayed;
-    }
-    const events = this.kept.slice(Math.max(0, cursor - before));
-    return events.length === 0 && this.isOver ? null : events;
+    return cursor < before ? this.replayed(cursor) : this.latest(cursor - before);
+  }
+
+  private async replayed(cursor: number): Promise<Known> {
+    const events = await eventsAfter(this.database.manager, this.raceId, cursor, PAGE_SIZE);
+    return events.length > 0 ? events : this.latest(0);
+  }
+
+  private latest(from: number): Known {
+    if (from < this.kept.length) return from === 0 ? this.kept : this.kept.slice(from);
+    return this.isOver ? null : [];
   }
 
   private async readUntilQuiet(): Promise<void> {

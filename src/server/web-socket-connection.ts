@@ -22,16 +22,28 @@ export interface ConnectionOptions<E> {
   readonly logger: Pick<Logger, 'debug' | 'error'>;
 }
 
+/** What is sent on. */
+interface Connection {
+  readonly socket: WebSocket;
+  /** Underneath it. */
+  readonly stream: IncomingMessage['socket'];
+  readonly unreadBytes: number;
+  gathers: boolean;
+}
+
+const SENT = Promise.resolve();
+
 /** Serves it until it closes. */
 export function serveConnection<E>(socket: WebSocket, request: IncomingMessage, options: ConnectionOptions<E>): void {
   const { server, unreadBytes, logger } = options;
+  const connection = { socket, stream: request.socket, unreadBytes, gathers: false };
   const broken = (err: unknown) => logger.debug({ err }, 'A WebSocket connection broke');
   socket.on('error', broken);
   const stopPinging = pingRegularly(socket);
   const closed = server.opened(
     {
       protocol: socket.protocol,
-      send: (data) => sendBounded(socket, data, unreadBytes),
+      send: (data) => sendBounded(connection, data),
       close: (code, reason) => socket.close(code, reason),
       onMessage: (handle) => {
         socket.on('message', (data) => {
@@ -59,16 +71,30 @@ function textOf(data: RawData): string {
   return Buffer.isBuffer(data) ? data.toString() : Buffer.from(data).toString();
 }
 
-/** Resolves once it was handed to the network, or needs no sending any more. */
-function sendBounded(socket: WebSocket, data: string, unreadBytes: number): Promise<void> {
-  return new Promise((resolve) => {
-    if (socket.readyState !== socket.OPEN) return resolve();
-    socket.send(data, () => {
-      // One that broke says so itself.
-      resolve();
-      if (socket.isPaused && socket.bufferedAmount <= unreadBytes) socket.resume();
-    });
-    if (socket.bufferedAmount > unreadBytes) socket.pause();
+/** Resolves at once while little waits to be sent, else once it was handed to the network or needs no sending any more. */
+function sendBounded(connection: Connection, data: string): Promise<void> {
+  const { socket, stream, unreadBytes } = connection;
+  if (socket.readyState !== socket.OPEN) return SENT;
+  gather(connection);
+  let sent: (() => void) | null = null;
+  socket.send(data, () => {
+    // One that broke says so itself.
+    sent?.();
+    if (socket.isPaused && socket.bufferedAmount <= unreadBytes) socket.resume();
+  });
+  if (socket.bufferedAmount > unreadBytes) socket.pause();
+  if (socket.bufferedAmount < stream.writableHighWaterMark) return SENT;
+  return new Promise((resolve) => (sent = resolve));
+}
+
+/** What is sent until all that is ready now was sent goes out in one piece: events come several at a time. */
+function gather(connection: Connection): void {
+  if (connection.gathers) return;
+  connection.gathers = true;
+  connection.stream.cork();
+  setImmediate(() => {
+    connection.gathers = false;
+    connection.stream.uncork();
   });
 }
 

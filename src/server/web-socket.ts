@@ -105,7 +105,7 @@ function protocolOf(callers: WebSocketCallers, requests: WebSocketRequests, opti
       if (Symbol.asyncIterator in result) contextOf(args).operation.end('subscription', []);
     },
     onNext: (context, id, _payload, args, result) => {
-      const answer = requests.within(context, id, () => formatted(result, formatError));
+      const answer = result.errors && requests.within(context, id, () => formatted(result, formatError));
       contextOf(args).operation.end(kindOf(args), codesOf(answer?.errors));
       return answer;
     },
@@ -198,12 +198,9 @@ function traceParentOf({ extensions }: Pick<SubscribePayload, 'extensions'>): st
   return typeof traceParent === 'string' ? traceParent : null;
 }
 
-/** Undefined leaves the result as it is. */
-function formatted(
-  { errors, data }: ExecutionResult,
-  formatError: ErrorFormatter,
-): FormattedExecutionResult | undefined {
-  return errors && { ...(data !== undefined && { data }), errors: errors.map(formatError) };
+/** One that has errors. */
+function formatted({ errors, data }: ExecutionResult, formatError: ErrorFormatter): FormattedExecutionResult {
+  return { ...(data !== undefined && { data }), errors: errors?.map(formatError) ?? [] };
 }
 
 const refusal = (originalError: PhotofinishError) => new GraphQLError(originalError.message, { originalError });

@@ -11,6 +11,7 @@ import { startServer } from '../e2e/support';
 
 const ROOT = path.resolve(__dirname, '..', '..');
 const MAIN = path.join(ROOT, 'dist', 'src', 'main.js');
+const OF_NODE = ['NODE_ENV', 'NODE_OPTIONS'];
 const read = (name: string) => readFileSync(path.join(ROOT, name), 'utf8');
 
 interface Service {
@@ -115,8 +116,8 @@ describe('Dockerfile', () => {
     expect(new Set(bases).size).toBe(1);
     const [, major, minor] = /^node:(\d+)\.(\d+)\.\d+-/.exec(bases[0] ?? '') ?? [];
     expect(Number(major) * 100 + Number(minor)).toBeGreaterThanOrEqual(2019);
-    const set = lastOf('server', 'ENV')?.match(/\w+(?==)/g) ?? [];
-    expect([...Object.keys(VARIABLES), 'NODE_ENV']).toEqual(expect.arrayContaining(set));
+    const set = lastOf('server', 'ENV')?.match(/(?<=^| )\w+(?==)/g) ?? [];
+    expect([...Object.keys(VARIABLES), ...OF_NODE]).toEqual(expect.arrayContaining(set));
     expect(set).toContain('PHOTOFINISH_AUTH');
   });
 });
@@ -148,10 +149,20 @@ describe('units for systemd', () => {
     for (const unit of units) {
       const text = read(unit);
       const set = [...text.matchAll(/(?<=^Environment=.*)\b([A-Z_]+)(?==)/gm)].map(([name]) => name);
-      expect([...Object.keys(VARIABLES), 'NODE_ENV']).toEqual(expect.arrayContaining(set));
+      expect([...Object.keys(VARIABLES), ...OF_NODE]).toEqual(expect.arrayContaining(set));
       const [, command = ''] =
         /^ExecStart=\/usr\/bin\/node \/opt\/photofinish\/dist\/src\/main\.js (.*)$/m.exec(text) ?? [];
       expect(spawnSync(process.execPath, [MAIN, ...command.split(' '), '--help']).status).toBe(0);
     }
   });
+});
+
+test('a server gets the same options of Node however it is started, and Node knows them', () => {
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+  const [option = ''] = /(?<= )--\S+/.exec(scripts['start'] ?? '') ?? [];
+  expect(spawnSync(process.execPath, [option, '--eval', '0']).status).toBe(0);
+  expect(scripts['quickstart']).toContain(` ${option} `);
+  for (const file of ['Dockerfile', 'deploy/photofinish-server.service']) {
+    expect(read(file)).toContain(`NODE_OPTIONS=${option} `);
+  }
 });

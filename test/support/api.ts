@@ -19,9 +19,8 @@ import { EnergyCounters } from '../../src/hardware/energy-counters';
 import { Health } from '../../src/observing/health';
 import { createLogger } from '../../src/observing/logger';
 import { Metrics } from '../../src/observing/metrics';
-import { observedEvents } from '../../src/observing/observed-events';
 import { Operations } from '../../src/observing/operation';
-import { RaceEvents } from '../../src/racing/race-events';
+import { RaceEvents, type FollowObserver } from '../../src/racing/race-events';
 import { MeasuringPlaces } from '../../src/racing/measuring-place';
 import { RaceDesk } from '../../src/racing/race-desk';
 import { WaitingReasons } from '../../src/racing/waiting';
@@ -109,7 +108,11 @@ export const QUIET: ServerConfiguration = {
   persistedQueryFiles: [],
 };
 
-export function createServices(database: DataSource, logger: Logger): TestApi['services'] {
+export function createServices(
+  database: DataSource,
+  logger: Logger,
+  observer: FollowObserver | null = null,
+): TestApi['services'] {
   const catalog = new EngineCatalog({
     adapters: ADAPTERS,
     context: {
@@ -120,7 +123,7 @@ export function createServices(database: DataSource, logger: Logger): TestApi['s
     spawn: () => session,
     showHidden: false,
   });
-  const events = new RaceEvents(database);
+  const events = new RaceEvents(database, undefined, observer);
   const store = new RaceStore(database, events);
   const hosts = new MeasuringHosts(database, true);
   const bus = new LocalBus();
@@ -161,8 +164,7 @@ export async function startApi(
   const destination = { write: (line: string) => void log.push(JSON.parse(line)) };
   const logger = createLogger({ logLevel, databaseUrl: null, redisUrl: null }, destination);
   const metrics = new Metrics(database);
-  const made = { ...createServices(database, logger), ...changes.services };
-  const services = { ...made, events: observedEvents(made.events, metrics) };
+  const services = { ...createServices(database, logger, metrics), ...changes.services };
   const health = new Health({ database, logger });
   const authenticator = new Authenticator({
     asks: changes.asks ? 'everybody' : 'nobody',
