@@ -6,6 +6,7 @@ import { deflateRawSync } from 'node:zlib';
 import { Table, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { PACKED_MARK, unpackBlocks } from '../src/packing/blocks';
 import { unpackEvents } from '../src/packing/events';
+import { ask } from './ask';
 
 const history = new Table({
   name: 'race_history',
@@ -78,14 +79,6 @@ async function unpackTrials(queryRunner: QueryRunner): Promise<void> {
     last = trials.at(-1)?.id ?? '';
     if (trials.length < ROWS_AT_ONCE) return;
   }
-}
-
-/** `?` stands for a value on both databases. */
-function ask(queryRunner: QueryRunner, statement: string, values: readonly unknown[]): Promise<unknown> {
-  let count = 0;
-  const numbered = statement.replaceAll('?', () => `$${(count += 1)}`);
-  const isPostgres = queryRunner.connection.options.type === 'postgres';
-  return queryRunner.query(isPostgres ? numbered : statement, [...values]);
 }
 
 function deflatedBlocks(text: string): string {

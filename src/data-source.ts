@@ -15,6 +15,7 @@ import { AuditTrail1796300000000 } from '../migrations/1796300000000-audit-trail
 import { Authentication1796400000000 } from '../migrations/1796400000000-authentication';
 import { MeasuringHosts1796500000000 } from '../migrations/1796500000000-measuring-hosts';
 import { CompactStorage1796800000000 } from '../migrations/1796800000000-compact-storage';
+import { PackedTrials1796900000000 } from '../migrations/1796900000000-packed-trials';
 import type { Configuration } from './config';
 import { MIGRATION_LOCK } from './entities/advisory-locks';
 import { ApiToken } from './entities/api-token.entity';
@@ -26,6 +27,7 @@ import { MeasuringHost } from './entities/measuring-host.entity';
 import { RaceEvent } from './entities/race-event.entity';
 import { RaceHistory } from './entities/race-history.entity';
 import { Race } from './entities/race.entity';
+import { RunHistory } from './entities/run-history.entity';
 import { Run } from './entities/run.entity';
 import { SpentTime } from './entities/spent-time.entity';
 import { Trial } from './entities/trial.entity';
@@ -49,7 +51,7 @@ const IDLE_TRANSACTION_MILLISECONDS = 1000;
 const common = {
   entities: [
     ...[ApiToken, AuditEntry, Deployment, HardwareProfile, MachineLimit, MeasuringHost],
-    ...[Race, Run, Trial, RaceEvent, RaceHistory, SpentTime],
+    ...[Race, Run, Trial, RaceEvent, RaceHistory, RunHistory, SpentTime],
   ],
   migrations: [
     InitialSchema1795400000000,
@@ -64,6 +66,7 @@ const common = {
     Authentication1796400000000,
     MeasuringHosts1796500000000,
     CompactStorage1796800000000,
+    PackedTrials1796900000000,
   ],
   migrationsTransactionMode: 'each',
   synchronize: false,

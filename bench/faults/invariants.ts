@@ -2,9 +2,10 @@
 import type { DataSource } from 'typeorm';
 import { Race } from '../../src/entities/race.entity';
 import { Run } from '../../src/entities/run.entity';
-import { Trial } from '../../src/entities/trial.entity';
 import { hasEnded } from '../../src/racing/race-status';
 import { eventsAfter, type StoredEvent } from '../../src/racing/stored-events';
+import { trialsOf } from '../../src/racing/stored-trials';
+import type { StoredTrial } from '../../src/entities/stored-trial';
 import type { AskedRace } from './asked-race';
 import type { Heard } from './follower';
 
@@ -21,7 +22,7 @@ export interface Witness {
 interface Rows {
   readonly race: Race;
   readonly runs: readonly Run[];
-  readonly trials: readonly Trial[];
+  readonly trials: readonly StoredTrial[];
   readonly events: readonly StoredEvent[];
 }
 
@@ -49,7 +50,7 @@ async function rowsOf(database: DataSource, raceId: string): Promise<Rows | null
   return {
     race,
     runs: await database.getRepository(Run).findBy({ raceId }),
-    trials: await database.getRepository(Trial).findBy({ raceId }),
+    trials: await trialsOf(database, 'raceId', [raceId], ['id', 'tags']),
     events: await eventsAfter(database.manager, raceId, 0),
   };
 }

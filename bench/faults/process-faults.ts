@@ -1,7 +1,7 @@
 /** Processes that are killed, told to stop, or stand still. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Trial } from '../../src/entities/trial.entity';
 import { inTime } from '../../src/in-time';
+import { trialsOf } from '../../src/racing/stored-trials';
 import {
   busyWorker,
   followedServer,
@@ -123,7 +123,7 @@ function followedOn({ followers }: Scene, { process }: Machine): string[] {
 
 async function incompleteTrials({ site }: Scene, raceId: string): Promise<number> {
   return site.reading(async (database) => {
-    const trials = await database.getRepository(Trial).find({ select: { id: true, tags: true }, where: { raceId } });
+    const trials = await trialsOf(database, 'raceId', [raceId], ['tags']);
     return trials.filter(({ tags }) => tags.includes('INCOMPLETE')).length;
   });
 }

@@ -7,6 +7,8 @@ const NUL_STANDS_AS = 0x80;
 /** Of a double, which moves through `DataView` as two halves. */
 const HALF_BITS = 32;
 const ZEROS_BITS = 6;
+/** That a function may certainly be called with. */
+const MOST_ARGUMENTS = 10_000;
 
 const scratch = new DataView(new ArrayBuffer(8));
 
@@ -40,7 +42,11 @@ export class BitWriter {
   /** Everything that was written; the last character is filled up with zeros. */
   text(): string {
     if (this.pendingBits > 0) this.write(0, BITS_PER_CHARACTER - this.pendingBits);
-    return String.fromCharCode(...this.characters);
+    const pieces: string[] = [];
+    for (let from = 0; from < this.characters.length; from += MOST_ARGUMENTS) {
+      pieces.push(String.fromCharCode(...this.characters.slice(from, from + MOST_ARGUMENTS)));
+    }
+    return pieces.join('');
   }
 
   private flush(): void {

@@ -6,6 +6,7 @@
 import type { Block } from '../protocol/messages';
 import { BitReader, BitWriter } from './bits';
 import { bitsOf, readLong, readNumbers, writeLong, writeNumbers } from './numbers';
+import { readResults, writeResults } from './results';
 
 /** What is kept of a block, and its place: pass of the round and position in that pass, from 0. */
 export type PackedBlock = Omit<Block, 'iterationNanoseconds'> & { readonly pass: number; readonly position: number };
@@ -20,7 +21,33 @@ type Column = readonly number[];
 export function packBlocks(blocks: readonly PackedBlock[]): string {
   const writer = new BitWriter();
   writeLong(writer, blocks.length);
-  if (blocks.length === 0) return PACKED_MARK + writer.text();
+  if (blocks.length > 0) writeBlocks(writer, blocks);
+  return PACKED_MARK + writer.text();
+}
+
+/** Throws on a text that `packBlocks` did not write. */
+export function unpackBlocks(text: string): PackedBlock[] {
+  const reader = new BitReader(text, PACKED_MARK.length);
+  const count = readLong(reader);
+  return count === 0 ? [] : readBlocks(reader, count);
+}
+
+/** What differs where many trials are packed together. */
+export interface Manner {
+  /** Begins of blocks, and processor times, are kept to so many nanoseconds. */
+  readonly quantum: number;
+  readonly writeIterations: (writer: BitWriter, iterations: Column) => void;
+  readonly readIterations: (reader: BitReader, count: number) => number[];
+}
+
+const EXACT: Manner = { quantum: 1, writeIterations: writeNumbers, readIterations: readNumbers };
+
+/** At least one; their number is for the caller to write. */
+export function writeBlocks(
+  writer: BitWriter,
+  blocks: readonly PackedBlock[],
+  { quantum, writeIterations }: Manner = EXACT,
+): void {
   const of = (field: Exclude<keyof PackedBlock, 'deviceNanoseconds'>) => blocks.map((block) => block[field]);
   const [elapsed, iterations] = [of('elapsedNanoseconds'), of('iterations')];
   writeNumbers(
@@ -28,10 +55,11 @@ export function packBlocks(blocks: readonly PackedBlock[]): string {
     of('pass').map((pass, index) => pass - index),
   );
   writeNumbers(writer, of('position'));
-  writeNumbers(writer, iterations);
+  writeIterations(writer, iterations);
   writeElapsed(writer, elapsed, iterations);
-  writeStarts(writer, of('startNanoseconds'), elapsed);
-  writeBeside(writer, of('cpuNanoseconds'), elapsed);
+  const coarse = inQuanta(elapsed, quantum);
+  writeStarts(writer, inQuanta(of('startNanoseconds'), quantum), coarse);
+  writeBeside(writer, inQuanta(of('cpuNanoseconds'), quantum), coarse);
   writeDevice(
     writer,
     blocks.map((block) => block.deviceNanoseconds),
@@ -41,38 +69,41 @@ export function packBlocks(blocks: readonly PackedBlock[]): string {
     writeNumbers(writer, of(field));
   }
   writeResults(writer, of('batch'), of('checksum'));
-  return PACKED_MARK + writer.text();
 }
 
-/** Throws on a text that `packBlocks` did not write. */
-export function unpackBlocks(text: string): PackedBlock[] {
-  const reader = new BitReader(text, PACKED_MARK.length);
-  const count = readLong(reader);
-  if (count === 0) return [];
+export function readBlocks(
+  reader: BitReader,
+  count: number,
+  { quantum, readIterations }: Manner = EXACT,
+): PackedBlock[] {
   const pass = readNumbers(reader, count);
   const position = readNumbers(reader, count);
-  const iterations = readNumbers(reader, count);
+  const iterations = readIterations(reader, count);
   const elapsed = readElapsed(reader, iterations);
-  const starts = readStarts(reader, elapsed);
-  const cpu = readBeside(reader, elapsed);
+  const coarse = inQuanta(elapsed, quantum);
+  const starts = readStarts(reader, coarse);
+  const cpu = readBeside(reader, coarse);
   const device = readDevice(reader, elapsed);
   const [drain, switches, faults] = [0, 1, 2].map(() => readNumbers(reader, count));
   const results = readResults(reader, count);
   return elapsed.map((elapsedNanoseconds, index) => ({
     pass: index + (pass[index] ?? NaN),
     position: position[index] ?? NaN,
-    startNanoseconds: starts[index] ?? NaN,
+    startNanoseconds: (starts[index] ?? NaN) * quantum,
     elapsedNanoseconds,
     deviceNanoseconds: device[index] ?? null,
     drainNanoseconds: drain?.[index] ?? NaN,
     iterations: iterations[index] ?? NaN,
-    cpuNanoseconds: cpu[index] ?? NaN,
+    cpuNanoseconds: (cpu[index] ?? NaN) * quantum,
     involuntarySwitches: switches?.[index] ?? NaN,
     majorFaults: faults?.[index] ?? NaN,
     batch: results.batches[index] ?? NaN,
     checksum: results.checksums[index] ?? NaN,
   }));
 }
+
+const inQuanta = (values: Column, quantum: number) =>
+  quantum === 1 ? values : values.map((value) => Math.round(value / quantum));
 
 /** By the time of an iteration, as a fraction: both are written, so that reading divides the same numbers. */
 function writeElapsed(writer: BitWriter, elapsed: Column, iterations: Column): void {
@@ -155,66 +186,4 @@ function readDevice(reader: BitReader, elapsed: Column): (number | null)[] {
     elapsed.filter((_, index) => isKnown[index]),
   );
   return isKnown.map((known) => (known ? (times.shift() ?? null) : null));
-}
-
-/** Each pair of batch and checksum once, then which: mostly the one that followed the last one before, too. */
-function writeResults(writer: BitWriter, batches: Column, checksums: Column): void {
-  const places = new Map<string, number>();
-  const pairs: [number, number][] = [];
-  const which = batches.map((batch, index) => {
-    const checksum = checksums[index] ?? NaN;
-    const key = `${batch} ${Object.is(checksum, -0) ? '-0' : checksum}`;
-    const place = places.get(key) ?? pairs.push([batch, checksum]) - 1;
-    places.set(key, place);
-    return place;
-  });
-  writeLong(writer, pairs.length);
-  writeNumbers(
-    writer,
-    pairs.map(([batch]) => batch),
-  );
-  for (const [, checksum] of pairs) writer.writeDouble(checksum);
-  const followers = new Followers();
-  writeNumbers(
-    writer,
-    which.map((place) => followers.surprise(place)),
-  );
-}
-
-function readResults(reader: BitReader, count: number): { batches: number[]; checksums: number[] } {
-  const size = readLong(reader);
-  const batches = readNumbers(reader, size);
-  const checksums = batches.map(() => reader.readDouble());
-  const followers = new Followers();
-  const which = readNumbers(reader, count).map((surprise) => followers.place(surprise));
-  return { batches: which.map((at) => batches[at] ?? NaN), checksums: which.map((at) => checksums[at] ?? NaN) };
-}
-
-/** What followed what: 0 is what followed last time (or the next new one), another place its number plus 1. */
-class Followers {
-  private readonly after = new Map<number, number>();
-  private last = -1;
-  private seen = 0;
-
-  surprise(place: number): number {
-    const surprise = place === this.expected() ? 0 : place + 1;
-    this.advance(place);
-    return surprise;
-  }
-
-  place(surprise: number): number {
-    const place = surprise === 0 ? this.expected() : surprise - 1;
-    this.advance(place);
-    return place;
-  }
-
-  private expected(): number {
-    return this.after.get(this.last) ?? this.seen;
-  }
-
-  private advance(place: number): void {
-    this.after.set(this.last, place);
-    this.last = place;
-    this.seen = Math.max(this.seen, place + 1);
-  }
 }

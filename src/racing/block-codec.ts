@@ -4,13 +4,10 @@
  */
 import { inflateRawSync } from 'node:zlib';
 import { PACKED_MARK, packBlocks, unpackBlocks } from '../packing/blocks';
+import type { StoredBlock } from '../entities/stored-trial';
 import type { Block } from '../protocol/messages';
 
-/** A block with its place: which pass of the round it belongs to, and its position in that pass (both from 0). */
-export interface PlacedBlock extends Block {
-  readonly pass: number;
-  readonly position: number;
-}
+export type PlacedBlock = StoredBlock;
 
 /** Of rows from before blocks were packed: columns of integers, deflated, in base64. Still readable. */
 const COLUMNS = [

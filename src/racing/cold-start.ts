@@ -1,8 +1,9 @@
 /** How long a run's processes took to their first results, phase by phase. */
 import type { Trial } from '../entities/trial.entity';
 import { median } from '../statistics/descriptive';
-import { decodeBlocks, NANOSECONDS_PER_SECOND } from './block-codec';
+import { NANOSECONDS_PER_SECOND } from './block-codec';
 import { afterStartOf, timeToFirstResultSeconds } from './metric';
+import type { StoredTrial } from '../entities/stored-trial';
 
 /** In seconds; medians over trials, each phase by itself, so that they need not add up. */
 export interface ColdStartFacts {
@@ -51,10 +52,10 @@ export interface AfterStartFacts {
 
 /** Of trials that were raced by their start. One that did not become steady counts as later than every other. */
 export function afterStartFacts(
-  trials: readonly Pick<Trial, 'phases' | 'tags' | 'blocks' | 'warmUpBlocks'>[],
+  trials: readonly Pick<StoredTrial, 'phases' | 'tags' | 'blocks' | 'warmUpBlocks'>[],
 ): AfterStartFacts {
   const known = trials.filter(isWholeAndAlone).flatMap(({ phases, tags, blocks, warmUpBlocks }) => {
-    const after = afterStartOf(decodeBlocks(blocks), decodeBlocks(warmUpBlocks));
+    const after = afterStartOf(blocks, warmUpBlocks);
     if (!after) return [];
     const toSteady = timeToFirstResultSeconds(phases) + after.excessSeconds;
     return [{ ...after, toSteady: tags.includes('NOT_STEADY') ? Infinity : toSteady }];

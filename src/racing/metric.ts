@@ -1,10 +1,11 @@
 /** What of a trial each metric compares. */
 import type { EffortName, MetricName } from '../entities/race.entity';
-import type { EnergyFacts, Trial, TrialPhases } from '../entities/trial.entity';
+import type { EnergyFacts, TrialPhases } from '../entities/trial.entity';
 import type { AfterStart, Measured, TrialSample } from '../statistics/analysis';
 import { median } from '../statistics/descriptive';
-import { decodeBlocks, NANOSECONDS_PER_SECOND, secondsPerIteration, type PlacedBlock } from './block-codec';
+import { NANOSECONDS_PER_SECOND, secondsPerIteration, type PlacedBlock } from './block-codec';
 import { HOST_TAGS } from './disturbance';
+import type { StoredTrial } from '../entities/stored-trial';
 import { joulesPerItem } from './trial-energy';
 
 /** Whether blocks of iterations are what is compared; otherwise a trial gives one number. */
@@ -99,8 +100,13 @@ export function peakBytes(trial: Pick<SampledTrial, 'peakResidentBytes' | 'peakD
   return trial.peakDeviceBytes ?? trial.peakResidentBytes;
 }
 
-/** The same of a trial as its row holds it. */
-export function storedSample(trial: Trial, metric: MetricName): TrialSample {
-  const { blocks, warmUpBlocks } = trial;
-  return sampleOf({ ...trial, blocks: decodeBlocks(blocks) }, metric, decodeBlocks(warmUpBlocks));
+/** What of a stored one is read for it. */
+export const SAMPLED_FIELDS = [
+  ...(['round', 'blocks', 'warmUpBlocks', 'phases', 'tags'] as const),
+  ...(['peakResidentBytes', 'peakDeviceBytes', 'foreignShare', 'energy'] as const),
+] satisfies (keyof StoredTrial)[];
+
+/** The same of one that was stored. */
+export function storedSample(trial: StoredTrial, metric: MetricName): TrialSample {
+  return sampleOf(trial, metric, metric === 'TIME_TO_FIRST_RESULT' ? trial.warmUpBlocks : []);
 }

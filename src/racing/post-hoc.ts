@@ -3,7 +3,6 @@ import type { DataSource } from 'typeorm';
 import { badInput, PhotofinishError } from '../errors';
 import type { Race } from '../entities/race.entity';
 import type { Run } from '../entities/run.entity';
-import { Trial } from '../entities/trial.entity';
 import type { AnalysisInput, Measured, PairAnalysis, RaceAnalysis, RunSample } from '../statistics/analysis';
 import { interimAnalysis } from '../statistics/interim-analysis';
 import { analyseRace } from '../statistics/race-analysis';
@@ -11,12 +10,13 @@ import { analyseUnpaired, type UnpairedRun } from '../statistics/unpaired';
 import { groupBy } from './group-by';
 import { hasEnded } from './race-status';
 import type { RaceReader } from './race-reader';
-import { measuredBy, storedSample } from './metric';
+import { measuredBy, SAMPLED_FIELDS, storedSample } from './metric';
 import { verdictOf } from './race-ending';
 import { requirePracticalDifference, requireRange } from './race-request-rules';
 import { CONFIDENCE } from './race-runner';
 import { levelsInOtherRaces } from './repeats';
 import { differencesOfWork, flagsOfSetting } from './same-work';
+import { trialsOf } from './stored-trials';
 
 export interface PostHocQuestion {
   /** Null: the race's own. */
@@ -118,7 +118,7 @@ export class PostHocAnalyst {
   /** Complete trials of the runs that the race's analysis is about, in the order of the runs. */
   private async samplesOf({ id, analysis, metric }: Race, runs: readonly Run[]): Promise<RunSample[]> {
     const measured = new Set(analysis?.runs.map(({ runId }) => runId));
-    const trials = await this.database.getRepository(Trial).find({ where: { raceId: id }, order: { round: 'ASC' } });
+    const trials = await trialsOf(this.database, 'raceId', [id], SAMPLED_FIELDS);
     const complete = trials.filter(({ tags }) => !tags.includes('INCOMPLETE'));
     const byRun = groupBy(complete, ({ runId }) => runId);
     return runs

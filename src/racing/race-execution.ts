@@ -9,7 +9,6 @@ import type { ForkerStarter, WorkerSpawner } from '../engines/worker-spawner';
 import type { HardwareProfile } from '../entities/hardware-profile.entity';
 import { Race, type FailureFacts, type RaceStatusName } from '../entities/race.entity';
 import { Run } from '../entities/run.entity';
-import { Trial } from '../entities/trial.entity';
 import type { EnergyCounters } from '../hardware/energy-counters';
 import type { NoEnergyMeter } from '../hardware/energy-meter';
 import type { HardwareRegistry } from '../hardware/hardware-registry';
@@ -20,6 +19,7 @@ import type { StopReason } from './race-fact';
 import type { RaceObserver } from './race-observer';
 import { endFromRows } from './end-from-rows';
 import { failedEnding, interruptedEnding } from './race-ending';
+import { SAMPLED_FIELDS } from './metric';
 import { planRace, type PlanProblem } from './race-planner';
 import { workloadOf } from './race-workload';
 import type { RacePlan } from './race-plan';
@@ -28,6 +28,7 @@ import type { AbortReason } from './race-queue';
 import { runRace, type RunnerServices } from './race-runner';
 import type { RaceEnding, RaceStore } from './race-store';
 import { failureOf } from './run-failure';
+import { trialsOf } from './stored-trials';
 
 export interface RaceExecutionOptions {
   readonly database: DataSource;
@@ -156,7 +157,7 @@ export class RaceExecution {
     signal: AbortSignal,
   ): Promise<(RacePlan & { kind: 'plan' }) | PlanProblem> {
     const { database, catalog, store, dataDirectory, memoryToPlanWith } = this.options;
-    const trials = await database.getRepository(Trial).find({ where: { raceId: race.id }, order: { round: 'ASC' } });
+    const trials = await trialsOf(database, 'raceId', [race.id], ['iterationsPerBlock', ...SAMPLED_FIELDS]);
     const runs = await this.runsOf(race.id);
     const listed = await abortable(catalog.list(), signal);
     const engines = new Map(listed.map((state) => [state.adapter.id, state]));

@@ -3,13 +3,13 @@ import type { EngineAdapter, Launch, NotInstalled } from '../engines/engine';
 import type { EngineState } from '../engines/engine-state';
 import type { FailureFacts, Race } from '../entities/race.entity';
 import type { Run } from '../entities/run.entity';
-import type { Trial } from '../entities/trial.entity';
 import { largest } from './largest';
 import { obstacleOf } from './race-entrants';
 import type { RaceFact } from './race-fact';
 import { workloadOf } from './race-workload';
 import type { PlannedEntrant, RacePlan } from './race-plan';
 import { storedSample, timesBlocks } from './metric';
+import type { StoredTrial } from '../entities/stored-trial';
 
 /** The race cannot go on; the reason is a sentence. */
 export interface PlanProblem {
@@ -21,7 +21,7 @@ export interface PlanningInput {
   readonly race: Race;
   readonly runs: readonly Run[];
   /** In the order of rounds. */
-  readonly trials: readonly Trial[];
+  readonly trials: readonly StoredTrial[];
   readonly engines: ReadonlyMap<string, EngineState>;
   launch(adapter: EngineAdapter, variant: string): Launch | NotInstalled;
   readonly sameMachine: boolean;

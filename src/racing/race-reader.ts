@@ -1,11 +1,9 @@
 /** The reading side of the rows: every method that takes many ids answers them all in a constant number of statements. */
-import { In, IsNull, Not, type DataSource, type EntityTarget, type FindOptionsSelect } from 'typeorm';
+import { In, type DataSource, type EntityTarget, type FindOptionsSelect } from 'typeorm';
 import { AuditEntry } from '../entities/audit-entry.entity';
 import { HardwareProfile } from '../entities/hardware-profile.entity';
 import { Race, type EnvironmentGradeName, type RaceStatusName } from '../entities/race.entity';
 import { Run } from '../entities/run.entity';
-import { Trial } from '../entities/trial.entity';
-import { decodeBlocks } from './block-codec';
 import { afterStartFacts, coldStartOf, type ColdStart } from './cold-start';
 import { environmentGrade } from './disturbance';
 import { disturbancesOf, type DisturbanceFacts } from './disturbance-report';
@@ -15,6 +13,8 @@ import { readPage, readPagePerParent, UNRESTRICTED } from './keyset';
 import type { Ordering, Page, PageRequest, Restriction } from './keyset';
 import { largest } from './largest';
 import { latencyPercentiles, type LatencyPercentiles } from './latencies';
+import { trialPagesOf, trialsById, trialsOf } from './stored-trials';
+import type { StoredTrial } from '../entities/stored-trial';
 
 /** Every condition that is not null must hold. */
 export interface RaceConditions {
@@ -47,7 +47,6 @@ export interface Environment {
 export const LONG_RUN_FIELDS = ['device', 'settings', 'implementation', 'parity', 'failure'] as const;
 
 const NEWEST_FIRST: Ordering = { property: 'createdAt', direction: 'DESC' };
-const BY_ROUND: Ordering = { property: 'round', direction: 'ASC' };
 
 const CONDITIONS: { readonly [Name in keyof RaceConditions]: string } = {
   status: 'race.status = :status',
@@ -86,8 +85,12 @@ export class RaceReader {
     return this.byIds(Run, ids, OF_RACES_OF_PROJECTS);
   }
 
-  trials(ids: readonly string[]): Promise<(Trial | null)[]> {
-    return this.byIds(Trial, ids, OF_RACES_OF_PROJECTS);
+  async trials(ids: readonly string[]): Promise<(StoredTrial | null)[]> {
+    const trials = await trialsById(this.dataSource, ids);
+    if (trials.every((trial) => trial === null)) return trials;
+    const runs = await this.runs(trials.flatMap((trial) => trial?.runId ?? []));
+    const seen = new Set(runs.map((run) => run?.id));
+    return trials.map((trial) => (trial && seen.has(trial.runId) ? trial : null));
   }
 
   /** With every measurement of their limits. */
@@ -149,16 +152,13 @@ export class RaceReader {
   }
 
   /** Of each run, the first round first. */
-  trialPagesOfRuns(runIds: readonly string[], request: PageRequest): Promise<Page<Trial>[]> {
-    return readPagePerParent(this.dataSource, Trial, 'runId', runIds, BY_ROUND, request);
+  trialPagesOfRuns(runIds: readonly string[], request: PageRequest): Promise<Page<StoredTrial>[]> {
+    return trialPagesOf(this.dataSource, runIds, request);
   }
 
   /** Of each run, the most that any of its processes held. */
   async memoryPeaksOfRuns(runIds: readonly string[]): Promise<MemoryPeaks[]> {
-    const rows = await this.dataSource.getRepository(Trial).find({
-      select: { runId: true, peakResidentBytes: true, peakDeviceBytes: true },
-      where: { runId: In(runIds) },
-    });
+    const rows = await trialsOf(this.dataSource, 'runId', runIds, ['peakResidentBytes', 'peakDeviceBytes']);
     const byRun = groupBy(rows, ({ runId }) => runId);
     return runIds.map((id) => {
       const trials = byRun.get(id) ?? [];
@@ -171,24 +171,22 @@ export class RaceReader {
 
   /** Of each run; null where its blocks have no time of the device. */
   async hostBoundSharesOfRuns(runIds: readonly string[]): Promise<(number | null)[]> {
-    const rows = await this.dataSource
-      .getRepository(Trial)
-      .find({ select: { runId: true, blocks: true }, where: { runId: In(runIds) } });
-    const byRun = groupBy(rows, ({ runId }) => runId);
-    return runIds.map((id) => hostBoundShare((byRun.get(id) ?? []).flatMap(({ blocks }) => decodeBlocks(blocks))));
+    const byRun = groupBy(await trialsOf(this.dataSource, 'runId', runIds, ['blocks']), ({ runId }) => runId);
+    return runIds.map((id) => hostBoundShare((byRun.get(id) ?? []).flatMap(({ blocks }) => blocks)));
   }
 
   /** Of each run; null where none of its trials started alone, and of training, whose first step comes after its proof. */
   async coldStartsOfRuns(runIds: readonly string[]): Promise<(ColdStart | null)[]> {
-    const trials = this.dataSource.getRepository(Trial);
-    const rows = await trials.find({
-      select: { runId: true, tags: true, phases: true },
-      where: { runId: In(runIds), race: { task: 'INFERENCE' } },
+    const runs = await this.dataSource.getRepository(Run).find({
+      select: { id: true, race: { id: true, metric: true } },
+      relations: { race: true },
+      where: { id: In(runIds), race: { task: 'INFERENCE' } },
     });
-    const raced = await trials.find({
-      select: { runId: true, tags: true, phases: true, blocks: true, warmUpBlocks: true },
-      where: { runId: In(runIds), race: { task: 'INFERENCE', metric: 'TIME_TO_FIRST_RESULT' } },
-    });
+    const inferring = runs.map(({ id }) => id);
+    const byStart = runs.filter(({ race }) => race.metric === 'TIME_TO_FIRST_RESULT').map(({ id }) => id);
+    const started = ['tags', 'phases'] as const;
+    const rows = await trialsOf(this.dataSource, 'runId', inferring, started);
+    const raced = await trialsOf(this.dataSource, 'runId', byStart, [...started, 'blocks', 'warmUpBlocks']);
     const [byRun, racedByRun] = [rows, raced].map((each) => groupBy(each, ({ runId }) => runId));
     return runIds.map((id) => {
       const start = coldStartOf(byRun?.get(id) ?? []);
@@ -198,21 +196,18 @@ export class RaceReader {
 
   /** Of each run, over all of its trials; null where latency was not raced, or too few iterations were timed. */
   async latenciesOfRuns(runIds: readonly string[]): Promise<(LatencyPercentiles | null)[]> {
-    const rows = await this.dataSource
-      .getRepository(Trial)
-      .find({ select: { runId: true, latencies: true }, where: { runId: In(runIds), latencies: Not(IsNull()) } });
-    const byRun = groupBy(rows, ({ runId }) => runId);
+    const byRun = groupBy(await trialsOf(this.dataSource, 'runId', runIds, ['latencies']), ({ runId }) => runId);
     return runIds.map((id) => latencyPercentiles((byRun.get(id) ?? []).flatMap(({ latencies }) => latencies ?? [])));
   }
 
   /** Of each race. */
   async environmentsOfRaces(raceIds: readonly string[]): Promise<Environment[]> {
-    const rows = await this.dataSource
-      .getRepository(Trial)
-      .find({ select: { raceId: true, tags: true, blocks: true }, where: { raceId: In(raceIds) } });
-    const byRace = groupBy(rows, ({ raceId }) => raceId);
+    const byRace = groupBy(
+      await trialsOf(this.dataSource, 'raceId', raceIds, ['tags', 'blocks']),
+      ({ raceId }) => raceId,
+    );
     return raceIds.map((id) => {
-      const trials = (byRace.get(id) ?? []).map(({ tags, blocks }) => ({ tags, blocks: decodeBlocks(blocks) }));
+      const trials = byRace.get(id) ?? [];
       return { grade: environmentGrade(trials), disturbances: disturbancesOf(trials) };
     });
   }

@@ -1,12 +1,12 @@
 /** How facts of the runner become rows. */
 import type { EntityManager } from 'typeorm';
-import { newId } from '../entities/ids';
 import { Race, type WarningFacts } from '../entities/race.entity';
 import { Run } from '../entities/run.entity';
 import { Trial } from '../entities/trial.entity';
 import { encodeBlocks } from './block-codec';
 import { encodeLatencies } from './latencies';
 import type { MeasuredTrial, RaceFact } from './race-fact';
+import { trialIdOf } from './stored-trials';
 
 /** What a trial read back of its engine. */
 export async function describeRun(
@@ -44,7 +44,7 @@ export function withoutRepeats(warnings: readonly WarningFacts[]): WarningFacts[
 
 export function trialRow(raceId: string, trial: MeasuredTrial): Trial {
   return Object.assign(new Trial(), {
-    id: newId('trial'),
+    id: trialIdOf(trial.runId, trial.round),
     raceId,
     runId: trial.runId,
     round: trial.round,

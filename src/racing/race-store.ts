@@ -15,6 +15,7 @@ import { timesBlocks } from './metric';
 import type { RaceFact } from './race-fact';
 import { RaceIntake } from './race-intake';
 import { addWarning, describeRun, trialRow, withoutRepeats } from './race-rows';
+import { packTrialsOfRace } from './stored-trials';
 import { packHistory } from './stored-events';
 
 /** How a race ended, and what stands on it from then on. */
@@ -134,6 +135,7 @@ export class RaceStore {
       }
       await this.append(manager, raceId, [{ kind: 'STATUS', status: ending.status }]);
       await packHistory(manager, raceId);
+      await packTrialsOfRace(manager, raceId);
     });
   }
 

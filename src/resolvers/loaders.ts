@@ -4,13 +4,14 @@ import type { EngineState } from '../engines/engine-state';
 import type { HardwareProfile } from '../entities/hardware-profile.entity';
 import type { Race } from '../entities/race.entity';
 import type { Run } from '../entities/run.entity';
-import type { Trial } from '../entities/trial.entity';
 import type { ColdStart } from '../racing/cold-start';
 import type { LatencyPercentiles } from '../racing/latencies';
 import { groupBy } from '../racing/group-by';
 import type { Page, PageRequest } from '../racing/keyset';
 import type { Environment, MemoryPeaks } from '../racing/race-reader';
+import type { StoredTrial } from '../entities/stored-trial';
 import { EngineTypes } from './engine-types';
+import { RunsAtHand } from './runs-at-hand';
 import type { ApiServices } from './services';
 
 /** A page of the list that belongs to a row. */
@@ -42,7 +43,7 @@ export interface Loaders {
   /** By run id: part of the time in which the device waited for the host, or null. */
   readonly hostBoundShares: DataLoader<string, number | null>;
   /** By run. */
-  readonly trialPages: DataLoader<PageOf, Page<Trial>, string>;
+  readonly trialPages: DataLoader<PageOf, Page<StoredTrial>, string>;
   /** By machine. */
   readonly racePages: DataLoader<PageOf, Page<Race>, string>;
 }
@@ -53,11 +54,12 @@ export function createLoaders({
   waiting,
 }: Pick<ApiServices, 'reader' | 'catalog' | 'waiting'>): Loaders {
   const engines = new DataLoader<string, EngineState | null>((ids) => Promise.all(ids.map((id) => catalog.find(id))));
+  const runs = new RunsAtHand(reader);
   return {
     races: new DataLoader((ids) => reader.races(ids)),
-    runs: new DataLoader((ids) => reader.runs(ids)),
-    runsOfRace: new DataLoader((ids) => reader.runsOfRaces(ids)),
-    briefRunsOfRace: new DataLoader((ids) => reader.runsOfRaces(ids, true)),
+    runs: new DataLoader((ids) => runs.byIds(ids)),
+    runsOfRace: new DataLoader((ids) => runs.ofRaces(ids, false)),
+    briefRunsOfRace: new DataLoader((ids) => runs.ofRaces(ids, true)),
     memoryPeaks: new DataLoader((ids) => reader.memoryPeaksOfRuns(ids)),
     hostBoundShares: new DataLoader((ids) => reader.hostBoundSharesOfRuns(ids)),
     latencies: new DataLoader((ids) => reader.latenciesOfRuns(ids)),

@@ -1,6 +1,6 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
-import type { Trial } from '../entities/trial.entity';
+import type { StoredTrial } from '../entities/stored-trial';
 import type { TrialShapeName } from '../statistics/trial-shape';
 import { GpuStateType } from './gpu-state.type';
 import { NodeType } from './node.type';
@@ -71,5 +71,5 @@ export class TrialType implements NodeType {
   shape!: Reference<TrialShapeName | null>;
 
   /** Not a field: the row that this was made from. */
-  row!: Trial;
+  row!: StoredTrial;
 }

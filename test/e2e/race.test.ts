@@ -1,9 +1,9 @@
 import { type DataSource } from 'typeorm';
 import { createDataSource } from '../../src/data-source';
 import { Race } from '../../src/entities/race.entity';
-import { Trial } from '../../src/entities/trial.entity';
-import { decodeBlocks } from '../../src/racing/block-codec';
-import { sampleOf } from '../../src/racing/metric';
+import { SAMPLED_FIELDS, sampleOf } from '../../src/racing/metric';
+import { trialsOf } from '../../src/racing/stored-trials';
+import type { StoredTrial } from '../../src/entities/stored-trial';
 import { analyseRace } from '../../src/statistics/race-analysis';
 import { race, resultOf, SMALL, startRace, startServer, tryStart, type TestServer } from './support';
 
@@ -13,14 +13,11 @@ function scheduleOf({
   trials,
 }: {
   runs: readonly { id: string }[];
-  trials: readonly Trial[];
+  trials: readonly StoredTrial[];
 }): Map<string, number> {
   const places = trials.flatMap(({ round, runId, blocks }) => {
     const entrant = runs.findIndex(({ id }) => id === runId);
-    return decodeBlocks(blocks).map(({ pass, position }): [string, number] => [
-      `${round} ${pass} ${position}`,
-      entrant,
-    ]);
+    return blocks.map(({ pass, position }): [string, number] => [`${round} ${pass} ${position}`, entrant]);
   });
   return new Map(places);
 }
@@ -150,7 +147,7 @@ describe('a race from the mutation to the verdict, on scripted clocks', () => {
         const { runs, ...row } = await database
           .getRepository(Race)
           .findOneOrFail({ where: { id: raceId }, relations: { runs: true } });
-        const trials = await database.getRepository(Trial).find({ where: { raceId }, order: { round: 'ASC' } });
+        const trials = await trialsOf(database, 'raceId', [raceId], SAMPLED_FIELDS);
         return { row, runs: runs.sort((a, b) => a.position - b.position), trials };
       };
       const [a, b] = [await stored(first), await stored(second)];
@@ -164,9 +161,7 @@ describe('a race from the mutation to the verdict, on scripted clocks', () => {
         const again = analyseRace({
           runs: runs.map(({ id }) => ({
             runId: id,
-            trials: trials
-              .filter(({ runId }) => runId === id)
-              .map((trial) => sampleOf({ ...trial, blocks: decodeBlocks(trial.blocks) }, 'THROUGHPUT')),
+            trials: trials.filter(({ runId }) => runId === id).map((trial) => sampleOf(trial, 'THROUGHPUT')),
           })),
           question: row.question,
           practicalDifference: row.practicalDifference,

@@ -7,8 +7,10 @@ import { newId } from '../../src/entities/ids';
 import { MachineLimit } from '../../src/entities/machine-limit.entity';
 import { MeasuringHost } from '../../src/entities/measuring-host.entity';
 import { RaceHistory } from '../../src/entities/race-history.entity';
+import { RunHistory } from '../../src/entities/run-history.entity';
 import { SpentTime } from '../../src/entities/spent-time.entity';
 import { packEvents } from '../../src/packing/events';
+import { packBlocksOfTrials, packTrials } from '../../src/packing/trials';
 import { describeOverDatabases } from '../support/databases';
 import { makeToken } from '../support/tokens';
 import { MOMENT, storeWholeRace } from './fixtures';
@@ -19,7 +21,7 @@ type Contents = Map<string, Row[]>;
 
 /** At least one row of each entity, on a race that has every part. */
 async function fillEveryTable(dataSource: DataSource): Promise<void> {
-  const { hardware, race } = await storeWholeRace(dataSource);
+  const { hardware, race, run } = await storeWholeRace(dataSource);
   await makeToken(dataSource, {
     projects: ['vision'],
     expiresAt: 2 * MOMENT,
@@ -36,6 +38,10 @@ async function fillEveryTable(dataSource: DataSource): Promise<void> {
     ...{ startedAt: MOMENT, lastSeenAt: MOMENT + 1, stoppedAt: null },
   });
   await dataSource.getRepository(RaceHistory).insert({ raceId: race.id, events: packEvents([]) });
+  await dataSource.getRepository(RunHistory).insert({
+    ...{ runId: run.id, raceId: race.id, trials: packTrials([]) },
+    ...{ blocks: packBlocksOfTrials([]), warmUpBlocks: packBlocksOfTrials([]) },
+  });
   await dataSource.getRepository(MachineLimit).insert({
     ...{ id: 'limit-1', hardwareProfileId: hardware.id, device: 'CPU', precision: 'FLOAT32', threads: 2 },
     ...{ flopsPerSecond: 1.5e11, engine: 'pytorch', variant: 'eager', engineVersion: '2.13.0', matrixSize: 2048 },

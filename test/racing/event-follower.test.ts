@@ -32,7 +32,7 @@ describeOverSqlite('a follower of a race', (testDatabase) => {
 
   const sequenceOf = async (next: Promise<IteratorResult<StoredEvent>>) => {
     const { done, value } = await next;
-    return done ? null : (value).sequence;
+    return done ? null : value.sequence;
   };
   const restOf = async (follower: AsyncIterable<StoredEvent>) => {
     const sequences: number[] = [];

@@ -1,5 +1,4 @@
 import { afterStartFacts, coldStartOf } from '../../src/racing/cold-start';
-import { encodeBlocks } from '../../src/racing/block-codec';
 import { sampleOf, timeToFirstResultSeconds } from '../../src/racing/metric';
 import { placedBlock } from './support';
 
@@ -79,8 +78,8 @@ describe('the cold start of a run', () => {
 
 describe('how the starts of a run went on', () => {
   const trial = (excess: number, tags = ['EXCLUSIVE']) => ({
-    ...{ phases: phases(2), tags, blocks: encodeBlocks([placedBlock(0)]) },
-    warmUpBlocks: encodeBlocks([placedBlock(0, 20_000_000 + excess)]),
+    ...{ phases: phases(2), tags, blocks: [placedBlock(0)] },
+    warmUpBlocks: [placedBlock(0, 20_000_000 + excess)],
   });
 
   test('is the median over its trials of when they were steady, and of how fast they then were', () => {
@@ -97,7 +96,7 @@ describe('how the starts of a run went on', () => {
   });
 
   test('is not known of trials that ended with their first result', () => {
-    const bare = { ...trial(0), blocks: encodeBlocks([]), warmUpBlocks: encodeBlocks([]) };
+    const bare = { ...trial(0), blocks: [], warmUpBlocks: [] };
     expect(afterStartFacts([bare])).toEqual({ timeToSteadySeconds: null, steadySecondsPerIteration: null });
   });
 });

@@ -116,3 +116,10 @@ export async function sequencesOf(database: DataSource, raceId: string): Promise
   const events = await eventsAfter(database.manager, raceId, 0);
   return events.map(({ sequence }) => sequence);
 }
+
+/** As a race that has ended keeps it: begin and processor time to the microsecond, everything else as it was. */
+export function asPackedBlock(block: PlacedBlock): PlacedBlock {
+  const rounded = (nanoseconds: number) => 1000 * Math.round(nanoseconds / 1000);
+  const [startNanoseconds, cpuNanoseconds] = [rounded(block.startNanoseconds), rounded(block.cpuNanoseconds)];
+  return { ...block, startNanoseconds, cpuNanoseconds };
+}

@@ -1,14 +1,14 @@
-/** Trials with their blocks unpacked. */
-import type { Trial } from '../../entities/trial.entity';
-import { decodeBlocks, secondsPerIteration } from '../../racing/block-codec';
+/** Trials, and their blocks as clients see them. */
+import { secondsPerIteration } from '../../racing/block-codec';
 import type { Page } from '../../racing/keyset';
 import { timeToFirstResultSeconds } from '../../racing/metric';
+import type { StoredTrial } from '../../entities/stored-trial';
 import type { TrialConnectionType } from '../../schema/trial-connection.type';
 import { TrialType } from '../../schema/trial.type';
 import { toConnection } from '../paging';
 import { make, toDate } from './make';
 
-export function toTrial(row: Trial): TrialType {
+export function toTrial(row: StoredTrial): TrialType {
   const { id, round, startedAt, iterationsPerBlock, tags, foreignShare, clockHertz, gpu, energy } = row;
   return make<TrialType, 'blockSeconds' | 'shape'>(TrialType, {
     row,
@@ -25,10 +25,10 @@ export function toTrial(row: Trial): TrialType {
   });
 }
 
-export function toTrialConnection(page: Page<Trial>): TrialConnectionType {
+export function toTrialConnection(page: Page<StoredTrial>): TrialConnectionType {
   return toConnection('trial', page, (row) => row.round, toTrial);
 }
 
-export function blockSeconds({ blocks }: Trial): number[] {
-  return decodeBlocks(blocks).map(secondsPerIteration);
+export function blockSeconds({ blocks }: StoredTrial): number[] {
+  return blocks.map(secondsPerIteration);
 }
