@@ -3,10 +3,10 @@ import { aloneServer, disk } from './alone-faults';
 import { cancel, lostAnswer } from './client-faults';
 import type { Fault } from './fault';
 import { engine, server, standsStill, stopServer, stopWorker, worker } from './process-faults';
-import { clock, link, postgres, postgresBackend, redis, serverLink } from './service-faults';
+import { clock, link, postgres, postgresBackend, postgresDisk, redis, serverLink } from './service-faults';
 
 export const CLUSTER_FAULTS: readonly Fault[] = [
-  ...[server, worker, engine, postgres, postgresBackend, redis],
+  ...[server, worker, engine, postgres, postgresBackend, postgresDisk, redis],
   ...[link, serverLink, standsStill, clock, stopServer, stopWorker, cancel, lostAnswer],
 ];
 

@@ -1,7 +1,6 @@
 /** What goes wrong on one machine with its embedded database. */
-import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
-import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fillDisk } from '../../test/support/small-disk';
 import type { Alone } from './alone';
 import { pause, unended, type Fault } from './fault';
 import { processesOf } from './processes';
@@ -30,34 +29,17 @@ export const disk: Fault<Alone> = {
   title: 'the disk of the embedded database is full for some seconds',
   withoutDatabase: true,
   strike: async ({ site, chance, followers }) => {
-    const ballast = path.join(site.folder, 'ballast');
-    fill(ballast);
+    const filled = fillDisk(site.folder);
     return {
       affected: unended(followers),
       heal: async () => {
-        // What is freed meanwhile is filled again.
-        for (const until = performance.now() + chance.int(500, 5000); performance.now() < until; await sleep(100)) {
-          fill(ballast);
-        }
-        rmSync(ballast);
+        await filled.keepFull(chance.int(500, 5000));
+        filled.free();
         return [];
       },
     };
   },
 };
-
-/** To the last byte. */
-function fill(file: string): void {
-  const descriptor = openSync(file, 'a');
-  for (let size = 2 ** 20; size >= 1;) {
-    try {
-      if (writeSync(descriptor, Buffer.alloc(size)) < size) size = Math.floor(size / 2);
-    } catch {
-      size = Math.floor(size / 2);
-    }
-  }
-  closeSync(descriptor);
-}
 
 async function leftAfter(folder: string, milliseconds: number): Promise<number> {
   for (const deadline = performance.now() + milliseconds; ; await sleep(50)) {

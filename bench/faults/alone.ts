@@ -1,10 +1,10 @@
 /** One server with its embedded database, alone on a disk of its own, that can be full. */
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../src/data-source';
+import { mountDisk, unmountDisk } from '../../test/support/small-disk';
 import { engineEnvironment, type EngineEnvironment } from './engine-environment';
 import { Machine } from './machine';
 import type { Site } from './site';
@@ -16,19 +16,6 @@ export interface AloneOptions {
 
 /** Room for the database, the files of a race and the rest. */
 const DISK_MEGABYTES = 16;
-
-/** Whether this process may make file systems. */
-export function mayMount(): boolean {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'photofinish-mount-'));
-  const mounted = mount(folder);
-  if (mounted) spawnSync('umount', [folder]);
-  rmSync(folder, { recursive: true });
-  return mounted;
-}
-
-function mount(folder: string): boolean {
-  return spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_MEGABYTES}m`, 'tmpfs', folder]).status === 0;
-}
 
 export class Alone implements Site {
   machines: Machine[] = [];
@@ -42,7 +29,8 @@ export class Alone implements Site {
 
   static async start(options: AloneOptions): Promise<Alone> {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'photofinish-alone-'));
-    if (options.ownDisk && !mount(folder)) throw new Error('A file system of its own cannot be mounted here.');
+    if (options.ownDisk && !mountDisk(folder, DISK_MEGABYTES))
+      throw new Error('A file system of its own cannot be mounted here.');
     const alone = new Alone(folder, options, engineEnvironment([]));
     await alone.startServer();
     return alone;
@@ -82,7 +70,7 @@ export class Alone implements Site {
 
   async dispose(): Promise<void> {
     await this.kill();
-    if (this.options.ownDisk) spawnSync('umount', [this.folder]);
+    if (this.options.ownDisk) unmountDisk(this.folder);
     rmSync(this.folder, { recursive: true, force: true });
     this.engines.dispose();
   }

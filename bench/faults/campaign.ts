@@ -1,6 +1,7 @@
 /** Repetition after repetition of each fault, in a cluster that goes on from one to the next. */
 import { mkdirSync } from 'node:fs';
-import { Alone, mayMount } from './alone';
+import { mayMount } from '../../test/support/small-disk';
+import { Alone } from './alone';
 import { disk } from './alone-faults';
 import { ALONE_FAULTS, CLUSTER_FAULTS, TITLES } from './all-faults';
 import { Cluster } from './cluster';
@@ -35,7 +36,7 @@ export async function campaign(options: CampaignOptions): Promise<void> {
   if (logs !== null) mkdirSync(logs, { recursive: true });
   const chosen = CLUSTER_FAULTS.filter(({ name }) => faults.includes(name));
   const cluster = { servers: 2, workers: 2, holdSeconds, engines };
-  const usual = chosen.filter(({ movesClocks }) => !movesClocks);
+  const usual = chosen.filter(({ movesClocks, fillsDisk }) => !movesClocks && !fillsDisk);
   await inTurn(usual, () => Cluster.start({ ...cluster, movableClocks: false }), options);
   const withClocks = possible(
     findFakeTime() !== null,
@@ -44,9 +45,12 @@ export async function campaign(options: CampaignOptions): Promise<void> {
     ({ movesClocks }) => !!movesClocks,
   );
   await inTurn(withClocks, () => Cluster.start({ ...cluster, movableClocks: true }), options);
-  const alone = ALONE_FAULTS.filter(({ name }) => faults.includes(name));
   const mayFill = mayMount();
-  const withDisk = possible(mayFill, 'root, to mount a file system', alone, (fault) => fault === disk);
+  const root = 'root, to mount a file system';
+  const filling = possible(mayFill, root, chosen, ({ fillsDisk }) => !!fillsDisk);
+  await inTurn(filling, () => Cluster.start({ ...cluster, movableClocks: false, smallDisk: true }), options);
+  const alone = ALONE_FAULTS.filter(({ name }) => faults.includes(name));
+  const withDisk = possible(mayFill, root, alone, (fault) => fault === disk);
   await inTurn(
     [...alone.filter((fault) => fault !== disk), ...withDisk],
     () => Alone.start({ ownDisk: mayFill }),

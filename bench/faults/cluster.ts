@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../src/data-source';
 import { MeasuringHost } from '../../src/entities/measuring-host.entity';
 import { Race } from '../../src/entities/race.entity';
+import { HERE } from '../../test/support/network';
 import { findPostgres, startPostgres, type OwnPostgres } from '../../test/support/postgres';
 import { startRedis, type TestRedis } from '../../test/support/redis';
 import { engineEnvironment } from './engine-environment';
@@ -17,9 +18,14 @@ export interface ClusterOptions {
   readonly holdSeconds: number;
   /** Whether clocks can be stepped. */
   readonly movableClocks: boolean;
+  /** Whether PostgreSQL has a file system of its own, that can be full; needs root. */
+  readonly smallDisk?: boolean;
   /** Python engines that are there beside the fake one. */
   readonly engines: readonly string[];
 }
+
+/** A new PostgreSQL takes 40, and what is written ahead comes in pieces of 16. */
+const DISK_MEGABYTES = 128;
 
 export class Cluster implements Site {
   machines: Machine[] = [];
@@ -40,7 +46,10 @@ export class Cluster implements Site {
     const programs = findPostgres();
     if (programs === null) throw new Error('A cluster needs a PostgreSQL of its own.');
     const clock = options.movableClocks ? movableClock() : null;
-    const [postgres, redis] = await Promise.all([startPostgres(programs, clock?.environment), startRedis()]);
+    const [postgres, redis] = await Promise.all([
+      startPostgres(programs, clock?.environment, HERE, options.smallDisk ? DISK_MEGABYTES : null),
+      startRedis(),
+    ]);
     const cluster = new Cluster(options, postgres, clock, redis, engineEnvironment(options.engines));
     try {
       await cluster.populate();

@@ -29,6 +29,8 @@ export interface Fault<Where = Cluster> {
   /** Whether requests may fail meanwhile, because there is no database to answer from. */
   readonly withoutDatabase?: boolean;
   readonly movesClocks?: boolean;
+  /** Whether it needs a PostgreSQL whose disk can be full. */
+  readonly fillsDisk?: boolean;
   strike(scene: Scene<Where>): Promise<Struck>;
 }
 

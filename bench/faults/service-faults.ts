@@ -1,4 +1,5 @@
 /** PostgreSQL and Redis that die, links that are cut, clocks that are set. */
+import { fillDisk } from '../../test/support/small-disk';
 import { busyWorker, followedServer, pause, unended, type Fault, type Scene } from './fault';
 
 const HOUR_SECONDS = 3600;
@@ -28,6 +29,30 @@ export const postgresBackend: Fault = {
   strike: async ({ site, chance, followers }) => {
     process.kill(chance.pick(await backendsOf(site)), 'SIGKILL');
     return { affected: unended(followers), heal: async () => [] };
+  },
+};
+
+/** It may end all connections, and itself: then somebody has to start it again, once there is room. */
+export const postgresDisk: Fault = {
+  name: 'postgres-disk',
+  title: 'the disk of PostgreSQL is full for some seconds',
+  withoutDatabase: true,
+  fillsDisk: true,
+  strike: async ({ site, chance, followers }) => {
+    const filled = fillDisk(site.postgres.folder);
+    const isFull = await refuses(site, 'CREATE TABLE "more" AS SELECT generate_series(1, 100000)');
+    // What is written ahead then has no room either: PostgreSQL ends.
+    if (chance.pick([true, false])) await refuses(site, 'SELECT pg_switch_wal(), pg_switch_wal()');
+    return {
+      affected: unended(followers),
+      violations: isFull ? [] : ['the disk of PostgreSQL was not full'],
+      heal: async () => {
+        await filled.keepFull(chance.int(500, 5000));
+        filled.free();
+        await site.postgres.start();
+        return [];
+      },
+    };
   },
 };
 
@@ -116,6 +141,14 @@ export const clock: Fault = {
     };
   },
 };
+
+const refuses = (site: Scene['site'], statement: string): Promise<boolean> =>
+  site
+    .reading((database) => database.query(statement))
+    .then(
+      () => false,
+      () => true,
+    );
 
 /** Of the processes of the deployment, by PostgreSQL's own list. */
 async function backendsOf(site: Scene['site']): Promise<number[]> {

@@ -2,15 +2,16 @@
  * The campaign of `bench/faults` in short: one repetition of what no other test has happen to a cluster (a link that is cut:
  * cut-link.test.ts; the same key again: race-admission.test.ts).
  */
-import { Alone, mayMount } from '../../bench/faults/alone';
+import { Alone } from '../../bench/faults/alone';
 import { disk } from '../../bench/faults/alone-faults';
 import { Cluster } from '../../bench/faults/cluster';
 import { engine, server } from '../../bench/faults/process-faults';
 import { repeat } from '../../bench/faults/repetition';
-import { postgres } from '../../bench/faults/service-faults';
+import { postgres, postgresDisk } from '../../bench/faults/service-faults';
 import { smallRace } from '../../bench/faults/small-race';
 import { findPostgres } from '../support/postgres';
 import { hasRedis } from '../support/redis';
+import { mayMount } from '../support/small-disk';
 
 const OPTIONS = { seed: 1, race: smallRace(1), spanMilliseconds: 1500 };
 
@@ -30,6 +31,21 @@ describeCluster('nothing is lost in a cluster in which', () => {
     },
     150_000,
   );
+});
+
+const describeFullCluster = mayMount() ? describeCluster : describe.skip;
+
+describeFullCluster('nothing is lost in a cluster in which', () => {
+  let cluster: Cluster;
+  beforeAll(async () => {
+    const small = { servers: 1, workers: 1, holdSeconds: 2, movableClocks: false, engines: [] };
+    cluster = await Cluster.start({ ...small, smallDisk: true });
+  }, 120_000);
+  afterAll(() => cluster.dispose());
+
+  test(`${postgresDisk.title}`, async () => {
+    expect(await repeat(cluster, postgresDisk, OPTIONS)).toMatchObject({ violations: [] });
+  }, 150_000);
 });
 
 const describeDisk = mayMount() ? describe : describe.skip;

@@ -9,6 +9,7 @@ import { DataSource } from 'typeorm';
 import { inTime } from '../../src/in-time';
 import { freePort } from './free-port';
 import { HERE, type Place } from './network';
+import { mountDisk, unmountDisk } from './small-disk';
 
 const DEBIAN = '/usr/lib/postgresql';
 
@@ -28,19 +29,24 @@ export function findPostgres(): string | null {
 
 export interface OwnPostgres {
   readonly url: string;
+  /** Where its data lie. */
+  readonly folder: string;
   /** As by a power cut, with all its processes. */
   kill(): Promise<void>;
+  /** Answers when the promise resolves, also where it had ended by itself. */
   start(): Promise<void>;
   dispose(): Promise<void>;
 }
 
-/** `environment`: of its processes, beside ours. */
+/** `environment`: of its processes, beside ours. `diskMegabytes`: of a file system of its own, which needs root; null: none. */
 export async function startPostgres(
   programs: string,
   environment: Readonly<Record<string, string>> = {},
   place: Place = HERE,
+  diskMegabytes: number | null = null,
 ): Promise<OwnPostgres> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'photofinish-postgres-'));
+  if (diskMegabytes !== null && !mountDisk(folder, diskMegabytes)) throw new Error('A disk cannot be mounted here.');
   const user = unprivileged();
   if (user) chownSync(folder, user.uid, user.gid);
   const data = path.join(folder, 'data');
@@ -58,13 +64,15 @@ export async function startPostgres(
     const env = { ...process.env, ...environment };
     const [command, args] = place.command(path.join(programs, 'postgres'), options, user);
     // Into another place only root may go; the command says who it is there.
-    child = spawn(command, args, { ...(place === HERE && user), env, stdio: 'ignore', detached: true });
+    if (!child || hasEnded(child)) {
+      child = spawn(command, args, { ...(place === HERE && user), env, stdio: 'ignore', detached: true });
+    }
     for (const deadline = Date.now() + 60_000; !(await answers(url)); await sleep(50)) {
       if (Date.now() > deadline) throw new Error('PostgreSQL did not start');
     }
   };
   const kill = async () => {
-    if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return;
+    if (!child?.pid || hasEnded(child)) return;
     const gone = once(child, 'exit');
     process.kill(-child.pid, 'SIGKILL');
     child.kill('SIGKILL');
@@ -73,21 +81,25 @@ export async function startPostgres(
   await start();
   return {
     url,
+    folder,
     kill,
     start,
     dispose: async () => {
       // At once, but so that it takes its shared memory with it.
-      if (child && child.exitCode === null && child.signalCode === null) {
+      if (child && !hasEnded(child)) {
         const gone = once(child, 'exit');
         child.kill('SIGQUIT');
         await inTime(gone, 5000, undefined);
       }
       await kill();
       // Its other processes leave when they notice; what they still write goes too.
+      if (diskMegabytes !== null) unmountDisk(folder);
       rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };
 }
+
+const hasEnded = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null;
 
 /** PostgreSQL refuses to run as root. */
 function unprivileged(): { uid: number; gid: number } | undefined {
