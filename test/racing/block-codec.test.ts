@@ -1,5 +1,7 @@
 import * as fc from 'fast-check';
 import { decodeBlocks, encodeBlocks, secondsPerIteration, type PlacedBlock } from '../../src/racing/block-codec';
+import { packBlocksOfTrials, unpackBlocksOfTrials } from '../../src/packing/trials';
+import { asPackedBlock } from './support';
 
 const integer = fc.nat(Number.MAX_SAFE_INTEGER);
 const placedBlock: fc.Arbitrary<PlacedBlock> = fc.record({
@@ -24,6 +26,23 @@ describe('block codec', () => {
         expect(decodeBlocks(encodeBlocks(blocks))).toEqual(blocks);
       }),
     );
+  });
+
+  test('packed with other trials they come back as they were, but for the last digits of begins and processor times', () => {
+    fc.assert(
+      fc.property(fc.array(fc.array(placedBlock, { maxLength: 9 }), { maxLength: 9 }), (trials) => {
+        const back = unpackBlocksOfTrials(packBlocksOfTrials(trials));
+        expect(back).toEqual(trials.map((blocks) => blocks.map(asPackedBlock)));
+      }),
+    );
+  });
+
+  test('are packed however many they are', () => {
+    const [blocks] = fc.sample(fc.array(placedBlock, { minLength: 900, maxLength: 900 }), { numRuns: 1, seed: 7 });
+    const trials = Array.from({ length: 10 }, () => blocks ?? []);
+    const text = packBlocksOfTrials(trials);
+    expect(text.length).toBeGreaterThan(200_000);
+    expect(unpackBlocksOfTrials(text)).toEqual(trials.map((each) => each.map(asPackedBlock)));
   });
 
   test('ten ordinary blocks take less than a kilobyte', () => {
