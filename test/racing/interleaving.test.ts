@@ -149,5 +149,8 @@ if (!installed) console.warn('SKIPPED: races in both interleavings: the referenc
 /** Processes of the fake engine that this process started and that have not ended. */
 function fakeWorkers(): number {
   const { stdout } = spawnSync('ps', ['-o', 'stat=,args=', '--ppid', String(process.pid)], { encoding: 'utf8' });
-  return stdout.split('\n').filter((line) => line.includes('fake') && !line.trim().startsWith('Z')).length;
+  const lines = stdout.split('\n').filter((line) => !line.trim().startsWith('Z'));
+  // One that has only just become another program has no arguments yet: `ps` then shows its name in brackets.
+  if (lines.some((line) => line.endsWith(']'))) return fakeWorkers();
+  return lines.filter((line) => line.includes('fake')).length;
 }
