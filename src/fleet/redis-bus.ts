@@ -22,6 +22,8 @@ export class RedisBus implements Bus {
   private readonly local = new LocalBus();
   /** What it hears of itself it knows already. */
   private readonly self = randomUUID();
+  /** Since what could be told last. */
+  private isUnheard = false;
 
   private constructor(private readonly options: RedisBusOptions) {}
 
@@ -44,9 +46,14 @@ export class RedisBus implements Bus {
     // At once here: a client of this server need not wait for a round trip.
     this.local.publish(news);
     const { publisher, channel, logger } = this.options;
-    publisher.publish(channel, JSON.stringify({ ...news, from: this.self })).catch((error: unknown) => {
-      logger.warn({ error }, 'news could not be told to other servers: they will find the rows');
-    });
+    publisher.publish(channel, JSON.stringify({ ...news, from: this.self })).then(
+      () => (this.isUnheard = false),
+      (error: unknown) => {
+        // Once for as long as it lasts: a race has news many times a second.
+        if (!this.isUnheard) logger.warn({ error }, 'news could not be told to other servers: they will find the rows');
+        this.isUnheard = true;
+      },
+    );
   }
 
   subscribe(listener: (news: News) => void): () => void {

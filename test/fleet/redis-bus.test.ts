@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pino } from 'pino';
+import { pino, type Logger } from 'pino';
 import type { News } from '../../src/fleet/bus';
 import { connectRedis, untilReady } from '../../src/fleet/redis';
 import { RedisBus } from '../../src/fleet/redis-bus';
@@ -19,10 +19,10 @@ describeWithRedis('the bus over Redis', () => {
   });
 
   /** Listening. */
-  async function busOn(channel: string) {
+  async function busOn(channel: string, log: Pick<Logger, 'warn'> = logger) {
     const [publisher, subscriber] = [connectRedis(redis.url, logger), connectRedis(redis.url, logger)];
     const heard: News[] = [];
-    const bus = RedisBus.start({ publisher, subscriber, channel, logger });
+    const bus = RedisBus.start({ publisher, subscriber, channel, logger: log });
     bus.subscribe((news) => heard.push(news));
     closers.push(() => {
       subscriber.disconnect();
@@ -62,6 +62,27 @@ describeWithRedis('the bus over Redis', () => {
     await until(again);
     one.bus.publish({ kind: 'cancel', raceId: 'race_3' });
     await until(() => two.heard.some(({ kind }) => kind === 'cancel'));
+  });
+
+  test('says once that nobody hears it, and again when that comes back', async () => {
+    const said: string[] = [];
+    const warn = (...words: unknown[]) => void said.push(String(words.at(-1)));
+    const { bus, heard } = await busOn('a', { warn });
+    const outage = async (many: number) => {
+      await redis.kill();
+      for (let count = 0; count < many; count += 1) bus.publish(CHANGED);
+      await until(() => said.length > 0);
+      await sleep(50);
+      await redis.start();
+      heard.length = 0;
+      await until(() => heard.some(({ kind }) => kind === 'resumed'));
+      bus.publish(CHANGED);
+      await sleep(50);
+      return said.splice(0);
+    };
+    const sentence = 'news could not be told to other servers: they will find the rows';
+    expect(await outage(5)).toEqual([sentence]);
+    expect(await outage(2)).toEqual([sentence]);
   });
 
   test('passes on nothing that it does not understand', async () => {
