@@ -145,6 +145,7 @@ async function compose(configuration: Configuration, options: AppOptions, closer
   closers.push(async () => stopWatching());
   const changes = new RaceChanges(database, events);
   const store = new RaceStore(database, events, changes);
+  closers.push(() => store.settled());
   const desk = new RaceDesk({ database, store, feed: fleet.feed, bus: fleet.bus, logger });
   const energy = createEnergyCounters(configuration, options);
   const measuring = measures

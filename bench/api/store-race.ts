@@ -31,7 +31,7 @@ export function newRuns(race: Race, count: number): Run[] {
   );
 }
 
-/** FINISHED when the promise resolves. */
+/** FINISHED and packed when the promise resolves. */
 export async function storeFinishedRace(
   store: RaceStore,
   hardwareProfileId: string,
@@ -45,5 +45,6 @@ export async function storeFinishedRace(
   for (const fact of factsOf(runs.map(({ id }) => id))) await store.record(race.id, fact);
   const verdict = `${runs[0]?.label} is 1.01 times as fast as ${runs[1]?.label}, 95 % CI 1.00 to 1.02`;
   await store.end(race.id, { status: 'FINISHED', verdict, warnings: [], failure: null });
+  await store.settled();
   return race;
 }

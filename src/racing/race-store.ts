@@ -44,6 +44,7 @@ const RUN_STATUS_AFTER: Readonly<Record<RaceEnding['status'], RunStatusName>> = 
 export class RaceStore {
   private readonly changes: RaceChanges;
   private readonly intake: RaceIntake;
+  private packing: Promise<void> = Promise.resolve();
 
   constructor(database: DataSource, events: RaceEvents, changes = new RaceChanges(database, events)) {
     this.changes = changes;
@@ -135,8 +136,16 @@ export class RaceStore {
       }
       await this.append(manager, raceId, [{ kind: 'STATUS', status: ending.status }]);
       await packHistory(manager, raceId);
-      await packTrialsOfRace(manager, raceId);
     });
+    this.packing = this.packing
+      .then(() => packTrialsOfRace(this.changes, raceId))
+      // They stay rows, which are read as well.
+      .catch(() => undefined);
+  }
+
+  /** When nothing is packed any more: to be waited for before the database is closed. */
+  settled(): Promise<void> {
+    return this.packing;
   }
 
   /** Whoever has the race in hand is to stop; nothing where it has ended. */

@@ -6,6 +6,7 @@ import { Trial } from '../entities/trial.entity';
 import { packBlocksOfTrials, packTrials, unpackBlocksOfTrials, unpackTrials } from '../packing/trials';
 import { decodeBlocks } from './block-codec';
 import { groupBy } from './group-by';
+import { UNFENCED, type RaceChanges } from './race-changes';
 import { readPagePerParent, type Ordering, type Page, type PageRequest } from './keyset';
 
 /** Below so many, packing them would save little, and reading one of them would unpack them all. */
@@ -24,6 +25,7 @@ function placeOf(trialId: string): { readonly runId: string; readonly round: num
   return run === '' ? null : { runId: `run_${run}`, round: Number(round) };
 }
 
+type Changes = Pick<RaceChanges, 'database' | 'make'>;
 type Wanted = readonly (keyof StoredTrial)[];
 
 /** Of these runs or races, the first round first; what is not `wanted` may be missing. */
@@ -75,22 +77,27 @@ export async function trialPagesOf(
   });
 }
 
-/** Of a race that ends in this transaction: no trial comes after its last one. */
-export async function packTrialsOfRace(manager: EntityManager, raceId: string): Promise<void> {
-  if ((await manager.countBy(Trial, { raceId })) < FEWEST_TO_PACK) return;
-  const rows = await manager.find(Trial, { where: { raceId }, order: { round: 'ASC' } });
+/**
+ * Of a race that has ended, run by run. Not in the transaction that ends it: packing takes a processor for longer than
+ * PostgreSQL lets a transaction stand still. What is interrupted, or refused, leaves rows, which are read as well.
+ */
+export async function packTrialsOfRace(changes: Changes, raceId: string): Promise<void> {
+  const repository = changes.database.getRepository(Trial);
+  if ((await repository.countBy({ raceId })) < FEWEST_TO_PACK) return;
+  const rows = await repository.find({ where: { raceId }, order: { round: 'ASC' } });
   // Ids that clients know already stay the same.
   if (rows.some(({ id, runId, round }) => id !== trialIdOf(runId, round))) return;
   for (const [runId, trials] of groupBy(rows, (row) => row.runId)) {
-    await manager.insert(RunHistory, {
-      runId,
-      raceId,
+    const packed = {
       trials: packTrials(trials),
       blocks: packBlocksOfTrials(trials.map(({ blocks }) => decodeBlocks(blocks))),
       warmUpBlocks: packBlocksOfTrials(trials.map(({ warmUpBlocks }) => decodeBlocks(warmUpBlocks))),
+    };
+    await changes.make(raceId, UNFENCED, async (manager) => {
+      await manager.insert(RunHistory, { runId, raceId, ...packed });
+      await manager.delete(Trial, { runId });
     });
   }
-  await manager.delete(Trial, { raceId });
 }
 
 const ALL: Wanted = ['blocks', 'warmUpBlocks'];
