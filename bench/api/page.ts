@@ -1,7 +1,8 @@
 /**
  * Fifty races with runs, engines and hardware, by this server and by a hand-written one on GraphQL Yoga and SQL
  * (`yoga-server.ts`), in turns on the same database, machine and load; and the same of this server on a small database.
- * Both get what `npm start` gives Node. To reach with 1,000,000 runs: 0.6 of the other's requests a second, p99 at most twice its own at 1,000 runs.
+ * Both get what `npm start` gives Node. To reach with 1,000,000 runs: 0.6 of the other's requests a second, p99 at most
+ * twice its own at 1,000 runs.
  *
  *   DATABASE_URL=postgres://…/large SMALL_DATABASE_URL=postgres://…/small node dist/bench/api/page.js \
  *     [--runs 1000000] [--windows 10] [--seconds 4] [--clients 4]

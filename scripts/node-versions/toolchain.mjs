@@ -35,12 +35,7 @@ async function unpackInto(draft, name, spec, integrity) {
 /** What a program under this toolchain sees: the caller's environment without what its own npm put there. */
 export function environmentOf(toolchain, environment = process.env) {
   const kept = Object.entries(environment).filter(([name]) => !OF_THE_CALLING_NPM.test(name));
-  return {
-    ...Object.fromEntries(kept),
-    PATH: `${join(toolchain, 'bin')}:${environment.PATH}`,
-    // A user's own `nodedir` names the headers of the Node that is installed.
-    npm_config_nodedir: toolchain,
-  };
+  return { ...Object.fromEntries(kept), PATH: `${join(toolchain, 'bin')}:${environment.PATH}` };
 }
 
 /** The user's own settings (registry, proxy, certificates) stay. */

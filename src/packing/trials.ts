@@ -29,31 +29,31 @@ const FIELDS = [
   ...(['round', 'startedAt', 'iterationsPerBlock', 'latencies', 'foreignShare', 'clockHertz', 'gpu', 'tags'] as const),
   ...(['peakResidentBytes', 'peakDeviceBytes', 'energy'] as const),
 ] satisfies (keyof PackedTrial)[];
-const PHASES = [
-  ...(['spawnNanoseconds', 'importNanoseconds', 'initialiseNanoseconds'] as const),
-  ...(['buildNanoseconds', 'compileNanoseconds', 'firstResultNanoseconds'] as const),
-] satisfies (keyof TrialPhases)[];
-
 const NANOSECONDS_PER_MICROSECOND = 1000;
 
-type Columns = readonly (readonly unknown[])[];
+/** By name: the values of all rows. What is alike lies together, and names stand there once. */
+type Columns = Readonly<Record<string, readonly unknown[]>>;
 
-/** By the column: what is alike lies together. */
 export function packTrials(trials: readonly PackedTrial[]): string {
-  const fields = FIELDS.map((field) => trials.map((trial) => trial[field]));
-  const phases = PHASES.map((phase) => trials.map((trial) => trial.phases[phase]));
-  return packJson([...fields, ...phases]);
+  const phases = trials.map((trial) => trial.phases);
+  return packJson([columnsOf(trials, FIELDS), columnsOf(phases, Object.keys(phases[0] ?? {}))]);
 }
 
 /** Throws on a text that `packTrials` did not write. */
 export function unpackTrials(text: string): PackedTrial[] {
-  const columns = unpackJson(text) as Columns;
-  const valueOf = (column: number, trial: number) => columns[column]?.[trial];
-  return (columns[0] ?? []).map((_, trial) => {
-    const fields = FIELDS.map((field, column) => [field, valueOf(column, trial)]);
-    const phases = PHASES.map((phase, place) => [phase, valueOf(FIELDS.length + place, trial)]);
-    return { ...Object.fromEntries(fields), phases: Object.fromEntries(phases) as unknown } as PackedTrial;
-  });
+  const [facts, phases] = (unpackJson(text) as readonly [Columns, Columns]).map(rowsOf);
+  return (facts ?? []).map((trial, index) => ({ ...trial, phases: phases?.[index] }) as PackedTrial);
+}
+
+function columnsOf(rows: readonly object[], names: readonly string[]): Columns {
+  return Object.fromEntries(names.map((name) => [name, rows.map((row) => (row as Record<string, unknown>)[name])]));
+}
+
+function rowsOf(columns: Columns): object[] {
+  const [first = []] = Object.values(columns);
+  return first.map((_, row) =>
+    Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values[row]])),
+  );
 }
 
 /**

@@ -21,7 +21,6 @@ export interface FollowerOptions {
 type Step = IteratorResult<StoredEvent, undefined>;
 
 export class EventFollower implements AsyncIterableIterator<StoredEvent> {
-  private opening: Promise<void> | null;
   private cursor: number;
   private ahead: readonly StoredEvent[] = [];
   private place = 0;
@@ -38,7 +37,7 @@ export class EventFollower implements AsyncIterableIterator<StoredEvent> {
       this.wake?.();
     });
     // News may have been missed before anybody listened.
-    this.opening = shared.refresh();
+    void shared.refresh();
     signal.addEventListener('abort', this.leave, { once: true });
     if (signal.aborted) this.leave();
   }
@@ -67,8 +66,6 @@ export class EventFollower implements AsyncIterableIterator<StoredEvent> {
 
   private async read(): Promise<Step> {
     try {
-      if (this.opening) await this.opening;
-      this.opening = null;
       while (!this.hasLeft) {
         this.isNews = false;
         const known = this.options.shared.after(this.cursor);

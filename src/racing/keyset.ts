@@ -1,6 +1,7 @@
 /** Keyset paging: a page goes on after a row, not after a number of rows, so that new rows never shift it. */
 import type { DataSource, EntityTarget, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { groupBy } from './group-by';
+import { once } from './once';
 
 /** Where a row lies in its list: by a number, then by its id. */
 export interface Position {
@@ -61,12 +62,6 @@ function toPage<Row>(
     hasPreviousPage: async () => after !== null && Number((await counts())?.before ?? 0) > 0,
     totalCount: async () => Number((await counts())?.total ?? 0),
   };
-}
-
-/** What `count` brings, asked for at most once. */
-function once<Result>(count: () => Promise<Result>): () => Promise<Result> {
-  let counting: Promise<Result> | null = null;
-  return () => (counting ??= count());
 }
 
 /** One page of what the query selects, in one statement, and one more where it is to be counted. */

@@ -8,6 +8,7 @@ import { decodeBlocks } from './block-codec';
 import { groupBy } from './group-by';
 import { UNFENCED, type RaceChanges } from './race-changes';
 import { readPagePerParent, type Ordering, type Page, type PageRequest } from './keyset';
+import { once } from './once';
 
 /** Below so many, packing them would save little, and reading one of them would unpack them all. */
 const FEWEST_TO_PACK = 64;
@@ -56,7 +57,7 @@ export async function trialsById(
   const rows = (await manager.findBy(Trial, { id: In(ids) })).map(unpackedRow);
   const known = new Set(rows.map(({ id }) => id));
   const runIds = ids.flatMap((id) => (known.has(id) ? [] : (placeOf(id)?.runId ?? [])));
-  const packed = runIds.length === 0 ? [] : await packedTrials(manager, { runId: In(runIds) }, ALL);
+  const packed = runIds.length === 0 ? [] : await packedTrials(manager, { runId: In(runIds) }, BLOCKS);
   const byId = new Map([...rows, ...packed].map((trial) => [trial.id, trial]));
   return ids.map((id) => byId.get(id) ?? null);
 }
@@ -68,7 +69,7 @@ export async function trialPagesOf(
   request: PageRequest,
 ): Promise<Page<StoredTrial>[]> {
   const pages = await readPagePerParent(dataSource, Trial, 'runId', runIds, BY_ROUND, request);
-  const packed = groupBy(await packedTrials(dataSource.manager, { runId: In(runIds) }, ALL), ({ runId }) => runId);
+  const packed = groupBy(await packedTrials(dataSource.manager, { runId: In(runIds) }, BLOCKS), ({ runId }) => runId);
   return runIds.map((runId, index) => {
     const trials = packed.get(runId);
     if (trials) return pageOf(trials, request);
@@ -100,7 +101,8 @@ export async function packTrialsOfRace(changes: Changes, raceId: string): Promis
   }
 }
 
-const ALL: Wanted = ['blocks', 'warmUpBlocks'];
+/** Of what is packed, all else comes in one piece. */
+const BLOCKS: Wanted = ['blocks', 'warmUpBlocks'];
 
 function selectionOf(wanted: Wanted): FindOptionsSelect<Trial> {
   return Object.fromEntries(['runId', 'raceId', 'round', ...wanted].map((name) => [name, true]));
@@ -111,7 +113,7 @@ async function packedTrials(
   where: FindOptionsWhere<RunHistory>,
   wanted: Wanted,
 ): Promise<StoredTrial[]> {
-  const texts = ['runId', 'raceId', 'trials', ...wanted.filter((name) => ALL.includes(name))];
+  const texts = ['runId', 'raceId', 'trials', ...wanted.filter((name) => BLOCKS.includes(name))];
   const select = Object.fromEntries(texts.map((name) => [name, true])) as FindOptionsSelect<RunHistory>;
   return (await manager.find(RunHistory, { select, where })).flatMap(unpackHistory);
 }
@@ -119,27 +121,34 @@ async function packedTrials(
 function unpackHistory({ runId, raceId, trials, blocks, warmUpBlocks }: RunHistory): StoredTrial[] {
   const measured = once(() => unpackBlocksOfTrials(blocks));
   const warmUps = once(() => unpackBlocksOfTrials(warmUpBlocks));
-  return unpackTrials(trials).map((trial, index) => ({
-    ...trial,
-    ...{ id: trialIdOf(runId, trial.round), runId, raceId },
-    get blocks() {
-      return measured()[index] ?? [];
-    },
-    get warmUpBlocks() {
-      return warmUps()[index] ?? [];
-    },
-  }));
+  return unpackTrials(trials).map((trial, index) =>
+    withBlocks(
+      { ...trial, id: trialIdOf(runId, trial.round), runId, raceId },
+      () => measured()[index] ?? [],
+      () => warmUps()[index] ?? [],
+    ),
+  );
 }
 
-function unpackedRow({ blocks, warmUpBlocks, ...facts }: Trial): StoredTrial {
-  const [measured, warmUp] = [once(() => decodeBlocks(blocks)), once(() => decodeBlocks(warmUpBlocks))];
+const unpackedRow = ({ blocks, warmUpBlocks, ...facts }: Trial): StoredTrial =>
+  withBlocks(
+    facts,
+    once(() => decodeBlocks(blocks)),
+    once(() => decodeBlocks(warmUpBlocks)),
+  );
+
+function withBlocks(
+  facts: Omit<StoredTrial, 'blocks' | 'warmUpBlocks'>,
+  measured: () => StoredTrial['blocks'],
+  warmUps: () => StoredTrial['blocks'],
+): StoredTrial {
   return {
     ...facts,
     get blocks() {
       return measured();
     },
     get warmUpBlocks() {
-      return warmUp();
+      return warmUps();
     },
   };
 }
@@ -154,9 +163,4 @@ function pageOf(trials: readonly StoredTrial[], { first, after }: PageRequest): 
     hasPreviousPage: async () => rest.length < trials.length,
     totalCount: async () => trials.length,
   };
-}
-
-function once<Result>(make: () => Result): () => Result {
-  let made: { readonly result: Result } | null = null;
-  return () => (made ??= { result: make() }).result;
 }

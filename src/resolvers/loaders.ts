@@ -57,7 +57,8 @@ export function createLoaders({
   const runs = new RunsAtHand(reader);
   return {
     races: new DataLoader((ids) => reader.races(ids)),
-    runs: new DataLoader((ids) => runs.byIds(ids)),
+    // After all other loaders of the same moment.
+    runs: new DataLoader((ids) => runs.byIds(ids), { batchScheduleFn: (read) => setImmediate(read) }),
     runsOfRace: new DataLoader((ids) => runs.ofRaces(ids, false)),
     briefRunsOfRace: new DataLoader((ids) => runs.ofRaces(ids, true)),
     memoryPeaks: new DataLoader((ids) => reader.memoryPeaksOfRuns(ids)),

@@ -20,10 +20,8 @@ export class RunsAtHand {
     return lists;
   }
 
-  /** In the order of the ids; null where nothing has the id. */
+  /** In the order of the ids; null where nothing has the id. To be called once whoever wants the runs of a race has asked. */
   async byIds(ids: readonly string[]): Promise<(Run | null)[]> {
-    // Whoever asks for the runs of a race has done so by then.
-    await new Promise((resolve) => setImmediate(resolve));
     await Promise.allSettled(this.reading);
     const missing = ids.filter((id) => !this.known.has(id));
     const read = missing.length === 0 ? [] : await this.reader.runs(missing);

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import * as path from 'node:path';
 import { load } from 'js-yaml';
+import { nodeOptions } from '../../bench/api/served';
 import { loadConfiguration, VARIABLES } from '../../src/config';
 import { freePort } from '../support/free-port';
 import { startServer } from '../e2e/support';
@@ -159,7 +160,8 @@ describe('units for systemd', () => {
 
 test('a server gets the same options of Node however it is started, and Node knows them', () => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-  const [option = ''] = /(?<= )--\S+/.exec(scripts['start'] ?? '') ?? [];
+  const [option = '', ...more] = nodeOptions();
+  expect({ option, more }).toEqual({ option: expect.stringMatching(/^--/), more: [] });
   expect(spawnSync(process.execPath, [option, '--eval', '0']).status).toBe(0);
   expect(scripts['quickstart']).toContain(` ${option} `);
   for (const file of ['Dockerfile', 'deploy/photofinish-server.service']) {

@@ -1,6 +1,7 @@
 /** Runs that are read once, whoever asks for them. */
 import type { Run } from '../../src/entities/run.entity';
-import { RunsAtHand } from '../../src/resolvers/runs-at-hand';
+import type { RaceReader } from '../../src/racing/race-reader';
+import { createLoaders } from '../../src/resolvers/loaders';
 
 const run = (id: string) => ({ id }) as Run;
 
@@ -18,30 +19,39 @@ describe('runs', () => {
       return ids.map((id) => (id === 'gone' ? null : run(id)));
     },
   });
+  /** As the resolvers ask. */
+  const loadersOf = (lists: () => Promise<Run[][]>) =>
+    createLoaders({
+      reader: reader(lists) as unknown as RaceReader,
+      ...{ catalog: { find: nothing }, waiting: { reasons: nothing } },
+    } as unknown as Parameters<typeof createLoaders>[0]);
+  const nothing = async () => null;
   const listed = async () => [[run('a'), run('b')], [run('c')]];
 
+  const idsOf = (found: readonly (Run | Error | null)[]) => found.map((each) => (each as Run | null)?.id);
+
   test('of races that are being read are not read again, whoever asks first', async () => {
-    const runs = new RunsAtHand(reader(listed));
-    const byIds = runs.byIds(['b', 'c']);
-    const ofRaces = runs.ofRaces(['1', '2'], true);
-    expect((await byIds).map((each) => each?.id)).toEqual(['b', 'c']);
-    expect((await ofRaces).flat().map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+    const loaders = loadersOf(listed);
+    const byIds = loaders.runs.loadMany(['b', 'c']);
+    const ofRaces = loaders.briefRunsOfRace.loadMany(['1', '2']);
+    expect(idsOf(await byIds)).toEqual(['b', 'c']);
+    expect(idsOf(((await ofRaces) as Run[][]).flat())).toEqual(['a', 'b', 'c']);
     expect(read).toEqual(['races 1,2']);
   });
 
   test('of other races are read, each once; null where there is none', async () => {
-    const runs = new RunsAtHand(reader(listed));
-    await runs.ofRaces(['1', '2'], false);
-    expect((await runs.byIds(['a', 'far', 'gone'])).map((each) => each?.id)).toEqual(['a', 'far', undefined]);
-    expect((await runs.byIds(['far'])).map((each) => each?.id)).toEqual(['far']);
+    const loaders = loadersOf(listed);
+    await loaders.runsOfRace.loadMany(['1', '2']);
+    expect(idsOf(await loaders.runs.loadMany(['a', 'far', 'gone']))).toEqual(['a', 'far', undefined]);
+    expect(idsOf(await loaders.runs.loadMany(['far']))).toEqual(['far']);
     expect(read).toEqual(['races 1,2', 'runs far,gone']);
   });
 
   test('are read by themselves where those of their race cannot be', async () => {
-    const runs = new RunsAtHand(reader(() => Promise.reject(new Error('no database'))));
-    const ofRaces = runs.ofRaces(['1'], false);
-    const byIds = runs.byIds(['a']);
+    const loaders = loadersOf(() => Promise.reject(new Error('no database')));
+    const ofRaces = loaders.runsOfRace.load('1');
+    const byIds = loaders.runs.loadMany(['a']);
     await expect(ofRaces).rejects.toThrow('no database');
-    expect((await byIds).map((each) => each?.id)).toEqual(['a']);
+    expect(idsOf(await byIds)).toEqual(['a']);
   });
 });
