@@ -57,7 +57,7 @@ async function unpack(queryRunner: QueryRunner, { runId, raceId, ...packed }: Pa
     await ask(queryRunner, INSERT, [
       ...[`trial_${runId.slice('run_'.length)}-${round}`, raceId, runId, round, startedAt, iterationsPerBlock],
       ...[packBlocks(measured[index] ?? []), packBlocks(warmUps[index] ?? []), latencies, foreignShare, clockHertz],
-      ...[gpu && JSON.stringify(gpu), JSON.stringify(tags), JSON.stringify(Object.values(phases))],
+      ...[gpu && JSON.stringify(gpu), JSON.stringify(tags), JSON.stringify(phases)],
       ...[peakResidentBytes, peakDeviceBytes, energy && JSON.stringify(energy)],
     ]);
   }

@@ -18,12 +18,19 @@ const PHASES = [
   ...(['buildNanoseconds', 'compileNanoseconds', 'firstResultNanoseconds'] as const),
 ] satisfies (keyof TrialPhases)[];
 
-/** Stored as their numbers in this order; rows of before have an object. */
+/** The form in which they are stored. */
+export function numbersOfPhases(phases: TrialPhases): number[] {
+  return PHASES.map((name) => phases[name]);
+}
+
+export function phasesOfNumbers(numbers: readonly number[]): TrialPhases {
+  return Object.fromEntries(PHASES.map((name, index) => [name, numbers[index]])) as unknown as TrialPhases;
+}
+
+/** Rows of before have an object. */
 const phaseNumbers = {
-  to: (phases?: TrialPhases | number[]) =>
-    phases && !Array.isArray(phases) ? PHASES.map((name) => phases[name]) : phases,
-  from: (stored: TrialPhases | number[]) =>
-    Array.isArray(stored) ? Object.fromEntries(PHASES.map((name, index) => [name, stored[index]])) : stored,
+  to: (phases?: TrialPhases | number[]) => (phases && !Array.isArray(phases) ? numbersOfPhases(phases) : phases),
+  from: (stored: TrialPhases | number[]) => (Array.isArray(stored) ? phasesOfNumbers(stored) : stored),
 };
 
 /** How a GPU was. Each is null where it is not told. */

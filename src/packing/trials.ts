@@ -3,7 +3,7 @@
  * those of their warm-ups. Together, because most of what describes one trial's blocks describes the next one's too:
  * checksums, sizes, and how far times lie apart.
  */
-import type { EnergyFacts, GpuStateFacts, TrialPhases } from '../entities/trial.entity';
+import type { EnergyFacts, GpuStateFacts } from '../entities/trial.entity';
 import { BitReader, BitWriter } from './bits';
 import { readBlocks, writeBlocks, type Manner, type PackedBlock } from './blocks';
 import { bitsOf, readLong, readNumbers, writeLong, writeNumbers } from './numbers';
@@ -19,7 +19,8 @@ export interface PackedTrial {
   readonly clockHertz: number | null;
   readonly gpu: GpuStateFacts | null;
   readonly tags: string[];
-  readonly phases: TrialPhases;
+  /** Nanoseconds of each, in the order of its row. */
+  readonly phases: readonly number[];
   readonly peakResidentBytes: number | null;
   readonly peakDeviceBytes: number | null;
   readonly energy: EnergyFacts | null;
@@ -27,32 +28,21 @@ export interface PackedTrial {
 
 const FIELDS = [
   ...(['round', 'startedAt', 'iterationsPerBlock', 'latencies', 'foreignShare', 'clockHertz', 'gpu', 'tags'] as const),
-  ...(['peakResidentBytes', 'peakDeviceBytes', 'energy'] as const),
+  ...(['peakResidentBytes', 'peakDeviceBytes', 'energy', 'phases'] as const),
 ] satisfies (keyof PackedTrial)[];
 const NANOSECONDS_PER_MICROSECOND = 1000;
 
-/** By name: the values of all rows. What is alike lies together, and names stand there once. */
-type Columns = Readonly<Record<string, readonly unknown[]>>;
-
+/** By the column: what is alike lies together. */
 export function packTrials(trials: readonly PackedTrial[]): string {
-  const phases = trials.map((trial) => trial.phases);
-  return packJson([columnsOf(trials, FIELDS), columnsOf(phases, Object.keys(phases[0] ?? {}))]);
+  return packJson(FIELDS.map((field) => trials.map((trial) => trial[field])));
 }
 
 /** Throws on a text that `packTrials` did not write. */
 export function unpackTrials(text: string): PackedTrial[] {
-  const [facts, phases] = (unpackJson(text) as readonly [Columns, Columns]).map(rowsOf);
-  return (facts ?? []).map((trial, index) => ({ ...trial, phases: phases?.[index] }) as PackedTrial);
-}
-
-function columnsOf(rows: readonly object[], names: readonly string[]): Columns {
-  return Object.fromEntries(names.map((name) => [name, rows.map((row) => (row as Record<string, unknown>)[name])]));
-}
-
-function rowsOf(columns: Columns): object[] {
-  const [first = []] = Object.values(columns);
-  return first.map((_, row) =>
-    Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values[row]])),
+  const columns = unpackJson(text) as readonly (readonly unknown[])[];
+  return (columns[0] ?? []).map(
+    (_, trial) =>
+      Object.fromEntries(FIELDS.map((field, column) => [field, columns[column]?.[trial]])) as unknown as PackedTrial,
   );
 }
 

@@ -2,7 +2,7 @@
 import { In, type DataSource, type EntityManager, type FindOptionsSelect, type FindOptionsWhere } from 'typeorm';
 import { RunHistory } from '../entities/run-history.entity';
 import type { StoredTrial } from '../entities/stored-trial';
-import { Trial } from '../entities/trial.entity';
+import { numbersOfPhases, phasesOfNumbers, Trial } from '../entities/trial.entity';
 import { packBlocksOfTrials, packTrials, unpackBlocksOfTrials, unpackTrials } from '../packing/trials';
 import { decodeBlocks } from './block-codec';
 import { groupBy } from './group-by';
@@ -90,7 +90,7 @@ export async function packTrialsOfRace(changes: Changes, raceId: string): Promis
   if (rows.some(({ id, runId, round }) => id !== trialIdOf(runId, round))) return;
   for (const [runId, trials] of groupBy(rows, (row) => row.runId)) {
     const packed = {
-      trials: packTrials(trials),
+      trials: packTrials(trials.map((trial) => ({ ...trial, phases: numbersOfPhases(trial.phases) }))),
       blocks: packBlocksOfTrials(trials.map(({ blocks }) => decodeBlocks(blocks))),
       warmUpBlocks: packBlocksOfTrials(trials.map(({ warmUpBlocks }) => decodeBlocks(warmUpBlocks))),
     };
@@ -121,9 +121,9 @@ async function packedTrials(
 function unpackHistory({ runId, raceId, trials, blocks, warmUpBlocks }: RunHistory): StoredTrial[] {
   const measured = once(() => unpackBlocksOfTrials(blocks));
   const warmUps = once(() => unpackBlocksOfTrials(warmUpBlocks));
-  return unpackTrials(trials).map((trial, index) =>
+  return unpackTrials(trials).map(({ phases, ...trial }, index) =>
     withBlocks(
-      { ...trial, id: trialIdOf(runId, trial.round), runId, raceId },
+      { ...trial, phases: phasesOfNumbers(phases), id: trialIdOf(runId, trial.round), runId, raceId },
       () => measured()[index] ?? [],
       () => warmUps()[index] ?? [],
     ),
