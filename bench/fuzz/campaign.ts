@@ -15,6 +15,7 @@ import { DocumentWriter } from './documents';
 import type { Holdings } from './heap-hook';
 import { faultsInLog } from './judge';
 import { CANCEL, RACE, START, STATUS } from './ordinary-queries';
+import { Owner } from './owner';
 import { examineRows, type RowsReport } from './rows';
 
 export interface CampaignOptions {
@@ -59,14 +60,15 @@ export async function campaign(options: CampaignOptions): Promise<CampaignReport
   const { plan, requests, warmUpRequests, windowMilliseconds, longestMilliseconds, pinned } = options;
   const deployment = await deploy(plan);
   const server = await AttackedServer.start(deployment.environment, pinned);
+  const owner = new Owner(server.url, deployment.token);
   const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
   try {
-    const target = await targetOf(server, deployment, agent, options);
+    const target = await targetOf(server, owner, deployment, agent, options);
     const warmUp = new Assault({ ...options, target, seed: options.seed + 1_000_000, atOnce: AT_ONCE });
     progress(`attacks ${server.url}`);
     await warmUp.send(warmUpRequests);
     progress(`${warmUpRequests} for the baseline`);
-    const before = await settled(warmUp, server, agent);
+    const before = await settled(warmUp, server, owner, agent);
     const subscribersBefore = await server.subscribers(deployment.token);
     const bystander = await startBystander(server, target, options);
     const assault = new Assault({ ...options, target, atOnce: AT_ONCE });
@@ -82,7 +84,7 @@ export async function campaign(options: CampaignOptions): Promise<CampaignReport
       progress(`${assault.sent} of ${requests - warmUpRequests}`);
     }
     const measured = await bystander.end();
-    const after = await settled(assault, server, agent);
+    const after = await settled(assault, server, owner, agent);
     const subscribersAfter = await server.subscribers(deployment.token);
     const exitCode = await server.stop();
     const rows = await examineRows(deployment.environment, measured.raceIds);
@@ -103,22 +105,16 @@ const progress = (text: string) => void process.stderr.write(`${new Date().toISO
 /** With ids that exist: of a race that ended, its runs, its machine. */
 async function targetOf(
   server: AttackedServer,
+  owner: Owner,
   { token }: Deployment,
   agent: Agent,
   { plan, withRace }: CampaignOptions,
 ): Promise<Target> {
-  const ask = async (query: string, variables: object = {}) => {
-    const headers = { 'content-type': 'application/json', ...(token !== null && { authorization: `Bearer ${token}` }) };
-    const response = await fetch(server.url, { method: 'POST', headers, body: JSON.stringify({ query, variables }) });
-    const { data, errors } = (await response.json()) as { data: Record<string, Started>; errors?: unknown };
-    if (errors) throw new Error(JSON.stringify(errors));
-    return data;
-  };
-  const { startRace } = await ask(withRace ? RACE : START);
-  if (!startRace) throw new Error('No race was started');
+  const { startRace } = await owner.ask<{ startRace: Started }>(withRace ? RACE : START);
   const { id, runs = [] } = startRace;
-  if (!withRace) await ask(CANCEL, { id });
-  const ended = async () => ['FINISHED', 'CANCELLED'].includes((await ask(STATUS, { id }))['race']?.status ?? '');
+  if (!withRace) await owner.ask(CANCEL, { id });
+  const status = async () => (await owner.ask<{ race: Started }>(STATUS, { id })).race.status;
+  const ended = async () => ['FINISHED', 'CANCELLED'].includes(await status());
   for (const deadline = Date.now() + 120_000; !(await ended()); await sleep(200)) {
     if (Date.now() > deadline) throw new Error('The race of the fake engine did not end');
   }
@@ -140,9 +136,14 @@ interface Started {
   readonly runs?: readonly { readonly id: string }[];
 }
 
-/** What the server holds once the attack's connections are gone: none is left, or those to its database that stay. */
-async function settled(assault: Assault, server: AttackedServer, agent: Agent): Promise<Holdings> {
+/**
+ * What the server holds once the races of the attack have ended and its connections are gone: none is left, or those to
+ * the database that stay.
+ */
+async function settled(assault: Assault, server: AttackedServer, owner: Owner, agent: Agent): Promise<Holdings> {
   await assault.end();
+  progress('ends races');
+  await owner.endRaces();
   progress('waits for connections to end');
   agent.destroy();
   const begun = Date.now();

@@ -6,7 +6,7 @@ import * as path from 'node:path';
 import { ApiTokens } from '../../src/auth/api-tokens';
 import { loadConfiguration } from '../../src/config';
 import { openDatabase } from '../../src/data-source';
-import { CANCEL, FOLLOW, QUESTION, RACE, START, STATUS } from './ordinary-queries';
+import { CANCEL, FOLLOW, NOT_ENDED, QUESTION, RACE, START, STATUS } from './ordinary-queries';
 
 export interface Plan {
   readonly name: string;
@@ -47,7 +47,7 @@ export async function deploy(plan: Plan): Promise<Deployment> {
       : { PHOTOFINISH_MAX_REQUESTS_PER_MINUTE: '10000000' }),
     ...(plan.listedQueriesOnly && { PHOTOFINISH_PERSISTED_QUERIES: list }),
   };
-  const listed = [CANCEL, FOLLOW, QUESTION, RACE, START, STATUS].map((query) => [sha256(query), query]);
+  const listed = [CANCEL, FOLLOW, NOT_ENDED, QUESTION, RACE, START, STATUS].map((query) => [sha256(query), query]);
   writeFileSync(list, JSON.stringify(Object.fromEntries(listed)));
   return { folder, environment, token: plan.asksWhoCalls ? await adminToken(environment) : null };
 }

@@ -10,3 +10,5 @@ export const CANCEL = 'mutation ($id: ID!) { cancelRace(id: $id) { id } }';
 export const RACE = `mutation { startRace(input: { workload: "mlp", threads: 1, effort: QUICK, budgetSeconds: 10,
   entrants: [{ engine: "fake" }, { engine: "fake", variant: "twice" }] }) { id runs { id } } }`;
 export const STATUS = 'query ($id: ID!) { race(id: $id) { status } }';
+export const NOT_ENDED =
+  '{ queued: races(first: 100, filter: { status: QUEUED }) { edges { node { id } } } running: races(first: 100, filter: { status: RUNNING }) { edges { node { id } } } }';

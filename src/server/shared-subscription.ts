@@ -10,8 +10,16 @@ const SHARED_MILLISECONDS = 1000;
 
 interface Answer {
   readonly from: number;
-  readonly result: ExecutionResult | PromiseLike<ExecutionResult>;
+  /** Itself once it is there: a promise less for each who asks later. */
+  result: ExecutionResult | PromiseLike<ExecutionResult>;
+  json: string | null;
 }
+
+/** Where answers without errors are sent as JSON; resolves when the next may be sent. */
+export type Send = (json: string) => Promise<void>;
+
+/** Those of `subscribe` of graphql-js. */
+export type SubscribeArgs = ExecutionArgs & { readonly send?: Send };
 
 type Events = AsyncIterableIterator<ExecutionResult>;
 
@@ -21,17 +29,25 @@ export class SharedSubscriptions {
   /** By event, then by what was asked about it. */
   private readonly answers = new WeakMap<object, Map<string, Answer>>();
 
-  /** As `subscribe` of graphql-js. */
-  async subscribe(args: ExecutionArgs): Promise<Events | ExecutionResult> {
+  /**
+   * As `subscribe` of graphql-js. With `send`, answers without errors go there, and the iterator yields what has errors:
+   * with thousands of subscribers, handing each answer through the protocol's library is most of what it costs.
+   */
+  async subscribe({ send, ...args }: SubscribeArgs): Promise<Events | ExecutionResult> {
     const source = await createSourceEventStream(args);
     if (!(Symbol.asyncIterator in source)) return source;
     const question = this.questionOf(args);
     const events = source[Symbol.asyncIterator]() as AsyncIterator<object>;
     const answers: Events = {
       next: async () => {
-        const event = await events.next();
-        if (event.done) return { done: true, value: undefined };
-        return { done: false, value: await this.answer(question, event.value, args) };
+        for (;;) {
+          const event = await events.next();
+          if (event.done) return { done: true, value: undefined };
+          const answer = this.answer(question, event.value, args);
+          const result = 'then' in answer.result ? await answer.result : answer.result;
+          if (!send || result.errors) return { done: false, value: result };
+          await send((answer.json ??= JSON.stringify(result)));
+        }
       },
       return: async () => {
         await events.return?.();
@@ -42,15 +58,16 @@ export class SharedSubscriptions {
     return answers;
   }
 
-  private answer(question: string, event: object, args: ExecutionArgs): Answer['result'] {
+  private answer(question: string, event: object, args: ExecutionArgs): Answer {
     const answers = this.answers.get(event) ?? new Map<string, Answer>();
     this.answers.set(event, answers);
     const now = performance.now();
     const known = answers.get(question);
-    if (known && now - known.from < SHARED_MILLISECONDS) return known.result;
-    const result = execute({ ...args, rootValue: event });
-    answers.set(question, { from: now, result });
-    return result;
+    if (known && now - known.from < SHARED_MILLISECONDS) return known;
+    const answer: Answer = { from: now, result: execute({ ...args, rootValue: event }), json: null };
+    if ('then' in answer.result) void keepResult(answer, answer.result);
+    answers.set(question, answer);
+    return answer;
   }
 
   private questionOf({ document, operationName, variableValues, contextValue }: ExecutionArgs): string {
@@ -62,3 +79,12 @@ export class SharedSubscriptions {
 }
 
 const scopeOf = (principal: Principal) => (principal.kind === 'anonymous' ? null : principal.scope);
+
+/** A failure is for those who wait for it. */
+async function keepResult(answer: Answer, coming: PromiseLike<ExecutionResult>): Promise<void> {
+  try {
+    answer.result = await coming;
+  } catch {
+    return;
+  }
+}

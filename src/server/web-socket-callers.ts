@@ -1,7 +1,7 @@
 /** Who is at the other end of each WebSocket, for how long, and how much they may send. */
 import type { IncomingMessage } from 'node:http';
 import type { Context } from 'graphql-ws';
-import type { Extra } from 'graphql-ws/use/ws';
+import type { Opened } from './web-socket-connection';
 import type { Logger } from 'pino';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { WebSocket, WebSocketServer } from 'ws';
@@ -14,7 +14,7 @@ import { MINUTE_MILLISECONDS, type Traffic } from './traffic';
 /** What a connection is found to be once it is acknowledged. */
 // A type and no interface: graphql-ws asks for an index signature.
 export type Caller = { principal: Principal };
-export type CallerContext = Context<Record<string, unknown>, Extra & Partial<Caller>>;
+export type CallerContext = Context<Record<string, unknown>, Opened & Partial<Caller>>;
 
 /** graphql-ws's own number for credentials; its client does not try again after it. */
 const UNAUTHORIZED = 4401;

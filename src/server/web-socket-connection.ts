@@ -15,8 +15,14 @@ const PING_MILLISECONDS = 12_000;
 /** What graphql-ws throws where a client sends what only servers send. */
 const FROM_SERVERS = /^Unexpected message of type \w+ received$/;
 
+/** What is known of a connection from its first moment. */
+export interface Opened extends Extra {
+  /** As graphql-ws sends. */
+  readonly send: (message: string) => Promise<void>;
+}
+
 export interface ConnectionOptions<E> {
-  readonly server: Server<Extra & Partial<E>>;
+  readonly server: Server<Opened & Partial<E>>;
   /** What may wait to be sent before nothing more is read. */
   readonly unreadBytes: number;
   readonly logger: Pick<Logger, 'debug' | 'error'>;
@@ -40,10 +46,11 @@ export function serveConnection<E>(socket: WebSocket, request: IncomingMessage, 
   const broken = (err: unknown) => logger.debug({ err }, 'A WebSocket connection broke');
   socket.on('error', broken);
   const stopPinging = pingRegularly(socket);
+  const send = (data: string) => sendBounded(connection, data);
   const closed = server.opened(
     {
       protocol: socket.protocol,
-      send: (data) => sendBounded(connection, data),
+      send,
       close: (code, reason) => socket.close(code, reason),
       onMessage: (handle) => {
         socket.on('message', (data) => {
@@ -58,7 +65,7 @@ export function serveConnection<E>(socket: WebSocket, request: IncomingMessage, 
         });
       },
     },
-    { socket, request } as Extra & Partial<E>,
+    { socket, request, send } as Opened & Partial<E>,
   );
   socket.once('close', (code, reason) => {
     stopPinging();

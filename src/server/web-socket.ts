@@ -2,8 +2,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import { GraphQLError, execute, parse, specifiedRules, validate, getOperationAST, type DocumentNode } from 'graphql';
 import type { ExecutionArgs, FormattedExecutionResult, GraphQLSchema, ValidationRule } from 'graphql';
-import { handleProtocols, makeServer, type ExecutionResult, type SubscribePayload } from 'graphql-ws';
-import type { Extra } from 'graphql-ws/use/ws';
+import { handleProtocols, makeServer, MessageType, type ExecutionResult, type SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import { badInput, PhotofinishError } from '../errors';
@@ -23,9 +22,9 @@ import type { Traffic } from './traffic';
 import { requireBounded } from './operation-size';
 import { tooComplex } from './too-complex';
 import { KnownDocuments } from './known-documents';
-import { SharedSubscriptions } from './shared-subscription';
+import { SharedSubscriptions, type Send, type SubscribeArgs } from './shared-subscription';
 import { WebSocketRequests } from './web-socket-requests';
-import { serveConnection } from './web-socket-connection';
+import { serveConnection, type Opened } from './web-socket-connection';
 import { WebSocketCallers, type Caller, type CallerContext } from './web-socket-callers';
 
 export interface WebSocketOptions {
@@ -89,14 +88,15 @@ export function serveWebSocket(options: WebSocketOptions): { stop(): Promise<voi
 function protocolOf(callers: WebSocketCallers, requests: WebSocketRequests, options: Preparing) {
   const { formatError } = options;
   const subscriptions = new SharedSubscriptions();
-  return makeServer<Record<string, unknown>, Extra & Partial<Caller>>({
+  return makeServer<Record<string, unknown>, Opened & Partial<Caller>>({
     connectionInitWaitTimeout: LIMITS.connectionInitMilliseconds,
     onConnect: (context) => callers.admit(context),
     onClose: (context) => callers.left(context),
     onSubscribe: async (context, id, payload) => {
       const operation = begun(context, id, payload, requests, options);
       const prepared = await admitted(context, payload, operation, callers, options);
-      if (Array.isArray(prepared)) operation.end('unknown', prepared);
+      if (!Array.isArray(prepared)) return { ...prepared, send: nextSender(context, id) } satisfies SubscribeArgs;
+      operation.end('unknown', prepared);
       return prepared;
     },
     execute: (args) => withinRequest(args, () => execute(args)),
@@ -112,6 +112,12 @@ function protocolOf(callers: WebSocketCallers, requests: WebSocketRequests, opti
     onError: (context, id, _payload, errors) => requests.within(context, id, () => errors.map(formatError)),
     onComplete: (context, id) => requests.end(context, id),
   });
+}
+
+/** Messages of type `next`, as graphql-ws writes them, around JSON that many share. */
+function nextSender({ extra }: CallerContext, id: string): Send {
+  const beginning = `{"id":${JSON.stringify(id)},"type":"${MessageType.Next}","payload":`;
+  return (json) => extra.send(`${beginning}${json}}`);
 }
 
 function begun(

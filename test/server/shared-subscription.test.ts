@@ -1,7 +1,7 @@
 /** One answer for all who ask the same, and for nobody else. */
-import { buildSchema, parse, type ExecutionArgs, type ExecutionResult } from 'graphql';
+import { buildSchema, parse, type ExecutionResult } from 'graphql';
 import { ANONYMOUS, type Principal } from '../../src/auth/principal';
-import { SharedSubscriptions } from '../../src/server/shared-subscription';
+import { SharedSubscriptions, type Send, type SubscribeArgs } from '../../src/server/shared-subscription';
 import { TRAFFIC, trafficOf } from '../../src/server/traffic';
 
 const schema = buildSchema('type Query { a: Int } type Subscription { count(by: Int = 1): Int }');
@@ -16,7 +16,7 @@ describe('subscriptions that ask the same', () => {
   const shared = new SharedSubscriptions();
   let worked: number;
   let ended: number;
-  let events: { count: (args: { by: number }) => number }[];
+  let events: { count: (args: { by: number }) => number | Promise<number> }[];
   beforeEach(() => {
     [worked, ended] = [0, 0];
     events = [10, 20].map((value) => ({
@@ -36,7 +36,7 @@ describe('subscriptions that ask the same', () => {
     }
   }
 
-  async function subscribe(changes: Partial<ExecutionArgs> & { by?: Principal } = {}) {
+  async function subscribe(changes: Partial<SubscribeArgs> & { by?: Principal } = {}) {
     const { by = READER, ...args } = changes;
     const answers = await shared.subscribe({
       ...{ schema, document: DOCUMENT, variableValues: {}, contextValue: { principal: by } },
@@ -106,6 +106,61 @@ describe('subscriptions that ask the same', () => {
     const [first, second] = [(await one.next()).value, (await other.next()).value] as ExecutionResult[];
     expect(first?.errors?.[0]?.message).toBe('the rows are gone');
     expect(second).toBe(first);
+  });
+
+  describe('where answers are sent as JSON', () => {
+    const sending = async (sent: string[], send: Send = async (json) => void sent.push(json)) =>
+      await subscribe({ send });
+    const rest = async (answers: AsyncIterable<ExecutionResult>) => {
+      const yielded: ExecutionResult[] = [];
+      for await (const result of answers) yielded.push(result);
+      return yielded;
+    };
+
+    test('get each in order, and nothing from the iterator but its end', async () => {
+      const sent: string[] = [];
+      expect(await rest(await sending(sent))).toEqual([]);
+      expect(sent).toEqual(['{"data":{"count":10}}', '{"data":{"count":20}}']);
+    });
+
+    test('get the next only when the one before has gone out', async () => {
+      const sent: string[] = [];
+      let goOn: () => void = () => undefined;
+      const slow = async (json: string) => {
+        sent.push(json);
+        await new Promise<void>((resolve) => (goOn = resolve));
+      };
+      const ending = rest(await sending(sent, slow));
+      await new Promise(setImmediate);
+      expect(sent).toHaveLength(1);
+      goOn();
+      await new Promise(setImmediate);
+      expect(sent).toHaveLength(2);
+      goOn();
+      expect(await ending).toEqual([]);
+    });
+
+    test('get from the iterator what has errors, and go on', async () => {
+      const [first] = events;
+      const broken = {
+        count: () => {
+          throw new Error('the rows are gone');
+        },
+      };
+      events = [...(first ? [first] : []), broken, ...(first ? [first] : [])];
+      const sent: string[] = [];
+      const yielded = await rest(await sending(sent));
+      expect(yielded.map(({ errors }) => errors?.[0]?.message)).toEqual(['the rows are gone']);
+      expect(sent).toEqual(['{"data":{"count":10}}', '{"data":{"count":10}}']);
+    });
+
+    test('go on where others ask while the answer is still worked out', async () => {
+      events = [{ count: ({ by }) => new Promise((resolve) => setImmediate(() => resolve(7 * by))) }];
+      const sent: string[] = [];
+      const both = await Promise.all([sending(sent), sending(sent)]);
+      await Promise.all(both.map(rest));
+      expect(sent).toEqual(['{"data":{"count":7}}', '{"data":{"count":7}}']);
+    });
   });
 
   test('are refused with the error where their source cannot be opened', async () => {
