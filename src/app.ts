@@ -5,7 +5,8 @@ import type { DestinationStream } from 'pino';
 import { ApiTokens } from './auth/api-tokens';
 import { Authenticator } from './auth/authenticator';
 import { createJwtVerifier } from './auth/json-web-token';
-import { createMeasuring, measuresNothing } from './app-measuring';
+import { createServices } from './app-answering';
+import { createMeasuring } from './app-measuring';
 import { workerEnvironment, type Configuration } from './config';
 import { openDatabase, openForReading } from './data-source';
 import type { EngineAdapter, LaunchContext } from './engines/engine';
@@ -29,19 +30,13 @@ import { Metrics } from './observing/metrics';
 import { Operations } from './observing/operation';
 import { RaceLog } from './observing/race-log';
 import type { EFFORTS } from './racing/effort';
-import { namedValues } from './racing/audit-trail';
 import type { LimitSizes } from './racing/machine-limits';
-import { MeasuringPlaces } from './racing/measuring-place';
 import { watchForMissedNews } from './racing/missed-news';
 import { RaceChanges } from './racing/race-changes';
 import { RaceDesk } from './racing/race-desk';
 import { RaceEvents } from './racing/race-events';
 import { observersAsOne } from './racing/race-observer';
-import { PostHocAnalyst } from './racing/post-hoc';
-import { RaceReader } from './racing/race-reader';
-import { RaceService } from './racing/race.service';
 import { RaceStore } from './racing/race-store';
-import { WaitingReasons } from './racing/waiting';
 import { startServer } from './server/server';
 import { startSidePort } from './server/side-port';
 import { lockServer } from './server-lock';
@@ -164,14 +159,6 @@ async function compose(configuration: Configuration, options: AppOptions, closer
   }
   let url = '';
   if (role !== 'measure') {
-    const reader = new RaceReader(reading);
-    const self = measures ? () => host.current() : null;
-    const places = new MeasuringPlaces({ database, hosts, self });
-    const { maximumQueuedRaces } = configuration;
-    const races = new RaceService({
-      ...{ database, store, desk, places, catalog, energy, maximumQueuedRaces, logger },
-      referenceAdapter: reference,
-    });
     const tokens = new ApiTokens(database);
     const server = await startServer({
       ...{ configuration, logger, health },
@@ -182,20 +169,10 @@ async function compose(configuration: Configuration, options: AppOptions, closer
         ...(tracing && { startSpan: tracing.startSpan }),
       }),
       metrics: metrics?.registry ?? null,
-      services: {
-        ...{ races, catalog, reader, hosts, tokens, events },
-        waiting: new WaitingReasons({ database, hosts }),
-        postHoc: new PostHocAnalyst(reading, reader),
-        measureLimits: async (subject, caller) => {
-          if (!measuring) throw measuresNothing();
-          await measuring.limits.ask(subject);
-          const profile = await hardware.current();
-          const details = namedValues({ ...subject });
-          await store.note({ caller, action: 'MEASURE_LIMITS', subject: profile.id, details });
-          measuring.queue.wakeForSpareWork();
-          return profile;
-        },
-      },
+      services: createServices({
+        ...{ configuration, logger, database, reading, store, desk, events, catalog, hosts, host, hardware, energy },
+        ...{ tokens, measuring },
+      }),
     });
     closers.push(() => server.stop());
     url = server.url;

@@ -16,6 +16,7 @@ import { Authentication1796400000000 } from '../migrations/1796400000000-authent
 import { MeasuringHosts1796500000000 } from '../migrations/1796500000000-measuring-hosts';
 import { CompactStorage1796800000000 } from '../migrations/1796800000000-compact-storage';
 import { PackedTrials1796900000000 } from '../migrations/1796900000000-packed-trials';
+import { Sweeps1797000000000 } from '../migrations/1797000000000-sweeps';
 import type { Configuration } from './config';
 import { MIGRATION_LOCK } from './entities/advisory-locks';
 import { ApiToken } from './entities/api-token.entity';
@@ -30,6 +31,8 @@ import { Race } from './entities/race.entity';
 import { RunHistory } from './entities/run-history.entity';
 import { Run } from './entities/run.entity';
 import { SpentTime } from './entities/spent-time.entity';
+import { SweepPoint } from './entities/sweep-point.entity';
+import { Sweep } from './entities/sweep.entity';
 import { Trial } from './entities/trial.entity';
 import { watchedConnections } from './postgres-client';
 import { believeSqliteOnRollback } from './sqlite-rollback';
@@ -51,7 +54,7 @@ const IDLE_TRANSACTION_MILLISECONDS = 1000;
 const common = {
   entities: [
     ...[ApiToken, AuditEntry, Deployment, HardwareProfile, MachineLimit, MeasuringHost],
-    ...[Race, Run, Trial, RaceEvent, RaceHistory, RunHistory, SpentTime],
+    ...[Race, Run, Trial, RaceEvent, RaceHistory, RunHistory, SpentTime, Sweep, SweepPoint],
   ],
   migrations: [
     InitialSchema1795400000000,
@@ -67,6 +70,7 @@ const common = {
     MeasuringHosts1796500000000,
     CompactStorage1796800000000,
     PackedTrials1796900000000,
+    Sweeps1797000000000,
   ],
   migrationsTransactionMode: 'each',
   synchronize: false,

@@ -42,7 +42,8 @@ export async function conductRace(api: ApiClient, input: StartRaceInput, termina
   return { race: await readRace(api, startRace.id), interrupted };
 }
 
-async function showUntilOver(api: ApiClient, raceId: string, progress: RaceProgress): Promise<void> {
+/** Throws `CommandFailure` where the server goes away. */
+export async function showUntilOver(api: ApiClient, raceId: string, progress: RaceProgress): Promise<void> {
   const onReconnect = () => progress.say('The connection to the server is lost; trying again.');
   for await (const event of followRace(api, raceId, { onReconnect })) progress.show(event);
 }

@@ -44,6 +44,20 @@ export class RaceIntake {
     return isUnbound(entry.quotas) ? this.together.load(entry) : this.storeAlone(entry);
   }
 
+  /** All of them, in their order, and what `also` writes; or nothing. None has an idempotency key. Throws as `take`. */
+  async takeAll(entries: readonly NewRace[], also: (manager: EntityManager) => Promise<void>): Promise<void> {
+    await this.changes.makeNew(async (manager) => {
+      for (const entry of entries) {
+        const [outcome] = await decide(manager, [entry]);
+        if (outcome instanceof Error) throw outcome;
+        if (outcome !== entry.race) throw new Error('it has an idempotency key');
+        // A quota counts what is stored.
+        await insert(manager, [entry]);
+      }
+      await also(manager);
+    });
+  }
+
   private storeTogether(entries: readonly NewRace[]): Promise<(Race | Error)[]> {
     const stored = this.storing.then(() => this.storeOrEach(entries));
     this.storing = stored.catch(() => undefined);

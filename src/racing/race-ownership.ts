@@ -31,17 +31,17 @@ export function ownKey(key: string | null, principal: Principal): string | null 
   return key === null || owner === null ? key : JSON.stringify([owner, key]);
 }
 
-/** Of a race that they started: an issuer can take projects away. Throws BAD_USER_INPUT. */
-export function requireStillVisible(race: Race, principal: Principal): Race {
-  if (isVisible(race, principal)) return race;
-  const message = 'This is the key of a race in a project that you no longer have.';
+/** Of what they started: an issuer can take projects away. Throws BAD_USER_INPUT. */
+export function requireStillVisible<Owned extends Pick<Race, 'project'>>(owned: Owned, principal: Principal): Owned {
+  if (isVisible(owned, principal)) return owned;
+  const message = 'This is the key of something in a project that you no longer have.';
   throw badInput('input.idempotencyKey', message, 'Use another key.');
 }
 
 /** Throws FORBIDDEN. */
-export function requireDeletable({ owner }: Pick<Race, 'owner'>, principal: Principal): void {
+export function requireDeletable({ owner }: Pick<Race, 'owner'>, principal: Principal, kind = 'race'): void {
   if (isAllowed(principal, 'ADMIN') || (owner !== null && owner === ownerOf(principal))) return;
-  throw new PhotofinishError('FORBIDDEN', 'Somebody else started this race.', {
+  throw new PhotofinishError('FORBIDDEN', `Somebody else started this ${kind}.`, {
     field: 'id',
     advice: 'Ask whoever started it, or somebody with the scope admin.',
   });

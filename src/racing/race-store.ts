@@ -13,7 +13,7 @@ import type { RaceEvents } from './race-events';
 import { hasEnded } from './race-status';
 import { timesBlocks } from './metric';
 import type { RaceFact } from './race-fact';
-import { RaceIntake } from './race-intake';
+import { RaceIntake, type NewRace } from './race-intake';
 import { addWarning, describeRun, trialRow, withoutRepeats } from './race-rows';
 import { packTrialsOfRace } from './stored-trials';
 import { packHistory } from './stored-events';
@@ -62,6 +62,11 @@ export class RaceStore {
     { caller = NOBODY, quotas = UNBOUND }: { readonly caller?: Caller; readonly quotas?: Quotas } = {},
   ): Promise<Race> {
     return this.intake.take({ race, runs, maximumQueued, caller, quotas });
+  }
+
+  /** All of these, and what `also` writes, in one transaction; or nothing. Throws QUEUE_FULL or QUOTA_EXCEEDED. */
+  async createTogether(entries: readonly NewRace[], also: (manager: EntityManager) => Promise<void>): Promise<void> {
+    await this.intake.takeAll(entries, also);
   }
 
   /** Ends a race that still waits; leaves any other as it is. Who asks is written down unless it had ended already. */

@@ -1,23 +1,20 @@
 /** What clients can do to races: start, cancel, delete. */
-import { randomInt } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { ownerOf, quotasOf, type Principal } from '../auth/principal';
-import { badInput, PhotofinishError } from '../errors';
+import { PhotofinishError } from '../errors';
 import type { EngineAdapter } from '../engines/engine';
 import type { EngineCatalog } from '../engines/engine-catalog';
-import { isId, newId } from '../entities/ids';
+import { isId } from '../entities/ids';
 import { Race, type DeviceKindName } from '../entities/race.entity';
-import { Run } from '../entities/run.entity';
-import { resolveBatchSize, resolveParameters } from '../workloads/parameters';
 import type { EnergyCounters } from '../hardware/energy-counters';
 import { NOBODY, type Caller } from './caller';
-import { EFFORTS } from './effort';
-import { standardBudgetSeconds } from './energy-budget';
-import { resolveDevice, resolveEntrants, requireRunnable, type ResolvedEntrant } from './race-entrants';
+import { resolveDevice, resolveEntrants, requireRunnable } from './race-entrants';
 import { hasEnded } from './race-status';
-import type { MeasuringPlace, MeasuringPlaces } from './measuring-place';
+import type { MeasuringPlaces } from './measuring-place';
+import { describeRace, describeRun, withClone } from './race-description';
 import type { RaceDesk } from './race-desk';
+import type { NewRace } from './race-intake';
 import * as ownership from './race-ownership';
 import * as rules from './race-request-rules';
 import type { RaceStore } from './race-store';
@@ -41,12 +38,21 @@ export class RaceService {
 
   /** Stores the race and returns at once. Throws BAD_USER_INPUT, NO_ENTRANT_CAN_RUN, FORBIDDEN, QUOTA_EXCEEDED or QUEUE_FULL. */
   async start(request: StartRaceRequest, principal: Principal, caller: Caller = NOBODY): Promise<Race> {
-    const { database, store, desk, places, catalog, referenceAdapter, maximumQueuedRaces, logger } = this.options;
     const idempotencyKey = ownership.ownKey(request.idempotencyKey, principal);
     if (idempotencyKey !== null) {
-      const existing = await database.getRepository(Race).findOneBy({ idempotencyKey });
+      const existing = await this.options.database.getRepository(Race).findOneBy({ idempotencyKey });
       if (existing) return ownership.requireStillVisible(existing, principal);
     }
+    const { race, runs, maximumQueued, quotas } = await this.prepare(request, principal, caller);
+    const stored = await this.options.store.create(race, runs, maximumQueued, { caller, quotas });
+    await this.handIn([stored], caller);
+    return stored;
+  }
+
+  /** The rows of a race that is to be stored. Throws BAD_USER_INPUT, NO_ENTRANT_CAN_RUN or FORBIDDEN. */
+  async prepare(request: StartRaceRequest, principal: Principal, caller: Caller): Promise<NewRace> {
+    const { places, catalog, referenceAdapter, maximumQueuedRaces } = this.options;
+    const idempotencyKey = ownership.ownKey(request.idempotencyKey, principal);
     const project = ownership.projectFor(request.project, principal);
     rules.requireEntrantCount(request);
     const place = await places.placeFor(request);
@@ -62,10 +68,16 @@ export class RaceService {
       request,
       entrants.map((entrant, position) => describeRun(race.id, entrant, position)),
     );
-    const stored = await store.create(race, runs, maximumQueuedRaces, { caller, quotas: quotasOf(principal) });
-    await desk.handIn(stored);
-    logger.info({ raceId: stored.id, actor: caller.actor }, 'a race was asked for');
-    return stored;
+    return { race, runs, maximumQueued: maximumQueuedRaces, caller, quotas: quotasOf(principal) };
+  }
+
+  /** Races that are stored, for whoever measures them. */
+  async handIn(races: readonly Race[], { actor }: Caller): Promise<void> {
+    const { desk, logger } = this.options;
+    for (const race of races) {
+      await desk.handIn(race);
+      logger.info({ raceId: race.id, actor }, 'a race was asked for');
+    }
   }
 
   /** Idempotent: a race that has ended stays as it is. What was measured is kept. Throws NOT_FOUND. */
@@ -109,103 +121,4 @@ export class RaceService {
     }
     return race;
   }
-}
-
-function describeRace(request: StartRaceRequest, place: MeasuringPlace): Race {
-  const { workload, graph } = rules.requireWorkload(request);
-  const parameters = resolveParameters(workload, request.parameters);
-  const batchSize = resolveBatchSize(workload, request.batchSize);
-  const whole = workload.graph(parameters, batchSize);
-  rules.requireFittingTensors(whole);
-  rules.requirePrecision(request, whole);
-  const effort = EFFORTS[request.effort];
-  const metric = rules.resolveMetric(request, batchSize);
-  const runs = request.entrants.length + (request.selfCheck ? 1 : 0);
-  return Object.assign(new Race(), {
-    id: newId('race'),
-    label: request.label,
-    owner: null,
-    project: null,
-    status: 'QUEUED',
-    workload: workload.id,
-    parameters: { ...parameters },
-    task: request.task,
-    precision: request.precision,
-    division: request.division,
-    graph,
-    batchSize,
-    metric,
-    compilationCaches: rules.resolveCompilationCaches(request, metric),
-    question: request.question,
-    effort: request.effort,
-    practicalDifference: rules.resolvePracticalDifference(request, effort.practicalDifference),
-    targetHalfWidth: rules.resolveTargetHalfWidth(request),
-    expectedDetectableDifference: null,
-    budgetSeconds: rules.resolveBudgetSeconds(request, standardBudgetSeconds(effort, { ...request, metric, runs })),
-    // Of a machine elsewhere nobody knows yet which engines see a GPU there.
-    device: request.device ?? 'CPU',
-    threads: threadsAt(place, request),
-    seed: rules.resolveSeed(request, randomInt(2 ** 47)),
-    idempotencyKey: request.idempotencyKey,
-    createdAt: Date.now(),
-    startedAt: null,
-    finishedAt: null,
-    hardwareProfileId: null,
-    roundsCompleted: 0,
-    spentSeconds: 0,
-    attempts: 0,
-    tensorsSha256: null,
-    analysis: null,
-    verdict: null,
-    warnings: [],
-    failure: null,
-    traceParent: null,
-    wanted: place.wanted,
-    holder: null,
-    fence: 0,
-    heldUntil: null,
-    cancelRequestedAt: null,
-    lastSequence: 0,
-  } satisfies Omit<Race, 'runs' | 'hardwareProfile'>);
-}
-
-/** Throws BAD_USER_INPUT where nobody could say how many there are. */
-function threadsAt({ here, processors }: MeasuringPlace, request: StartRaceRequest): number {
-  if (here) return rules.resolveThreads(request);
-  if (processors !== null) return rules.resolveThreads(request, processors);
-  if (request.threads !== null) return rules.resolveThreads(request, rules.MOST_THREADS);
-  const advice = 'Give `threads`, or ask again when such a host is there.';
-  throw badInput('input.threads', 'No host is there yet that says how many threads it has.', advice);
-}
-
-function describeRun(raceId: string, entrant: ResolvedEntrant, position: number): Run {
-  return Object.assign(new Run(), {
-    id: newId('run'),
-    raceId,
-    position,
-    cloneOf: null,
-    label: entrant.label,
-    engine: entrant.engine.adapter.id,
-    variant: entrant.variant.facts.id,
-    status: entrant.obstacle ? 'UNSUPPORTED' : 'QUEUED',
-    engineVersion: entrant.variant.version,
-    device: null,
-    settings: [],
-    implementation: [],
-    parity: null,
-    failure: entrant.obstacle,
-  } satisfies Omit<Run, 'race'>);
-}
-
-/** With a second copy of the first run that can race, where the race is to check itself. */
-function withClone({ selfCheck }: StartRaceRequest, runs: readonly Run[]): Run[] {
-  const original = selfCheck ? runs.find(({ status }) => status === 'QUEUED') : undefined;
-  if (!original) return [...runs];
-  const labels = new Set(runs.map(({ label }) => label));
-  let label = `${original.label} (clone)`;
-  while (labels.has(label)) label += ' (clone)';
-  return [
-    ...runs,
-    Object.assign(new Run(), { ...original, id: newId('run'), position: runs.length, label, cloneOf: original.id }),
-  ];
 }

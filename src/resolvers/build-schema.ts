@@ -22,6 +22,9 @@ import { RunResolver } from './run.resolver';
 import { RunningEstimateResolver } from './running-estimate.resolver';
 import { enforceScopes } from './scope';
 import { StandingResolver } from './standing.resolver';
+import { SweepCurvePointResolver } from './sweep-curve-point.resolver';
+import { SweepFieldsResolver } from './sweep-fields.resolver';
+import { SweepResolver } from './sweep.resolver';
 import { TrialResolver } from './trial.resolver';
 import { WarningResolver } from './warning.resolver';
 import { WorkloadResolver } from './workload.resolver';
@@ -55,6 +58,9 @@ export function buildApiSchema(): GraphQLSchema {
       RunResolver,
       RunningEstimateResolver,
       StandingResolver,
+      SweepCurvePointResolver,
+      SweepFieldsResolver,
+      SweepResolver,
       TrialResolver,
       WarningResolver,
       WorkloadResolver,

@@ -27,7 +27,8 @@ export function createContext(all: ApiServices, principal: Principal, operation:
 function within(projects: readonly string[] | null, services: ApiServices): ApiServices {
   if (projects === null) return services;
   const reader = services.reader.within(projects);
-  return { ...services, reader, postHoc: services.postHoc.within(reader) };
+  const sweepReader = services.sweepReader.within(projects);
+  return { ...services, reader, sweepReader, postHoc: services.postHoc.within(reader) };
 }
 
 /** Before each event of a subscription: its fields show the rows as they are now. */

@@ -17,6 +17,7 @@ const KINDS: { readonly [Prefix in IdPrefix]: string } = {
   audit: 'audit entry',
   token: 'token',
   host: 'measuring host',
+  sweep: 'sweep',
 };
 
 /** Throws BAD_USER_INPUT for a text that no row of this kind can have as its id. */

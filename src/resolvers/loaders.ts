@@ -10,6 +10,8 @@ import { groupBy } from '../racing/group-by';
 import type { Page, PageRequest } from '../racing/keyset';
 import type { Environment, MemoryPeaks } from '../racing/race-reader';
 import type { StoredTrial } from '../entities/stored-trial';
+import type { SweepPoint } from '../entities/sweep-point.entity';
+import type { Sweep } from '../entities/sweep.entity';
 import { EngineTypes } from './engine-types';
 import { RunsAtHand } from './runs-at-hand';
 import type { ApiServices } from './services';
@@ -46,13 +48,17 @@ export interface Loaders {
   readonly trialPages: DataLoader<PageOf, Page<StoredTrial>, string>;
   /** By machine. */
   readonly racePages: DataLoader<PageOf, Page<Race>, string>;
+  readonly sweeps: DataLoader<string, Sweep | null>;
+  /** By sweep id, by value. */
+  readonly pointsOfSweep: DataLoader<string, SweepPoint[]>;
 }
 
 export function createLoaders({
   reader,
+  sweepReader,
   catalog,
   waiting,
-}: Pick<ApiServices, 'reader' | 'catalog' | 'waiting'>): Loaders {
+}: Pick<ApiServices, 'reader' | 'sweepReader' | 'catalog' | 'waiting'>): Loaders {
   const engines = new DataLoader<string, EngineState | null>((ids) => Promise.all(ids.map((id) => catalog.find(id))));
   const runs = new RunsAtHand(reader);
   return {
@@ -72,6 +78,8 @@ export function createLoaders({
     engineTypes: new EngineTypes((id) => engines.load(id)),
     trialPages: pageLoader((ids, request) => reader.trialPagesOfRuns(ids, request)),
     racePages: pageLoader((ids, request) => reader.racePagesOfHardware(ids, request)),
+    sweeps: new DataLoader((ids) => sweepReader.sweeps(ids)),
+    pointsOfSweep: new DataLoader((ids) => sweepReader.pointsOfSweeps(ids)),
   };
 }
 

@@ -10,9 +10,13 @@ import type { HardwareProfile } from '../entities/hardware-profile.entity';
 import type { LimitSubject } from '../racing/limits-of-machine';
 import type { WaitingReasons } from '../racing/waiting';
 import type { RaceService } from '../racing/race.service';
+import type { SweepReader } from '../racing/sweep-reader';
+import type { SweepService } from '../racing/sweep.service';
 
 export interface ApiServices {
   readonly races: Pick<RaceService, 'start' | 'cancel' | 'delete'>;
+  readonly sweeps: Pick<SweepService, 'start' | 'cancel' | 'delete'>;
+  readonly sweepReader: SweepReader;
   readonly events: Pick<RaceEvents, 'follow'>;
   readonly catalog: Pick<EngineCatalog, 'list' | 'find'>;
   readonly reader: RaceReader;

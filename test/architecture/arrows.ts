@@ -31,9 +31,9 @@ export const arrows: Arrows = {
   'app.ts': {
     auth: 'everything',
     'app-measuring.ts': 'everything',
+    'app-answering.ts': 'everything',
     fleet: 'everything',
     server: 'everything',
-    resolvers: 'types',
     racing: 'everything',
     engines: 'everything',
     'engines/reference': ['src/engines/reference/adapter.ts'],
@@ -44,6 +44,18 @@ export const arrows: Arrows = {
     'server-lock.ts': 'everything',
     'config.ts': 'everything',
     'errors.ts': 'everything',
+  },
+  // What of it only a process that answers clients needs.
+  'app-answering.ts': {
+    'app-measuring.ts': 'everything',
+    auth: 'types',
+    fleet: 'types',
+    resolvers: 'types',
+    racing: 'everything',
+    engines: 'types',
+    'engines/reference': ['src/engines/reference/adapter.ts'],
+    hardware: 'types',
+    'config.ts': 'types',
   },
   // What of it only a process that measures needs.
   'app-measuring.ts': {

@@ -99,8 +99,8 @@ describe('the commands of the documents', () => {
   test.each(others)(
     '%s',
     async (command) => {
-      const asked = /photofinish (race|engines)/.test(command) ? `${command} --server ${server.url}` : command;
-      const bounded = command.includes(' race ') ? `${asked} --budget 5s` : asked;
+      const asked = /photofinish (race|sweep|engines)/.test(command) ? `${command} --server ${server.url}` : command;
+      const bounded = / (race|sweep) /.test(command) ? `${asked} --budget 5s` : asked;
       const { exitCode, output } = await start(bounded, apart()).finished;
       expect(output).not.toMatch(/\n\s+at |Usage:|unknown/);
       expect(output.length).toBeGreaterThan(50);

@@ -140,14 +140,19 @@ it('leaves the processor alone while a worker measures for long', async () => {
   const session = bench.spawn(fakeLaunch());
   await session.hello();
   await session.prepare(bench.prepare());
-  const before = process.cpuUsage();
-  const started = process.hrtime.bigint();
-  // Steps of the fake engine cost real time too, when there are enough of them.
-  await session.measure({ blocks: 20, iterationsPerBlock: 25_000_000, rewarmIterations: 0 });
-  const elapsedMicroseconds = Number(process.hrtime.bigint() - started) / 1000;
-  const { user, system } = process.cpuUsage(before);
-  expect(elapsedMicroseconds).toBeGreaterThan(200_000);
-  expect((user + system) / elapsedMicroseconds).toBeLessThan(0.05);
+  const shares: number[] = [];
+  // Whatever else this process does (compiling, collecting garbage) comes once in a while; waiting busily would always show.
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const before = process.cpuUsage();
+    const started = process.hrtime.bigint();
+    // Steps of the fake engine cost real time too, when there are enough of them.
+    await session.measure({ blocks: 20, iterationsPerBlock: 25_000_000, rewarmIterations: 0 });
+    const elapsedMicroseconds = Number(process.hrtime.bigint() - started) / 1000;
+    const { user, system } = process.cpuUsage(before);
+    expect(elapsedMicroseconds).toBeGreaterThan(200_000);
+    shares.push((user + system) / elapsedMicroseconds);
+  }
+  expect(Math.min(...shares)).toBeLessThan(0.05);
 });
 
 function processState(pid: number): string | undefined {

@@ -9,6 +9,8 @@ import { MeasuringHost } from '../../src/entities/measuring-host.entity';
 import { RaceHistory } from '../../src/entities/race-history.entity';
 import { RunHistory } from '../../src/entities/run-history.entity';
 import { SpentTime } from '../../src/entities/spent-time.entity';
+import { SweepPoint } from '../../src/entities/sweep-point.entity';
+import { Sweep } from '../../src/entities/sweep.entity';
 import { packEvents } from '../../src/packing/events';
 import { packBlocksOfTrials, packTrials } from '../../src/packing/trials';
 import { describeOverDatabases } from '../support/databases';
@@ -42,6 +44,12 @@ async function fillEveryTable(dataSource: DataSource): Promise<void> {
     ...{ runId: run.id, raceId: race.id, trials: packTrials([]) },
     ...{ blocks: packBlocksOfTrials([]), warmUpBlocks: packBlocksOfTrials([]) },
   });
+  const sweepId = newId('sweep');
+  await dataSource.getRepository(Sweep).insert({
+    ...{ id: sweepId, label: 'units', owner: 'token_1', project: 'vision', over: 'PARAMETER', parameter: 'units' },
+    ...{ idempotencyKey: 'once', createdAt: MOMENT },
+  });
+  await dataSource.getRepository(SweepPoint).insert({ sweepId, position: 0, value: 64, raceId: race.id });
   await dataSource.getRepository(MachineLimit).insert({
     ...{ id: 'limit-1', hardwareProfileId: hardware.id, device: 'CPU', precision: 'FLOAT32', threads: 2 },
     ...{ flopsPerSecond: 1.5e11, engine: 'pytorch', variant: 'eager', engineVersion: '2.13.0', matrixSize: 2048 },

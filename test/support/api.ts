@@ -29,6 +29,8 @@ import { MeasuringHosts } from '../../src/fleet/measuring-hosts';
 import { RaceReader } from '../../src/racing/race-reader';
 import { RaceStore } from '../../src/racing/race-store';
 import { RaceService } from '../../src/racing/race.service';
+import { SweepReader } from '../../src/racing/sweep-reader';
+import { SweepService } from '../../src/racing/sweep.service';
 import type { ApiServices } from '../../src/resolvers/services';
 import { startServer, type ServerConfiguration } from '../../src/server/server';
 import type { Traffic } from '../../src/server/traffic';
@@ -145,7 +147,12 @@ export function createServices(
   const tokens = new ApiTokens(database);
   const waiting = new WaitingReasons({ database, hosts });
   const postHoc = new PostHocAnalyst(database, reader);
-  return { races, events, catalog, store, reader, hosts, waiting, postHoc, tokens, measureLimits };
+  const sweeps = new SweepService({ database, store, races });
+  const sweepReader = new SweepReader(database);
+  return {
+    ...{ races, sweeps, sweepReader, events, catalog, store, reader },
+    ...{ hosts, waiting, postHoc, tokens, measureLimits },
+  };
 }
 
 export async function startApi(

@@ -19,6 +19,31 @@ export const START_RACE = `mutation StartRace($input: StartRaceInput!) {
 
 export const CANCEL_RACE = 'mutation CancelRace($id: ID!) { cancelRace(id: $id) { id status } }';
 
+export const START_SWEEP = `mutation StartSweep($input: StartSweepInput!) {
+  startSweep(input: $input) { id points { value race { id runs { id label } } } }
+}`;
+
+export const CANCEL_SWEEP = 'mutation CancelSweep($id: ID!) { cancelSweep(id: $id) { id status } }';
+
+export const SWEEP = `query Sweep($id: ID!) {
+  sweep(id: $id) {
+    id label status over parameter verdict createdAt
+    points { value race { id status verdict workload { id } task metric } }
+    curves {
+      label
+      points { value run {
+        id status
+        secondsPerIteration ${ESTIMATE}
+        timeToFirstResultSeconds ${ESTIMATE}
+        energyJoulesPerItem ${ESTIMATE}
+        peakMemoryBytes
+        failure ${FAILURE}
+      } }
+    }
+    crossovers { below above near aheadBelow aheadAbove sentence }
+  }
+}`;
+
 export const RACE_STATUS = 'query RaceStatus($id: ID!) { race(id: $id) { status } }';
 
 export const RACE = `query Race($id: ID!) {

@@ -1,0 +1,139 @@
+/** What the races of a sweep say together: who is fastest at which value, and where that changes. */
+import type { Race, RaceStatusName } from '../entities/race.entity';
+import type { Run } from '../entities/run.entity';
+import type { Sweep } from '../entities/sweep.entity';
+import type { Measured, PairAnalysis, VerdictName } from '../statistics/analysis';
+import { crossoversOf, type Crossover, type PairAtValue } from '../statistics/crossover';
+import { formatList } from '../statistics/format';
+import { measuredBy } from './metric';
+import { hasEnded } from './race-status';
+
+/** One value, with its race and the race's runs in the order of the entrants; null where the race was deleted. */
+export interface MeasuredValue {
+  readonly value: number;
+  readonly race: Race | null;
+  readonly runs: readonly Run[];
+}
+
+/** Of two entrants, by their labels. */
+export interface SweepCrossover extends Crossover {
+  readonly baseline: string;
+  readonly candidate: string;
+  readonly sentence: string;
+}
+
+/** What differs, in words. */
+export type SweptThing = Pick<Sweep, 'over' | 'parameter'>;
+
+const WORDS = { BATCH_SIZE: 'batch size', THREADS: 'threads', SEQUENCE_LENGTH: 'sequence length' } as const;
+
+/** Of whoever is ahead, by what was raced. */
+const LEADS: Readonly<Record<Measured, { readonly most: string; readonly leads: string; readonly level: string }>> = {
+  ITERATION: { most: 'Fastest', leads: 'is faster', level: 'equally fast' },
+  FIRST_RESULT: { most: 'First to a result', leads: 'is first', level: 'level' },
+  PEAK_MEMORY: { most: 'Least memory', leads: 'takes less', level: 'level' },
+  ENERGY: { most: 'Least energy', leads: 'takes less', level: 'level' },
+};
+
+/** All races of a sweep race for the same. */
+function leadsOf(values: readonly MeasuredValue[]) {
+  const race = values.find((value) => value.race !== null)?.race;
+  return LEADS[race ? measuredBy(race.metric) : 'ITERATION'];
+}
+
+const nameOf = ({ over, parameter }: SweptThing): string => (over === 'PARAMETER' ? (parameter ?? '') : WORDS[over]);
+
+/** As of one race: of all of them together. */
+export function statusOf(values: readonly MeasuredValue[]): RaceStatusName {
+  const statuses = new Set(values.flatMap(({ race }) => race?.status ?? []));
+  const [only] = statuses;
+  if (only === undefined || statuses.size === 1) return only ?? 'CANCELLED';
+  if (statuses.has('RUNNING') || statuses.has('QUEUED')) return 'RUNNING';
+  if (statuses.has('CANCELLED')) return 'CANCELLED';
+  return statuses.has('INTERRUPTED') ? 'INTERRUPTED' : 'FINISHED';
+}
+
+/** Entrants in their order, without the copies that races check themselves with. */
+export function entrantsOf(values: readonly MeasuredValue[]): Run[] {
+  const runs = values.find((value) => value.runs.length > 0)?.runs ?? [];
+  return runs.filter(({ cloneOf }) => cloneOf === null);
+}
+
+/** Of every pair that was compared at two values or more. */
+export function crossoversOfSweep(values: readonly MeasuredValue[], swept: SweptThing): SweepCrossover[] {
+  const entrants = entrantsOf(values);
+  return entrants.flatMap((baseline, index) =>
+    entrants.slice(index + 1).flatMap((candidate) => {
+      const pairs = values.map((value) => pairAt(value, baseline.position, candidate.position));
+      const labels = { baseline: baseline.label, candidate: candidate.label };
+      return crossoversOf(pairs).map((crossover) => ({
+        ...crossover,
+        ...labels,
+        sentence: crossoverSentence(crossover, labels, nameOf(swept), leadsOf(values)),
+      }));
+    }),
+  );
+}
+
+/** "Fastest by batch size: pytorch at 1 to 8; pytorch and jax, not told apart, at 16; jax at 32." Null before any race has ended. */
+export function sweepSentence(values: readonly MeasuredValue[], swept: SweptThing): string | null {
+  const stretches: { readonly fastest: string; readonly from: number; to: number }[] = [];
+  for (const value of values) {
+    const fastest = fastestAt(value);
+    if (fastest === null) continue;
+    const last = stretches.at(-1);
+    if (last?.fastest === fastest) last.to = value.value;
+    else stretches.push({ fastest, from: value.value, to: value.value });
+  }
+  if (stretches.length === 0) return null;
+  const places = stretches.map(
+    ({ fastest, from, to }) => `${fastest} at ${from === to ? String(from) : `${from} to ${to}`}`,
+  );
+  return `${leadsOf(values).most} by ${nameOf(swept)}: ${places.join('; ')}.`;
+}
+
+/** In words; null where nothing was measured or the race cannot be trusted. */
+function fastestAt({ race, runs }: MeasuredValue): string | null {
+  if (!race?.analysis || !isJudged(race)) return null;
+  const tier = new Set(race.analysis.standings.filter((entry) => entry.tier === 1).map(({ runId }) => runId));
+  const labels = runs.filter(({ id, cloneOf }) => cloneOf === null && tier.has(id)).map(({ label }) => label);
+  const [only] = labels;
+  if (labels.length < 2) return only ?? null;
+  return `${formatList(labels)}, not told apart,`;
+}
+
+const isJudged = ({ status, warnings }: Race) =>
+  hasEnded(status) && !warnings.some(({ code }) => code === 'SELF_CHECK_FAILED');
+
+function pairAt({ value, race, runs }: MeasuredValue, baseline: number, candidate: number): PairAtValue {
+  const idAt = (position: number) => runs.find((run) => run.position === position)?.id;
+  const [from, to] = [idAt(baseline), idAt(candidate)];
+  const judged = race && isJudged(race) ? (race.analysis?.comparisons ?? []) : [];
+  for (const pair of judged) {
+    if (pair.baselineRunId === from && pair.candidateRunId === to) return { value, ...sayingOf(pair) };
+    if (pair.baselineRunId === to && pair.candidateRunId === from) return { value, ...swapped(sayingOf(pair)) };
+  }
+  return { value, ratio: null, verdict: null };
+}
+
+const sayingOf = ({ ratio, verdict }: PairAnalysis) => ({ ratio: ratio.value, verdict });
+
+const OPPOSITE: Readonly<Partial<Record<VerdictName, VerdictName>>> = {
+  ...{ BASELINE_FASTER: 'CANDIDATE_FASTER', CANDIDATE_FASTER: 'BASELINE_FASTER' },
+};
+
+const swapped = ({ ratio, verdict }: ReturnType<typeof sayingOf>) => ({
+  ratio: 1 / ratio,
+  verdict: OPPOSITE[verdict] ?? verdict,
+});
+
+function crossoverSentence(
+  { fasterBelow, below, above, near }: Crossover,
+  { baseline, candidate }: { readonly baseline: string; readonly candidate: string },
+  name: string,
+  { leads, level }: ReturnType<typeof leadsOf>,
+): string {
+  const [first, then] = fasterBelow === 'BASELINE' ? [baseline, candidate] : [candidate, baseline];
+  const where = near === null ? '' : `; they are ${level} near ${Number(near.toPrecision(2))}`;
+  return `At ${name} ${below} ${first} ${leads}, at ${above} ${then}${where}.`;
+}

@@ -1,0 +1,117 @@
+/** What clients can do to sweeps: start, cancel, delete. */
+import { ownerOf, type Principal } from '../auth/principal';
+import type { DataSource } from 'typeorm';
+import { isId, newId } from '../entities/ids';
+import { Sweep } from '../entities/sweep.entity';
+import { SweepPoint } from '../entities/sweep-point.entity';
+import { badInput, PhotofinishError } from '../errors';
+import type { Caller } from './caller';
+import type { NewRace } from './race-intake';
+import * as ownership from './race-ownership';
+import type { RaceService } from './race.service';
+import type { RaceStore } from './race-store';
+import { asFaultOfSweep, raceAt, requireUnset, sweptParameter, sweptValues } from './sweep-request';
+import type { StartSweepRequest } from './sweep-request';
+
+export interface SweepServiceOptions {
+  readonly database: DataSource;
+  readonly store: Pick<RaceStore, 'createTogether'>;
+  readonly races: Pick<RaceService, 'prepare' | 'handIn' | 'cancel' | 'delete'>;
+}
+
+export class SweepService {
+  constructor(private readonly options: SweepServiceOptions) {}
+
+  /** Stores all of its races, or none, and returns at once. Throws what `RaceService.start` throws. */
+  async start(request: StartSweepRequest, principal: Principal, caller: Caller): Promise<Sweep> {
+    const idempotencyKey = ownership.ownKey(request.idempotencyKey, principal);
+    const existing = await this.withKey(idempotencyKey, principal);
+    if (existing) return existing;
+    requireUnset(request);
+    const entries: (NewRace & { readonly value: number })[] = [];
+    for (const value of sweptValues(request)) {
+      entries.push({ value, ...(await this.prepare(request, value, principal, caller)) });
+    }
+    const sweep = Object.assign(new Sweep(), {
+      ...{ id: newId('sweep'), label: request.label, owner: ownerOf(principal) },
+      ...{ project: entries[0]?.race.project ?? null, over: request.over, parameter: sweptParameter(request) },
+      ...{ idempotencyKey, createdAt: Date.now() },
+    } satisfies Omit<Sweep, 'points'>);
+    const points = entries.map(({ race, value }, position) => ({
+      sweepId: sweep.id,
+      position,
+      value,
+      raceId: race.id,
+    }));
+    try {
+      await this.options.store.createTogether(entries, async (manager) => {
+        await manager.insert(Sweep, sweep);
+        await manager.insert(SweepPoint, points);
+      });
+    } catch (error) {
+      // One of the same key came first, and may have taken the last places in the queue.
+      const other = await this.withKey(idempotencyKey, principal);
+      if (other) return other;
+      throw error;
+    }
+    await this.options.races.handIn(
+      entries.map(({ race }) => race),
+      caller,
+    );
+    return sweep;
+  }
+
+  /** Each of its races: those that have ended stay as they are. Throws NOT_FOUND. */
+  async cancel(id: string, principal: Principal, caller: Caller): Promise<Sweep> {
+    const sweep = await this.require(id, principal);
+    await this.eachRace(id, (raceId) => this.options.races.cancel(raceId, principal, caller));
+    return sweep;
+  }
+
+  /** With its races and everything measured in them. Throws NOT_FOUND, or FORBIDDEN where it is another's. */
+  async delete(id: string, principal: Principal, caller: Caller): Promise<string> {
+    const sweep = await this.require(id, principal);
+    ownership.requireDeletable(sweep, principal, 'sweep');
+    await this.eachRace(id, (raceId) => this.options.races.cancel(raceId, principal, caller));
+    await this.eachRace(id, (raceId) => this.options.races.delete(raceId, principal, caller));
+    await this.options.database.getRepository(Sweep).delete({ id });
+    return id;
+  }
+
+  private prepare(request: StartSweepRequest, value: number, principal: Principal, caller: Caller): Promise<NewRace> {
+    return this.options.races.prepare(raceAt(request, value), principal, caller).catch((error: unknown) => {
+      throw asFaultOfSweep(error, request, value);
+    });
+  }
+
+  /** The last first: none of them begins while the others are being cancelled. One may be deleted meanwhile. */
+  private async eachRace(sweepId: string, work: (raceId: string) => Promise<unknown>): Promise<void> {
+    const points = await this.options.database
+      .getRepository(SweepPoint)
+      .find({ where: { sweepId }, order: { position: 'DESC' } });
+    for (const { raceId } of points) {
+      if (raceId === null) continue;
+      await work(raceId).catch((error: unknown) => {
+        if (!(error instanceof PhotofinishError && error.code === 'NOT_FOUND')) throw error;
+      });
+    }
+  }
+
+  private async withKey(idempotencyKey: string | null, principal: Principal): Promise<Sweep | null> {
+    if (idempotencyKey === null) return null;
+    const existing = await this.options.database.getRepository(Sweep).findOneBy({ idempotencyKey });
+    return existing && ownership.requireStillVisible(existing, principal);
+  }
+
+  private async require(id: string, principal: Principal): Promise<Sweep> {
+    if (!isId('sweep', id)) {
+      throw badInput('id', 'This is not the id of a sweep.', 'Pass an id as `startSweep` or `sweeps` gave it.');
+    }
+    const sweep = await this.options.database.getRepository(Sweep).findOneBy({ id });
+    if (sweep && ownership.isVisible(sweep, principal)) return sweep;
+    throw new PhotofinishError('NOT_FOUND', 'There is no such sweep.', {
+      field: 'id',
+      advice: 'It may have been deleted: `sweeps` lists what is there.',
+    });
+  }
+}

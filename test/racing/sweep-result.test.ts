@@ -1,0 +1,89 @@
+import type { Race } from '../../src/entities/race.entity';
+import type { Run } from '../../src/entities/run.entity';
+import { crossoversOfSweep, statusOf, sweepSentence, type MeasuredValue } from '../../src/racing/sweep-result';
+import type { PairAnalysis, VerdictName } from '../../src/statistics/analysis';
+import { raceRow, runRow } from './support';
+
+const BATCHES = { over: 'BATCH_SIZE', parameter: null } as const;
+type Outcome = 'A' | 'B' | 'neither';
+
+const pair = (baseline: Run, candidate: Run, ratio: number, verdict: VerdictName): PairAnalysis => ({
+  ...{ baselineRunId: baseline.id, candidateRunId: candidate.id, verdict, clear: true, rounds: 8, flags: [] },
+  ratio: { value: ratio, low: ratio * 0.99, high: ratio * 1.01, confidence: 0.95 },
+  ...{ minimumDetectableDifference: null, furtherRounds: null },
+});
+
+/** A race of A and B that ended so; as BEST does, the leader is the baseline of its pair. */
+function measured(value: number, outcome: Outcome, changes: Partial<Race> = {}): MeasuredValue {
+  const race: Race = { ...raceRow(), status: 'FINISHED' as const, metric: 'THROUGHPUT' as const, ...changes };
+  const [a, b] = [runRow(race, 0, { label: 'A' }), runRow(race, 1, { label: 'B' })];
+  const clone = runRow(race, 2, { label: 'A (clone)', cloneOf: a.id });
+  const [first, second] = outcome === 'B' ? [b, a] : [a, b];
+  const comparison =
+    outcome === 'neither' ? pair(a, b, 1, 'NO_PRACTICAL_DIFFERENCE') : pair(first, second, 2, 'BASELINE_FASTER');
+  race.analysis = {
+    ...{ roundsCompleted: 8, runs: [], comparisons: [comparison] },
+    standings: [
+      { tier: 1, runId: first.id },
+      { tier: outcome === 'neither' ? 1 : 2, runId: second.id },
+    ],
+  };
+  return { value, race, runs: [a, b, clone] };
+}
+
+describe('what the races of a sweep say together', () => {
+  test('who is fastest at which values, in one sentence', () => {
+    const values = [measured(1, 'A'), measured(8, 'A'), measured(16, 'neither'), measured(32, 'B')];
+    expect(sweepSentence(values, BATCHES)).toBe(
+      'Fastest by batch size: A at 1 to 8; A and B, not told apart, at 16; B at 32.',
+    );
+    expect(sweepSentence(values, { over: 'PARAMETER', parameter: 'units' })).toMatch(/^Fastest by units: /);
+  });
+
+  test('where the order changes, whichever of the two a race took for its baseline', () => {
+    const values = [measured(1, 'A'), measured(8, 'neither'), measured(64, 'B')];
+    const [crossover, another] = crossoversOfSweep(values, BATCHES);
+    expect(another).toBeUndefined();
+    expect(crossover).toMatchObject({ baseline: 'A', candidate: 'B', fasterBelow: 'BASELINE', below: 1, above: 64 });
+    expect(crossover?.near).toBeCloseTo(8, 9);
+    expect(crossover?.sentence).toBe('At batch size 1 A is faster, at 64 B; they are equally fast near 8.');
+  });
+
+  test('in the words of what was raced', () => {
+    const memory = { metric: 'PEAK_MEMORY' as const };
+    const values = [measured(1, 'A', memory), measured(4, 'B', memory)];
+    expect(sweepSentence(values, BATCHES)).toBe('Least memory by batch size: A at 1; B at 4.');
+    expect(crossoversOfSweep(values, BATCHES)[0]?.sentence).toBe(
+      'At batch size 1 A takes less, at 4 B; they are level near 2.',
+    );
+  });
+
+  test('nothing of races that go on, were deleted, or cannot be trusted', () => {
+    const going = measured(8, 'B', { status: 'RUNNING' });
+    const untrusted = measured(16, 'B', {
+      warnings: [{ code: 'SELF_CHECK_FAILED', message: 'Not to be trusted.', runId: null }],
+    });
+    const values = [measured(1, 'A'), going, untrusted, { value: 64, race: null, runs: [] }];
+    expect(sweepSentence(values, BATCHES)).toBe('Fastest by batch size: A at 1.');
+    expect(crossoversOfSweep(values, BATCHES)).toEqual([]);
+    expect(sweepSentence([going], BATCHES)).toBeNull();
+  });
+
+  test.each([
+    [['QUEUED', 'QUEUED'], 'QUEUED'],
+    [['FINISHED', 'QUEUED'], 'RUNNING'],
+    [['RUNNING', 'QUEUED'], 'RUNNING'],
+    [['CANCELLED', 'RUNNING'], 'RUNNING'],
+    [['FINISHED', 'FINISHED'], 'FINISHED'],
+    [['FINISHED', 'FAILED'], 'FINISHED'],
+    [['FAILED', 'FAILED'], 'FAILED'],
+    [['FINISHED', 'CANCELLED'], 'CANCELLED'],
+    [['FINISHED', 'INTERRUPTED'], 'INTERRUPTED'],
+  ] as const)('with races %j it is %s', (statuses, expected) => {
+    expect(statusOf(statuses.map((status) => measured(1, 'A', { status })))).toBe(expected);
+  });
+
+  test('without any race left it counts as cancelled', () => {
+    expect(statusOf([{ value: 1, race: null, runs: [] }])).toBe('CANCELLED');
+  });
+});
