@@ -18,9 +18,15 @@ export interface FollowerOptions {
   readonly onLeave: () => void;
 }
 
+/** Events as they come, and those that are there already without waiting for them. */
+export interface EventStream<Event> extends AsyncIterableIterator<Event> {
+  /** The next ones, `most` of them or fewer; none where the next one is to be waited for. */
+  ready?(most: number): Event[];
+}
+
 type Step = IteratorResult<StoredEvent, undefined>;
 
-export class EventFollower implements AsyncIterableIterator<StoredEvent> {
+export class EventFollower implements EventStream<StoredEvent> {
   private cursor: number;
   private ahead: readonly StoredEvent[] = [];
   private place = 0;
@@ -46,6 +52,13 @@ export class EventFollower implements AsyncIterableIterator<StoredEvent> {
   next(): Promise<Step> {
     const event = this.ahead[this.place];
     return event && !this.hasLeft ? Promise.resolve(this.step(event)) : this.read();
+  }
+
+  ready(most: number): StoredEvent[] {
+    if (this.hasLeft) return [];
+    const events = this.ahead.slice(this.place, this.place + most);
+    for (const event of events) this.step(event);
+    return events;
   }
 
   return(): Promise<Step> {

@@ -4,7 +4,7 @@
  */
 import type { DataSource } from 'typeorm';
 import { LocalBus, type Bus } from '../fleet/bus';
-import { EventFollower } from './event-follower';
+import { EventFollower, type EventStream } from './event-follower';
 import { SharedEvents } from './shared-events';
 import type { StoredEvent } from './stored-events';
 
@@ -50,7 +50,7 @@ export class RaceEvents {
    * Events with a sequence number above `after`, stored ones first; ends after the race's last event, when the race is
    * gone, or at once with the signal or its `return()`.
    */
-  follow(raceId: string, after: number, signal: AbortSignal): AsyncIterableIterator<StoredEvent> {
+  follow(raceId: string, after: number, signal: AbortSignal): EventStream<StoredEvent> {
     const shared = this.shared.get(raceId) ?? new SharedEvents(this.database, raceId);
     this.shared.set(raceId, shared);
     const left = this.observer?.subscribed();

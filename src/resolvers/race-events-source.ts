@@ -1,4 +1,5 @@
 /** The stream behind the `raceEvents` subscription. */
+import type { EventStream } from '../racing/event-follower';
 import type { StoredEvent } from '../racing/stored-events';
 import { badInput, PhotofinishError } from '../errors';
 import type { ApiContext } from './context';
@@ -13,7 +14,7 @@ export interface RaceEventsArguments {
 export async function openRaceEvents(
   { raceId, after }: RaceEventsArguments,
   { services, loaders }: ApiContext,
-): Promise<AsyncIterableIterator<StoredEvent>> {
+): Promise<EventStream<StoredEvent>> {
   requireId('race', raceId, 'raceId');
   if (after !== undefined && after !== null && after < 0) {
     throw badInput('after', 'There is no such sequence number.', 'Give that of the last event seen, or 0 for all.');
@@ -31,11 +32,12 @@ export async function openRaceEvents(
  * A stream that ends at once when its reader leaves. An async generator alone would not: its `return()` waits for
  * the event that the generator is waiting for.
  */
-export function abortable<Item>(open: (signal: AbortSignal) => AsyncIterable<Item>): AsyncIterableIterator<Item> {
+export function abortable<Item>(open: (signal: AbortSignal) => EventStream<Item>): EventStream<Item> {
   const leaving = new AbortController();
-  const source = open(leaving.signal)[Symbol.asyncIterator]();
+  const source = open(leaving.signal);
   return {
     next: () => source.next(),
+    ready: (most) => source.ready?.(most) ?? [],
     return: async () => {
       leaving.abort();
       await source.return?.();

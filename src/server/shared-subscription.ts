@@ -7,6 +7,8 @@ import { projectsOf, type Principal } from '../auth/principal';
 import type { ApiContext } from '../resolvers/context';
 
 const SHARED_MILLISECONDS = 1000;
+/** Events that one subscriber is answered at once, after the first. */
+const MOST_TOGETHER = 7;
 
 interface Answer {
   readonly from: number;
@@ -23,6 +25,9 @@ export type SubscribeArgs = ExecutionArgs & { readonly send?: Send };
 
 type Events = AsyncIterableIterator<ExecutionResult>;
 
+/** `ready`: of events that need not be waited for, the next ones. */
+type Source = AsyncIterator<object> & { ready?(most: number): object[] };
+
 export class SharedSubscriptions {
   private readonly numbers = new WeakMap<object, number>();
   private count = 0;
@@ -37,25 +42,11 @@ export class SharedSubscriptions {
     const source = await createSourceEventStream(args);
     if (!(Symbol.asyncIterator in source)) return source;
     const question = this.questionOf(args);
-    const events = source[Symbol.asyncIterator]() as AsyncIterator<object>;
-    const answers: Events = {
-      next: async () => {
-        for (;;) {
-          const event = await events.next();
-          if (event.done) return { done: true, value: undefined };
-          const answer = this.answer(question, event.value, args);
-          const result = 'then' in answer.result ? await answer.result : answer.result;
-          if (!send || result.errors) return { done: false, value: result };
-          await send((answer.json ??= JSON.stringify(result)));
-        }
-      },
-      return: async () => {
-        await events.return?.();
-        return { done: true, value: undefined };
-      },
-      [Symbol.asyncIterator]: () => answers,
-    };
-    return answers;
+    return new Answers(
+      source[Symbol.asyncIterator]() as Source,
+      (event) => this.answer(question, event, args),
+      send ?? null,
+    );
   }
 
   private answer(question: string, event: object, args: ExecutionArgs): Answer {
@@ -86,5 +77,50 @@ async function keepResult(answer: Answer, coming: PromiseLike<ExecutionResult>):
     answer.result = await coming;
   } catch {
     return;
+  }
+}
+
+/** Of one subscriber. */
+class Answers implements Events {
+  private waiting: Answer[] = [];
+
+  constructor(
+    private readonly source: Source,
+    private readonly answerOf: (event: object) => Answer,
+    private readonly send: Send | null,
+  ) {}
+
+  async next(): Promise<IteratorResult<ExecutionResult, undefined>> {
+    for (;;) {
+      const answer = this.waiting.shift();
+      if (answer) {
+        const result = 'then' in answer.result ? await answer.result : answer.result;
+        if (!this.send || result.errors) return { done: false, value: result };
+        await this.send((answer.json ??= JSON.stringify(result)));
+      } else if (!(await this.waitForMore())) {
+        return { done: true, value: undefined };
+      }
+    }
+  }
+
+  async return(): Promise<IteratorResult<ExecutionResult, undefined>> {
+    this.waiting = [];
+    await this.source.return?.();
+    return { done: true, value: undefined };
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  /** Events of the same moment are worked out at the same time, and then sent in one piece. False: none comes any more. */
+  private async waitForMore(): Promise<boolean> {
+    const event = await this.source.next();
+    if (event.done) return false;
+    const together = [event.value, ...(this.source.ready?.(MOST_TOGETHER) ?? [])];
+    const answers = together.map(this.answerOf);
+    for (const { result } of answers) if ('then' in result) await result;
+    this.waiting = answers;
+    return true;
   }
 }

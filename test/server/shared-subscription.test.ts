@@ -154,6 +154,46 @@ describe('subscriptions that ask the same', () => {
       expect(sent).toEqual(['{"data":{"count":10}}', '{"data":{"count":10}}']);
     });
 
+    test('get what comes at the same moment worked out at the same time, and sent without waiting between', async () => {
+      const begun: number[] = [];
+      const release: (() => void)[] = [];
+      const each = [1, 2, 3].map((value) => ({
+        count: () => {
+          begun.push(value);
+          return new Promise<number>((resolve) => release.push(() => resolve(value)));
+        },
+      }));
+      const [first, ...others] = each;
+      const source = () => {
+        let isOver = false;
+        return {
+          next: async () => {
+            if (isOver) return { done: true, value: undefined };
+            isOver = true;
+            return { done: false, value: first };
+          },
+          ready: (most: number) => others.splice(0, most),
+          [Symbol.asyncIterator]() {
+            return this;
+          },
+        };
+      };
+      const sent: string[] = [];
+      const ending = rest(
+        await subscribe({ rootValue: { count: source }, send: async (json) => void sent.push(json) }),
+      );
+      await new Promise(setImmediate);
+      expect(begun).toEqual([1, 2, 3]);
+      release[0]?.();
+      release[1]?.();
+      await new Promise(setImmediate);
+      expect(sent).toEqual([]);
+      release[2]?.();
+      await new Promise(setImmediate);
+      expect(sent).toEqual([1, 2, 3].map((value) => `{"data":{"count":${value}}}`));
+      expect(await ending).toEqual([]);
+    });
+
     test('go on where others ask while the answer is still worked out', async () => {
       events = [{ count: ({ by }) => new Promise((resolve) => setImmediate(() => resolve(7 * by))) }];
       const sent: string[] = [];
