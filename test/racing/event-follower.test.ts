@@ -53,6 +53,33 @@ describeOverSqlite('a follower of a race', (testDatabase) => {
     expect(await restOf(follow(120))).toEqual([121, 122]);
   });
 
+  test('gives those that are there already without waiting, as many as are wanted, each once and in order', async () => {
+    const { store, race, phase, follow, observed } = await setUp();
+    for (let count = 0; count < 8; count += 1) await phase();
+    const follower = follow();
+    // Nothing was read yet.
+    expect(follower.ready?.(3)).toEqual([]);
+    expect(await sequenceOf(follower.next())).toBe(1);
+    const ready = (most: number) => follower.ready?.(most).map(({ sequence }) => sequence);
+    expect([ready(3), ready(0), ready(2)]).toEqual([[2, 3, 4], [], [5, 6]]);
+    expect(await sequenceOf(follower.next())).toBe(7);
+    expect(ready(10)).toEqual([8, 9]);
+    expect(ready(10)).toEqual([]);
+    await store.end(race.id, ENDING);
+    expect(await restOf(follower)).toEqual([10]);
+    expect(ready(10)).toEqual([]);
+    expect(observed.followers).toBe(0);
+  });
+
+  test('that has left gives nothing more', async () => {
+    const { phase, follow } = await setUp();
+    for (let count = 0; count < 3; count += 1) await phase();
+    const follower = follow();
+    expect(await sequenceOf(follower.next())).toBe(1);
+    await follower.return?.();
+    expect(follower.ready?.(10)).toEqual([]);
+  });
+
   test.each<[how: string, leave: (follower: AsyncIterableIterator<StoredEvent>) => unknown]>([
     ['by its return', (follower) => follower.return?.()],
     ['by its signal', () => leaving.abort()],
