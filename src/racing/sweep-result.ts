@@ -78,18 +78,25 @@ export function crossoversOfSweep(values: readonly MeasuredValue[], swept: Swept
 /** "Fastest by batch size: pytorch at 1 to 8; pytorch and jax, not told apart, at 16; jax at 32." Null before any race has ended. */
 export function sweepSentence(values: readonly MeasuredValue[], swept: SweptThing): string | null {
   const stretches: { readonly fastest: string; readonly from: number; to: number }[] = [];
-  for (const value of values) {
+  values.forEach((value, index) => {
     const fastest = fastestAt(value);
-    if (fastest === null) continue;
+    if (fastest === null) return;
     const last = stretches.at(-1);
-    if (last?.fastest === fastest) last.to = value.value;
+    // A value in between of which nothing is known belongs to no stretch.
+    if (last?.fastest === fastest && last.to === values[index - 1]?.value) last.to = value.value;
     else stretches.push({ fastest, from: value.value, to: value.value });
-  }
+  });
   if (stretches.length === 0) return null;
   const places = stretches.map(
     ({ fastest, from, to }) => `${fastest} at ${from === to ? String(from) : `${from} to ${to}`}`,
   );
-  return `${leadsOf(values).most} by ${nameOf(swept)}: ${places.join('; ')}.`;
+  return `${leadsOf(values).most} by ${nameOf(swept)}: ${places.join('; ')}.${machinesSentence(values)}`;
+}
+
+/** A curve over several machines is none: empty where they were all measured on one. */
+function machinesSentence(values: readonly MeasuredValue[]): string {
+  const machines = new Set(values.flatMap(({ race }) => race?.hardwareProfileId ?? []));
+  return machines.size < 2 ? '' : ` The values were measured on ${machines.size} different machines.`;
 }
 
 /** In words; null where nothing was measured or the race cannot be trusted. */

@@ -58,6 +58,20 @@ describe('what the races of a sweep say together', () => {
     );
   });
 
+  test('that its values were measured on different machines, where they were', () => {
+    const on = (value: number, hardwareProfileId: string | null) => measured(value, 'A', { hardwareProfileId });
+    const said = 'Fastest by batch size: A at 1 to 4.';
+    expect(sweepSentence([on(1, 'hw_1'), on(4, 'hw_1')], BATCHES)).toBe(said);
+    expect(sweepSentence([on(1, 'hw_1'), on(4, 'hw_2')], BATCHES)).toBe(
+      `${said} The values were measured on 2 different machines.`,
+    );
+  });
+
+  test('nothing of a value between two others of which nothing is known', () => {
+    const values = [measured(1, 'A'), measured(4, 'A', { status: 'RUNNING' }), measured(16, 'A'), measured(64, 'A')];
+    expect(sweepSentence(values, BATCHES)).toBe('Fastest by batch size: A at 1; A at 16 to 64.');
+  });
+
   test('nothing of races that go on, were deleted, or cannot be trusted', () => {
     const going = measured(8, 'B', { status: 'RUNNING' });
     const untrusted = measured(16, 'B', {

@@ -87,7 +87,10 @@ describeOverDatabases('statements', (database) => {
         expect(answer.errors).toBeUndefined();
         expect(answer.data.sweeps.edges).toHaveLength(first);
         expect(answer.data.sweeps.edges[0].node).toMatchObject({
-          ...{ racesEnded: 3, verdict: 'Fastest by threads: Fast at 1 to 3.' },
+          ...{
+            racesEnded: 3,
+            verdict: 'Fastest by threads: Fast at 1 to 3. The values were measured on 3 different machines.',
+          },
           curves: [{ label: 'Fast', points: [1, 2, 3].map((value) => ({ value, run: expect.anything() })) }, {}],
         });
         return statements.length;

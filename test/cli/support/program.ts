@@ -89,14 +89,12 @@ async function waitFor(
   text: string,
 ): Promise<void> {
   const source = stream === 'out' ? child.stdout : child.stderr;
+  const closed = new Promise((resolve) => child.once('close', resolve));
   while (!written[stream].includes(text)) {
     if (child.exitCode !== null || child.signalCode !== null) {
       throw new Error(`The program ended without saying ${text}. It said:\n${written.out}${written.err}`);
     }
-    await new Promise((resolve) => {
-      source.once('data', resolve);
-      child.once('close', resolve);
-    });
+    await Promise.race([closed, new Promise((resolve) => source.once('data', resolve))]);
   }
 }
 
