@@ -162,7 +162,7 @@ describe('a race of energy', () => {
     );
     const missing = entrants.filter(({ engine }) => !installed.data.engines.find(({ id }) => id === engine)?.available);
     if (missing.length > 0) return console.warn('SKIPPED: ONNX Runtime or PyTorch is not installed here.');
-    const input = { metric: 'ENERGY', workload: 'mlp', parameters: [], entrants, budgetSeconds: 15 };
+    const input = { metric: 'ENERGY', workload: 'mlp', parameters: [], entrants, budgetSeconds: 30 };
     const result = await race(server, input);
     expect(result.runs.map(({ status }) => status)).toEqual(['FINISHED', 'FINISHED']);
     for (const { energyJoulesPerItem, trials } of await runsOf(result.id)) {
