@@ -16,7 +16,7 @@ export interface Target {
 }
 
 /** What goes along with everything that one client sends. */
-export function ownHeaders({ token, address }: Target): Record<string, string> {
+export function ownHeaders({ token, address }: Pick<Target, 'token' | 'address'>): Record<string, string> {
   return {
     ...(token !== null && { authorization: `Bearer ${token}` }),
     ...(address !== null && { 'x-forwarded-for': address }),

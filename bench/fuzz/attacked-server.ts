@@ -20,6 +20,18 @@ export function pinAttackers(): void {
   if (PINNED) spawnSync('taskset', ['-p', '-c', ATTACKERS_PROCESSOR, String(process.pid)]);
 }
 
+/**
+ * So that the bystander, who shares their processor, is not measured waiting for them: what they cost this machine is
+ * nothing that the server does. Processes that are started later inherit it.
+ */
+export function stepBehind(isBehind: boolean): void {
+  try {
+    os.setPriority(isBehind ? os.constants.priority.PRIORITY_LOW : os.constants.priority.PRIORITY_NORMAL);
+  } catch {
+    // Only root may step forward again: the next server and its bystander then are as low as the attackers.
+  }
+}
+
 /** A Node.js program on one processor; null: on any. */
 export function startPinned(
   processor: string | null,

@@ -8,7 +8,7 @@ import { buildSchema } from 'graphql';
 import { packageRoot } from '../../src/engines/worker-path';
 import { Assault } from './assault';
 import { ownHeaders, type Target } from './attack';
-import { AttackedServer, ATTACKERS_PROCESSOR, startPinned } from './attacked-server';
+import { AttackedServer, ATTACKERS_PROCESSOR, startPinned, stepBehind } from './attacked-server';
 import type { Command, Measured, Window } from './bystander';
 import { ATTACKERS_ADDRESS, BYSTANDERS_ADDRESS, deploy, type Deployment, type Plan } from './deployment';
 import { DocumentWriter } from './documents';
@@ -70,9 +70,10 @@ export async function campaign(options: CampaignOptions): Promise<CampaignReport
     progress(`${warmUpRequests} for the baseline`);
     const before = await settled(warmUp, server, owner, agent);
     const subscribersBefore = await server.subscribers(deployment.token);
-    const bystander = await startBystander(server, target, options);
+    const bystander = await startBystander(server, deployment, options);
     const assault = new Assault({ ...options, target, atOnce: AT_ONCE });
     const deadline = performance.now() + longestMilliseconds;
+    stepBehind(true);
     while (assault.sent < requests - warmUpRequests && performance.now() < deadline) {
       bystander.enter('calm');
       await sleep(windowMilliseconds / CALM_SHARE);
@@ -83,6 +84,7 @@ export async function campaign(options: CampaignOptions): Promise<CampaignReport
       await assault.end();
       progress(`${assault.sent} of ${requests - warmUpRequests}`);
     }
+    stepBehind(false);
     const measured = await bystander.end();
     const after = await settled(assault, server, owner, agent);
     const subscribersAfter = await server.subscribers(deployment.token);
@@ -93,6 +95,7 @@ export async function campaign(options: CampaignOptions): Promise<CampaignReport
       ...{ rows, exitCode, faultsInLog: faultsInLog(server.log), warnings: server.log.split('"level":40').length - 1 },
     };
   } finally {
+    stepBehind(false);
     agent.destroy();
     await server.stop();
     rmSync(deployment.folder, { recursive: true, force: true });
@@ -158,11 +161,15 @@ async function settled(assault: Assault, server: AttackedServer, owner: Owner, a
   }
 }
 
-async function startBystander(server: AttackedServer, target: Target, { plan, pinned }: CampaignOptions) {
+async function startBystander(
+  server: AttackedServer,
+  { bystandersToken: token }: Deployment,
+  { plan, pinned }: CampaignOptions,
+) {
   const program = path.join(packageRoot(), 'dist', 'bench', 'fuzz', 'bystander.js');
   const child = startPinned(pinned ? ATTACKERS_PROCESSOR : null, [program], process.env);
   const address = plan.usualRates ? BYSTANDERS_ADDRESS : null;
-  const command: Command = { url: server.url, headers: ownHeaders({ ...target, address }) };
+  const command: Command = { url: server.url, headers: ownHeaders({ token, address }) };
   child.send(command);
   return {
     enter: (window: Window | null) => void child.send({ window }),

@@ -21,8 +21,10 @@ export interface Plan {
 export interface Deployment {
   readonly folder: string;
   readonly environment: NodeJS.ProcessEnv;
-  /** Null where nobody is asked. */
+  /** Of the attackers, and of whoever runs the server; null where nobody is asked. */
   readonly token: string | null;
+  /** Another caller's: it has a rate of its own. */
+  readonly bystandersToken: string | null;
 }
 
 /** The attackers' is one, so that it has one caller's rate; the bystander has another. */
@@ -49,16 +51,22 @@ export async function deploy(plan: Plan): Promise<Deployment> {
   };
   const listed = [CANCEL, FOLLOW, NOT_ENDED, QUESTION, RACE, START, STATUS].map((query) => [sha256(query), query]);
   writeFileSync(list, JSON.stringify(Object.fromEntries(listed)));
-  return { folder, environment, token: plan.asksWhoCalls ? await adminToken(environment) : null };
+  const [token = null, bystandersToken = null] = plan.asksWhoCalls ? await adminTokens(environment, 2) : [];
+  return { folder, environment, token, bystandersToken };
 }
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
-async function adminToken(environment: NodeJS.ProcessEnv): Promise<string> {
+async function adminTokens(environment: NodeJS.ProcessEnv, count: number): Promise<string[]> {
   const database = await openDatabase(loadConfiguration(environment));
   try {
     const nothing = { projects: null, expiresAt: null, maximumQueuedRaces: null, deviceSecondsPerDay: null };
-    return (await new ApiTokens(database).create({ name: 'fuzz', scope: 'ADMIN', ...nothing })).secret;
+    const tokens = new ApiTokens(database);
+    const secrets: string[] = [];
+    for (let made = 0; made < count; made++) {
+      secrets.push((await tokens.create({ name: `fuzz ${made}`, scope: 'ADMIN', ...nothing })).secret);
+    }
+    return secrets;
   } finally {
     await database.destroy();
   }
