@@ -75,7 +75,7 @@ export function crossoversOfSweep(values: readonly MeasuredValue[], swept: Swept
   );
 }
 
-/** "Fastest by batch size: pytorch at 1 to 8; pytorch and jax, not told apart, at 16; jax at 32." Null before any race has ended. */
+/** "Fastest by batch size: pytorch at 1 to 8; pytorch and jax, practically alike, at 16; jax at 32." Null before any race has ended. */
 export function sweepSentence(values: readonly MeasuredValue[], swept: SweptThing): string | null {
   const stretches: { readonly fastest: string; readonly from: number; to: number }[] = [];
   values.forEach((value, index) => {
@@ -106,7 +106,11 @@ function fastestAt({ race, runs }: MeasuredValue): string | null {
   const labels = runs.filter(({ id, cloneOf }) => cloneOf === null && tier.has(id)).map(({ label }) => label);
   const [only] = labels;
   if (labels.length < 2) return only ?? null;
-  return `${formatList(labels)}, not told apart,`;
+  const pairs = race.analysis.comparisons.filter(
+    (pair) => tier.has(pair.baselineRunId) && tier.has(pair.candidateRunId),
+  );
+  const isAlike = pairs.length > 0 && pairs.every(({ verdict }) => verdict === 'NO_PRACTICAL_DIFFERENCE');
+  return `${formatList(labels)}, ${isAlike ? 'practically alike' : 'not enough data to tell them apart'},`;
 }
 
 const isJudged = ({ status, warnings }: Race) =>

@@ -35,7 +35,7 @@ describe('what the races of a sweep say together', () => {
   test('who is fastest at which values, in one sentence', () => {
     const values = [measured(1, 'A'), measured(8, 'A'), measured(16, 'neither'), measured(32, 'B')];
     expect(sweepSentence(values, BATCHES)).toBe(
-      'Fastest by batch size: A at 1 to 8; A and B, not told apart, at 16; B at 32.',
+      'Fastest by batch size: A at 1 to 8; A and B, practically alike, at 16; B at 32.',
     );
     expect(sweepSentence(values, { over: 'PARAMETER', parameter: 'units' })).toMatch(/^Fastest by units: /);
   });
@@ -64,6 +64,15 @@ describe('what the races of a sweep say together', () => {
     expect(sweepSentence([on(1, 'hw_1'), on(4, 'hw_1')], BATCHES)).toBe(said);
     expect(sweepSentence([on(1, 'hw_1'), on(4, 'hw_2')], BATCHES)).toBe(
       `${said} The values were measured on 2 different machines.`,
+    );
+  });
+
+  test('that data are missing, and not that entrants are alike, where a race could not tell', () => {
+    const undecided = measured(4, 'neither');
+    const [comparison] = undecided.race?.analysis?.comparisons ?? [];
+    Object.assign(comparison ?? {}, { verdict: 'INCONCLUSIVE' });
+    expect(sweepSentence([measured(1, 'A'), undecided], BATCHES)).toBe(
+      'Fastest by batch size: A at 1; A and B, not enough data to tell them apart, at 4.',
     );
   });
 
