@@ -7,7 +7,7 @@ import { CommandFailure, EXIT_CODES, type ExitCode } from './failure';
 import { createRaceProgress, type RaceProgress } from './progress/race-progress';
 import type { NamedRun } from './progress/race-picture';
 import { onInterrupt } from './signals';
-import { note, type Terminal } from './terminal';
+import type { Terminal } from './terminal';
 
 export interface ConductedRace {
   readonly race: RaceView;
@@ -62,9 +62,4 @@ async function readRace(api: ApiClient, id: string): Promise<RaceView> {
 export function exitCodeFor({ race, interrupted }: ConductedRace): ExitCode {
   if (race.status === 'FINISHED') return EXIT_CODES.OK;
   return interrupted ? EXIT_CODES.INTERRUPTED : EXIT_CODES.FAILURE;
-}
-
-/** Tells where the race can be looked up again. */
-export function noteWhere(terminal: Terminal, api: ApiClient, race: RaceView): void {
-  note(terminal, terminal.colors.dim(`Race ${race.id}, kept at ${api.address}`));
 }

@@ -6,6 +6,7 @@ import { GREETING } from './api/documents';
 import type { ServerOptions } from './arguments/server-options';
 import { ApiError } from './failure';
 import { startApp } from './start-app';
+import { note, type Terminal } from './terminal';
 
 const GREETING_TIMEOUT_MILLISECONDS = 3_000;
 
@@ -59,4 +60,15 @@ async function startHere(configuration: Configuration): Promise<Connection> {
 
 function elsewhere(api: ApiClient): Connection {
   return { api, where: 'elsewhere', close: () => Promise.resolve() };
+}
+
+/** Tells whom a race or a sweep is asked of. */
+export function noteWhom(terminal: Terminal, { where, api }: Connection, what: 'race' | 'sweep'): void {
+  const whom = where === 'here' ? `No server runs: this ${what} gets one of its own.` : `Asking ${api.address}`;
+  note(terminal, terminal.colors.dim(whom));
+}
+
+/** Tells where something ("Race race_…") can be looked up again. */
+export function noteWhere(terminal: Terminal, { where, api }: Connection, what: string): void {
+  if (where === 'elsewhere') note(terminal, terminal.colors.dim(`${what}, kept at ${api.address}`));
 }

@@ -1,5 +1,5 @@
 /** The reading side of the rows: every method that takes many ids answers them all in a constant number of statements. */
-import { In, type DataSource, type EntityTarget, type FindOptionsSelect } from 'typeorm';
+import { In, type DataSource, type FindOptionsSelect } from 'typeorm';
 import { AuditEntry } from '../entities/audit-entry.entity';
 import { HardwareProfile } from '../entities/hardware-profile.entity';
 import { Race, type EnvironmentGradeName, type RaceStatusName } from '../entities/race.entity';
@@ -9,11 +9,11 @@ import { environmentGrade } from './disturbance';
 import { disturbancesOf, type DisturbanceFacts } from './disturbance-report';
 import { groupBy } from './group-by';
 import { hostBoundShare } from './host-bound';
-import { readPage, readPagePerParent, UNRESTRICTED } from './keyset';
-import type { Ordering, Page, PageRequest, Restriction } from './keyset';
+import { readPage, readPagePerParent, type Ordering, type Page, type PageRequest } from './keyset';
 import { largest } from './largest';
 import { latencyPercentiles, type LatencyPercentiles } from './latencies';
 import { trialPagesOf, trialsById, trialsOf } from './stored-trials';
+import { OF_PROJECTS, VisibleRows } from './visible-rows';
 import type { StoredTrial } from '../entities/stored-trial';
 
 /** Every condition that is not null must hold. */
@@ -49,27 +49,30 @@ export const LONG_RUN_FIELDS = ['device', 'settings', 'implementation', 'parity'
 const NEWEST_FIRST: Ordering = { property: 'createdAt', direction: 'DESC' };
 
 const CONDITIONS: { readonly [Name in keyof RaceConditions]: string } = {
-  status: 'race.status = :status',
-  workload: 'race.workload = :workload',
-  engine: 'EXISTS (SELECT 1 FROM "run" "entrant" WHERE "entrant"."raceId" = race.id AND "entrant"."engine" = :engine)',
-  hardwareProfileId: 'race.hardwareProfileId = :hardwareProfileId',
-  project: 'race.project = :project',
-  label: 'race.label = :label',
-  since: 'race.createdAt >= :since',
-  until: 'race.createdAt < :until',
+  status: 'item.status = :status',
+  workload: 'item.workload = :workload',
+  engine: 'EXISTS (SELECT 1 FROM "run" "entrant" WHERE "entrant"."raceId" = item.id AND "entrant"."engine" = :engine)',
+  hardwareProfileId: 'item.hardwareProfileId = :hardwareProfileId',
+  project: 'item.project = :project',
+  label: 'item.label = :label',
+  since: 'item.createdAt >= :since',
+  until: 'item.createdAt < :until',
 };
 
-/** Of a race by itself, and of what belongs to one; both in terms of "item". */
-const OF_PROJECTS = 'item.project IN (:...projects)';
+/** Of what belongs to a race, in terms of "item". */
 const OF_RACES_OF_PROJECTS =
   'EXISTS (SELECT 1 FROM "race" "whole" WHERE "whole"."id" = item.raceId AND "whole"."project" IN (:...projects))';
 
 export class RaceReader {
+  private readonly visible: VisibleRows;
+
   /** `projects`: races of others, and what was measured in them, do not exist for this reader; null: all do. */
   constructor(
     private readonly dataSource: DataSource,
-    private readonly projects: readonly string[] | null = null,
-  ) {}
+    projects: readonly string[] | null = null,
+  ) {
+    this.visible = new VisibleRows(dataSource, projects);
+  }
 
   /** The same rows, seen by somebody who has these projects only. */
   within(projects: readonly string[]): RaceReader {
@@ -78,11 +81,11 @@ export class RaceReader {
 
   /** In the order of the ids; null where nothing has the id. */
   races(ids: readonly string[]): Promise<(Race | null)[]> {
-    return this.byIds(Race, ids, OF_PROJECTS);
+    return this.visible.byIds(Race, ids, OF_PROJECTS);
   }
 
   runs(ids: readonly string[]): Promise<(Run | null)[]> {
-    return this.byIds(Run, ids, OF_RACES_OF_PROJECTS);
+    return this.visible.byIds(Run, ids, OF_RACES_OF_PROJECTS);
   }
 
   async trials(ids: readonly string[]): Promise<(StoredTrial | null)[]> {
@@ -115,9 +118,7 @@ export class RaceReader {
 
   /** Newest first. */
   racePage(conditions: RaceConditions, request: PageRequest): Promise<Page<Race>> {
-    const query = this.dataSource.getRepository(Race).createQueryBuilder('race');
-    const { condition: ours, parameters } = this.only(OF_PROJECTS);
-    query.andWhere(ours.replace('item.', 'race.'), parameters);
+    const query = this.visible.query(Race, OF_PROJECTS);
     for (const [name, condition] of Object.entries(CONDITIONS)) {
       const value = conditions[name as keyof RaceConditions];
       if (value !== null) query.andWhere(condition, { [name]: value });
@@ -147,7 +148,7 @@ export class RaceReader {
       hardwareIds,
       NEWEST_FIRST,
       request,
-      this.only(OF_PROJECTS),
+      this.visible.only(OF_PROJECTS),
     );
   }
 
@@ -217,27 +218,5 @@ export class RaceReader {
     const long: readonly string[] = LONG_RUN_FIELDS;
     const names = this.dataSource.getMetadata(Run).columns.map(({ propertyName }) => propertyName);
     return Object.fromEntries(names.filter((name) => !long.includes(name)).map((name) => [name, true]));
-  }
-
-  private async byIds<Row extends { id: string }>(
-    entity: EntityTarget<Row>,
-    ids: readonly string[],
-    restriction: string,
-  ): Promise<(Row | null)[]> {
-    const { condition, parameters } = this.only(restriction);
-    const rows = await this.dataSource
-      .getRepository(entity)
-      .createQueryBuilder('item')
-      .where('item.id IN (:...ids)', { ids })
-      .andWhere(condition, parameters)
-      .getMany();
-    const byId = new Map(rows.map((row) => [row.id, row]));
-    return ids.map((id) => byId.get(id) ?? null);
-  }
-
-  private only(condition: string): Restriction {
-    if (this.projects === null) return UNRESTRICTED;
-    // SQL knows no empty list; no project has an empty name.
-    return { condition, parameters: { projects: this.projects.length > 0 ? [...this.projects] : [''] } };
   }
 }

@@ -18,68 +18,91 @@ export interface StartSweepRequest {
 /** Of one sweep. */
 export const MOST_VALUES = 32;
 
-const SEQUENCE_LENGTH = 'sequenceLength';
-const RACE_FIELD: Readonly<Record<SweepDimensionName, string>> = {
-  ...{ BATCH_SIZE: 'input.batchSize', THREADS: 'input.threads' },
-  ...{ SEQUENCE_LENGTH: 'input.parameters', PARAMETER: 'input.parameters' },
-};
-
-/** The parameter that differs; null where something else does. Throws BAD_USER_INPUT. */
-export function sweptParameter({ over, parameter, race }: StartSweepRequest): string | null {
-  if (over === 'PARAMETER' && parameter === null) {
-    throw badInput('input.parameter', 'A sweep over a parameter needs its name.', 'Name one that the workload has.');
-  }
-  if (over !== 'PARAMETER' && parameter !== null) {
-    throw badInput('input.parameter', 'This sweep is not over a parameter.', 'Leave it out, or sweep over PARAMETER.');
-  }
-  const name = over === 'SEQUENCE_LENGTH' ? SEQUENCE_LENGTH : parameter;
-  if (name !== null && race.layers !== null) {
-    throw badInput('input.over', 'Layers of your own have no parameters.', 'Sweep over BATCH_SIZE or THREADS.');
-  }
-  return name;
+/** What is to be stored of a sweep, and the races that it is. */
+export interface SweepPlan {
+  /** The parameter that differs; null where something else does. */
+  readonly parameter: string | null;
+  /** In ascending order. */
+  readonly values: readonly number[];
+  raceAt(value: number): StartRaceRequest;
+  /** What is wrong with the race at that value, told of the fields of the sweep. */
+  faultAt(value: number, error: unknown): unknown;
 }
 
-/** In ascending order. Throws BAD_USER_INPUT. */
-export function sweptValues({ values }: StartSweepRequest): number[] {
-  const field = 'input.values';
-  if (values.length < 2) throw badInput(field, 'A sweep needs values.', `Give 2 to ${MOST_VALUES}.`);
-  if (values.length > MOST_VALUES) {
-    throw badInput(field, 'A sweep cannot have so many values.', `Give 2 to ${MOST_VALUES}.`);
+/** What differs, in terms of the input of one race. */
+interface Axis {
+  readonly parameter: string | null;
+  /** Where the race would say it itself, and whether it does. */
+  readonly field: string;
+  readonly isSet: boolean;
+  /** Where a wrong value is complained of, and a wrong name. */
+  readonly valueField: string;
+  readonly nameField: string | null;
+  readonly at: (value: number) => StartRaceRequest;
+}
+
+/** Throws BAD_USER_INPUT. */
+export function planSweep(request: StartSweepRequest): SweepPlan {
+  const axis = axisOf(request);
+  requireUnset(axis, request);
+  return {
+    parameter: axis.parameter,
+    values: sweptValues(request),
+    raceAt: axis.at,
+    faultAt: (value, error) => withField(error, (field) => fieldOfSweep(field, axis, request, value)),
+  };
+}
+
+function axisOf(request: StartSweepRequest): Axis {
+  const { over, parameter, race } = request;
+  if (over === 'PARAMETER' || over === 'SEQUENCE_LENGTH') return parameterAxis(request);
+  if (parameter !== null) throw notOverParameter();
+  const other = { parameter: null, nameField: null };
+  if (over === 'THREADS') {
+    const at = (threads: number) => ({ ...race, threads });
+    return { ...other, field: 'input.race.threads', valueField: 'input.threads', isSet: race.threads !== null, at };
   }
+  // One iteration is timed alike at all values, also where one of them is batch size 1.
+  const at = (batchSize: number) => ({ ...race, batchSize, metric: race.metric ?? ('THROUGHPUT' as const) });
+  return { ...other, field: 'input.race.batchSize', valueField: 'input.batchSize', isSet: race.batchSize !== null, at };
+}
+
+function parameterAxis({ over, parameter, race }: StartSweepRequest): Axis {
+  if (over === 'SEQUENCE_LENGTH' && parameter !== null) throw notOverParameter();
+  const name = over === 'SEQUENCE_LENGTH' ? 'sequenceLength' : parameter;
+  if (name === null) {
+    throw badInput('input.parameter', 'A sweep over a parameter needs its name.', 'Name one that the workload has.');
+  }
+  if (race.layers !== null) {
+    throw badInput('input.over', 'Layers of your own have no parameters.', 'Sweep over BATCH_SIZE or THREADS.');
+  }
+  const added = `input.parameters[${race.parameters.length}]`;
+  return {
+    ...{ parameter: name, field: 'input.race.parameters', valueField: `${added}.value`, nameField: `${added}.name` },
+    isSet: race.parameters.some((given) => given.name === name),
+    at: (value) => ({ ...race, parameters: [...race.parameters, { name, value }] }),
+  };
+}
+
+const notOverParameter = () =>
+  badInput('input.parameter', 'This sweep is not over a parameter.', 'Leave it out, or sweep over PARAMETER.');
+
+function sweptValues({ values }: StartSweepRequest): number[] {
+  const [field, advice] = ['input.values', `Give 2 to ${MOST_VALUES}.`];
+  if (values.length < 2) throw badInput(field, 'A sweep needs values.', advice);
+  if (values.length > MOST_VALUES) throw badInput(field, 'A sweep cannot have so many values.', advice);
   if (new Set(values).size < values.length) {
     throw badInput(field, 'A value is given twice.', 'Give each value once.');
   }
   return [...values].sort((one, other) => one - other);
 }
 
-/** Throws BAD_USER_INPUT where the race says itself what differs. */
-export function requireUnset(request: StartSweepRequest): void {
-  const { race, over } = request;
-  const parameter = sweptParameter(request);
-  const isSet =
-    parameter === null
-      ? (over === 'BATCH_SIZE' ? race.batchSize : race.threads) !== null
-      : race.parameters.some(({ name }) => name === parameter);
-  const field = RACE_FIELD[over].replace('input.', 'input.race.');
+function requireUnset({ isSet, field }: Axis, { race }: StartSweepRequest): void {
   if (isSet) throw badInput(field, 'This is what the sweep is over.', 'Leave it out here: `values` has it.');
   if (race.idempotencyKey !== null) {
     const advice = 'Leave it out here, and give the sweep one.';
     throw badInput('input.race.idempotencyKey', 'The races of a sweep have no keys of their own.', advice);
   }
-}
-
-/** One iteration is timed alike at all values, also where one of them is batch size 1. */
-export function raceAt(request: StartSweepRequest, value: number): StartRaceRequest {
-  const { race, over } = request;
-  const parameter = sweptParameter(request);
-  if (parameter !== null) return { ...race, parameters: [...race.parameters, { name: parameter, value }] };
-  if (over === 'THREADS') return { ...race, threads: value };
-  return { ...race, batchSize: value, metric: race.metric ?? 'THROUGHPUT' };
-}
-
-/** What is wrong with the race at a value, told of the fields of the sweep. */
-export function asFaultOfSweep(error: unknown, request: StartSweepRequest, value: number): unknown {
-  return withField(error, (field) => fieldOfSweep(field, request, value));
 }
 
 /** What is wrong with the race whatever the value is. */
@@ -95,14 +118,8 @@ function withField(error: unknown, rename: (field: string) => string): unknown {
 
 const inRace = (field: string) => field.replace(/^input\./, 'input.race.');
 
-function fieldOfSweep(field: string, request: StartSweepRequest, value: number): string {
-  const index = request.values.indexOf(value);
-  if (sweptParameter(request) !== null) {
-    const own = `input.parameters[${request.race.parameters.length}]`;
-    if (field === `${own}.value`) return `input.values[${index}]`;
-    if (field === `${own}.name`) return request.over === 'PARAMETER' ? 'input.parameter' : 'input.over';
-  } else if (field === RACE_FIELD[request.over]) {
-    return `input.values[${index}]`;
-  }
+function fieldOfSweep(field: string, axis: Axis, { over, values }: StartSweepRequest, value: number): string {
+  if (field === axis.valueField) return `input.values[${values.indexOf(value)}]`;
+  if (field === axis.nameField) return over === 'PARAMETER' ? 'input.parameter' : 'input.over';
   return inRace(field);
 }

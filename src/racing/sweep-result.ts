@@ -2,9 +2,10 @@
 import type { Race, RaceStatusName } from '../entities/race.entity';
 import type { Run } from '../entities/run.entity';
 import type { Sweep } from '../entities/sweep.entity';
-import type { Measured, PairAnalysis, VerdictName } from '../statistics/analysis';
 import { crossoversOf, type Crossover, type PairAtValue } from '../statistics/crossover';
 import { formatList } from '../statistics/format';
+import { seenFrom } from '../statistics/seen-from';
+import { wordingOf, type Wording } from '../statistics/wording';
 import { measuredBy } from './metric';
 import { hasEnded } from './race-status';
 
@@ -27,18 +28,10 @@ export type SweptThing = Pick<Sweep, 'over' | 'parameter'>;
 
 const WORDS = { BATCH_SIZE: 'batch size', THREADS: 'threads', SEQUENCE_LENGTH: 'sequence length' } as const;
 
-/** Of whoever is ahead, by what was raced. */
-const LEADS: Readonly<Record<Measured, { readonly most: string; readonly leads: string; readonly level: string }>> = {
-  ITERATION: { most: 'Fastest', leads: 'is faster', level: 'equally fast' },
-  FIRST_RESULT: { most: 'First to a result', leads: 'is first', level: 'level' },
-  PEAK_MEMORY: { most: 'Least memory', leads: 'takes less', level: 'level' },
-  ENERGY: { most: 'Least energy', leads: 'takes less', level: 'level' },
-};
-
 /** All races of a sweep race for the same. */
-function leadsOf(values: readonly MeasuredValue[]) {
+function wordsOf(values: readonly MeasuredValue[]): Wording {
   const race = values.find((value) => value.race !== null)?.race;
-  return LEADS[race ? measuredBy(race.metric) : 'ITERATION'];
+  return wordingOf(race ? measuredBy(race.metric) : 'ITERATION');
 }
 
 const nameOf = ({ over, parameter }: SweptThing): string => (over === 'PARAMETER' ? (parameter ?? '') : WORDS[over]);
@@ -69,7 +62,7 @@ export function crossoversOfSweep(values: readonly MeasuredValue[], swept: Swept
       return crossoversOf(pairs).map((crossover) => ({
         ...crossover,
         ...labels,
-        sentence: crossoverSentence(crossover, labels, nameOf(swept), leadsOf(values)),
+        sentence: crossoverSentence(crossover, labels, nameOf(swept), wordsOf(values)),
       }));
     }),
   );
@@ -90,8 +83,11 @@ export function sweepSentence(values: readonly MeasuredValue[], swept: SweptThin
   const places = stretches.map(
     ({ fastest, from, to }) => `${fastest} at ${from === to ? String(from) : `${from} to ${to}`}`,
   );
-  return `${leadsOf(values).most} by ${nameOf(swept)}: ${places.join('; ')}.${machinesSentence(values)}`;
+  const words = wordsOf(values);
+  return `${capitalised(words.opening + words.headline(nameOf(swept)))}: ${places.join('; ')}.${machinesSentence(values)}`;
 }
+
+const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** A curve over several machines is none: empty where they were all measured on one. */
 function machinesSentence(values: readonly MeasuredValue[]): string {
@@ -117,34 +113,20 @@ const isJudged = ({ status, warnings }: Race) =>
   hasEnded(status) && !warnings.some(({ code }) => code === 'SELF_CHECK_FAILED');
 
 function pairAt({ value, race, runs }: MeasuredValue, baseline: number, candidate: number): PairAtValue {
-  const idAt = (position: number) => runs.find((run) => run.position === position)?.id;
-  const [from, to] = [idAt(baseline), idAt(candidate)];
+  const idAt = (position: number) => runs.find((run) => run.position === position)?.id ?? '';
   const judged = race && isJudged(race) ? (race.analysis?.comparisons ?? []) : [];
-  for (const pair of judged) {
-    if (pair.baselineRunId === from && pair.candidateRunId === to) return { value, ...sayingOf(pair) };
-    if (pair.baselineRunId === to && pair.candidateRunId === from) return { value, ...swapped(sayingOf(pair)) };
-  }
-  return { value, ratio: null, verdict: null };
+  const seen = judged.map((pair) => seenFrom(idAt(baseline), pair));
+  const pair = seen.find((each) => each?.candidateRunId === idAt(candidate));
+  return { value, ratio: pair?.ratio.value ?? null, verdict: pair?.verdict ?? null };
 }
-
-const sayingOf = ({ ratio, verdict }: PairAnalysis) => ({ ratio: ratio.value, verdict });
-
-const OPPOSITE: Readonly<Partial<Record<VerdictName, VerdictName>>> = {
-  ...{ BASELINE_FASTER: 'CANDIDATE_FASTER', CANDIDATE_FASTER: 'BASELINE_FASTER' },
-};
-
-const swapped = ({ ratio, verdict }: ReturnType<typeof sayingOf>) => ({
-  ratio: 1 / ratio,
-  verdict: OPPOSITE[verdict] ?? verdict,
-});
 
 function crossoverSentence(
   { fasterBelow, below, above, near }: Crossover,
   { baseline, candidate }: { readonly baseline: string; readonly candidate: string },
   name: string,
-  { leads, level }: ReturnType<typeof leadsOf>,
+  { opening, ahead, level }: Wording,
 ): string {
   const [first, then] = fasterBelow === 'BASELINE' ? [baseline, candidate] : [candidate, baseline];
   const where = near === null ? '' : `; they are ${level} near ${Number(near.toPrecision(2))}`;
-  return `At ${name} ${below} ${first} ${leads}, at ${above} ${then}${where}.`;
+  return `${capitalised(`${opening}at`)} ${name} ${below} ${first} ${ahead}, at ${above} ${then}${where}.`;
 }

@@ -1,17 +1,16 @@
 /** What clients can do to sweeps: start, cancel, delete. */
 import { ownerOf, type Principal } from '../auth/principal';
 import type { DataSource } from 'typeorm';
-import { isId, newId } from '../entities/ids';
+import { newId } from '../entities/ids';
 import { Sweep } from '../entities/sweep.entity';
 import { SweepPoint } from '../entities/sweep-point.entity';
-import { badInput, PhotofinishError } from '../errors';
+import { PhotofinishError } from '../errors';
 import type { Caller } from './caller';
 import type { NewRace } from './race-intake';
 import * as ownership from './race-ownership';
 import type { RaceService } from './race.service';
 import type { RaceStore } from './race-store';
-import { asFaultOfSweep, raceAt, requireUnset, sweptParameter, sweptValues } from './sweep-request';
-import type { StartSweepRequest } from './sweep-request';
+import { planSweep, type StartSweepRequest } from './sweep-request';
 
 export interface SweepServiceOptions {
   readonly database: DataSource;
@@ -27,14 +26,18 @@ export class SweepService {
     const idempotencyKey = ownership.ownKey(request.idempotencyKey, principal);
     const existing = await this.withKey(idempotencyKey, principal);
     if (existing) return existing;
-    requireUnset(request);
+    const plan = planSweep(request);
     const entries: (NewRace & { readonly value: number })[] = [];
-    for (const value of sweptValues(request)) {
-      entries.push({ value, ...(await this.prepare(request, value, principal, caller)) });
+    for (const value of plan.values) {
+      const prepared = this.options.races.prepare(plan.raceAt(value), principal, caller);
+      const entry = await prepared.catch((error: unknown) => {
+        throw plan.faultAt(value, error);
+      });
+      entries.push({ value, ...entry });
     }
     const sweep = Object.assign(new Sweep(), {
       ...{ id: newId('sweep'), label: request.label, owner: ownerOf(principal) },
-      ...{ project: entries[0]?.race.project ?? null, over: request.over, parameter: sweptParameter(request) },
+      ...{ project: entries[0]?.race.project ?? null, over: request.over, parameter: plan.parameter },
       ...{ idempotencyKey, createdAt: Date.now() },
     } satisfies Omit<Sweep, 'points'>);
     const points = entries.map(({ race, value }, position) => ({
@@ -78,12 +81,6 @@ export class SweepService {
     return id;
   }
 
-  private prepare(request: StartSweepRequest, value: number, principal: Principal, caller: Caller): Promise<NewRace> {
-    return this.options.races.prepare(raceAt(request, value), principal, caller).catch((error: unknown) => {
-      throw asFaultOfSweep(error, request, value);
-    });
-  }
-
   /** The last first: none of them begins while the others are being cancelled. One may be deleted meanwhile. */
   private async eachRace(sweepId: string, work: (raceId: string) => Promise<unknown>): Promise<void> {
     const points = await this.options.database
@@ -104,9 +101,6 @@ export class SweepService {
   }
 
   private async require(id: string, principal: Principal): Promise<Sweep> {
-    if (!isId('sweep', id)) {
-      throw badInput('id', 'This is not the id of a sweep.', 'Pass an id as `startSweep` or `sweeps` gave it.');
-    }
     const sweep = await this.options.database.getRepository(Sweep).findOneBy({ id });
     if (sweep && ownership.isVisible(sweep, principal)) return sweep;
     throw new PhotofinishError('NOT_FOUND', 'There is no such sweep.', {

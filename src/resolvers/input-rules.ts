@@ -57,6 +57,10 @@ export function requireVisibleText(text: string, field: string): string {
   return requireText(text, field);
 }
 
+/** Null where it was left out. Throws what `check` throws. */
+export const optional = (text: string | null | undefined, field: string, check = requireText): string | null =>
+  text === null || text === undefined ? null : check(text, field);
+
 /** Throws BAD_USER_INPUT for a list that is too long. */
 export function requireLength<Item>(list: readonly Item[], maximum: number, field: string): readonly Item[] {
   if (list.length <= maximum) return list;

@@ -11,6 +11,7 @@ import {
   formatRounds,
   formatSeconds,
 } from './format';
+import { seenFrom } from './seen-from';
 import { catchingUp, inverted, wordingOf, type Wording } from './wording';
 
 const LAST_LOOK = LOOKS.at(-1) ?? 0;
@@ -182,16 +183,6 @@ function amountSentence(analysis: RaceAnalysis, labels: RunLabels, measured: Mea
     return `Not enough data for an interval: after ${formatRounds(run.rounds)} ${labelOf(labels, run.runId)} ${verb} about ${amount.value} ${amount.unit}${per}`;
   }
   return `${labelOf(labels, run.runId)} ${verb} ${amount.value} ${amount.unit}${per}${interval}, over ${formatRounds(run.rounds)}`;
-}
-
-/** The pair with the given run as its baseline; null if it is not in it. */
-function seenFrom(runId: string, pair: PairAnalysis): PairAnalysis | null {
-  if (pair.baselineRunId === runId) return pair;
-  if (pair.candidateRunId !== runId) return null;
-  const turned = { BASELINE_FASTER: 'CANDIDATE_FASTER', CANDIDATE_FASTER: 'BASELINE_FASTER' } as const;
-  const verdict =
-    pair.verdict === 'BASELINE_FASTER' || pair.verdict === 'CANDIDATE_FASTER' ? turned[pair.verdict] : pair.verdict;
-  return { ...pair, baselineRunId: runId, candidateRunId: pair.baselineRunId, ratio: inverted(pair.ratio), verdict };
 }
 
 type TellingOfMany = Omit<Telling, 'labels'>;

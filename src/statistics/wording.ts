@@ -14,6 +14,12 @@ export interface Wording {
   takes(subject: string, other: string, ratio: Interval): string;
   /** How far the best of several is ahead of the next. */
   leads(best: string, ofMany: string, next: string, ratio: Interval): string;
+  /** "fastest by batch size", before who is. */
+  headline(what: string): string;
+  /** Of whoever is ahead: "is faster". */
+  readonly ahead: string;
+  /** Of two of whom neither is: "equally fast". */
+  readonly level: string;
   /** As a clause after "Compared with X (95 % CI): "; `ratio`: of the subject to X. */
   clause(subject: string, better: boolean, ratio: Interval): string;
 }
@@ -48,6 +54,9 @@ const OF_TIME: Wording = {
     `${subject} takes ${told(ratio).times} times as long as ${other}${told(ratio).interval}`,
   leads: (best, ofMany, next, ratio) =>
     `${best} is the ${ofMany}, ${told(ratio).times} times as fast as the next, ${next}${told(ratio).interval}`,
+  headline: (what) => `fastest by ${what}`,
+  ahead: 'is faster',
+  level: 'equally fast',
   clause: (subject, better, ratio) =>
     better ? `${subject} is ${range(inverted(ratio))} as fast` : `${subject} takes ${range(ratio)} as long`,
 };
@@ -62,6 +71,9 @@ function ofAmount(what: string): Wording {
       `${subject} needs ${told(ratio).times} times as much ${what} as ${other}${told(ratio).interval}`,
     leads: (best, ofMany, next, ratio) =>
       `${best} is the ${ofMany} with ${what}: the next, ${next}, needs ${told(ratio).times} times as much${told(ratio).interval}`,
+    headline: (by) => `least ${what} by ${by}`,
+    ahead: `needs less ${what}`,
+    level: 'level',
     clause: (subject, _better, ratio) => `${subject} needs ${range(ratio)} as much ${what}`,
   };
 }

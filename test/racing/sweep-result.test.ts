@@ -54,7 +54,16 @@ describe('what the races of a sweep say together', () => {
     const values = [measured(1, 'A', memory), measured(4, 'B', memory)];
     expect(sweepSentence(values, BATCHES)).toBe('Least memory by batch size: A at 1; B at 4.');
     expect(crossoversOfSweep(values, BATCHES)[0]?.sentence).toBe(
-      'At batch size 1 A takes less, at 4 B; they are level near 2.',
+      'At batch size 1 A needs less memory, at 4 B; they are level near 2.',
+    );
+  });
+
+  test('of the first result, saying so', () => {
+    const start = { metric: 'TIME_TO_FIRST_RESULT' as const };
+    const values = [measured(1, 'A', start), measured(4, 'B', start)];
+    expect(sweepSentence(values, BATCHES)).toBe('To the first result: fastest by batch size: A at 1; B at 4.');
+    expect(crossoversOfSweep(values, BATCHES)[0]?.sentence).toBe(
+      'To the first result: at batch size 1 A is faster, at 4 B; they are equally fast near 2.',
     );
   });
 

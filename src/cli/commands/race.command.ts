@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { loadConfiguration, type Configuration } from '../../config';
 import { addRaceOptions, toStartRaceInput, type RaceOptions } from '../arguments/race-options';
-import { conductRace, exitCodeFor, noteWhere } from '../conduct-race';
+import { conductRace, exitCodeFor } from '../conduct-race';
 import { addServerOptions } from '../arguments/server-options';
-import { connect } from '../connection';
+import { connect, noteWhere, noteWhom } from '../connection';
 import { renderRace } from '../render/race-report';
-import { note, print, printDocument, type Terminal } from '../terminal';
+import { print, printDocument, type Terminal } from '../terminal';
 
 const EXAMPLES = `
 Examples:
@@ -32,15 +32,11 @@ async function race(
 ): Promise<number> {
   const connection = await connect(configuration, options);
   try {
-    const where =
-      connection.where === 'here'
-        ? 'No server runs: this race gets one of its own.'
-        : `Asking ${connection.api.address}`;
-    note(terminal, terminal.colors.dim(where));
+    noteWhom(terminal, connection, 'race');
     const conducted = await conductRace(connection.api, toStartRaceInput(workload, options), terminal);
     if (options.json) printDocument(terminal, conducted.race);
     else print(terminal, renderRace(conducted.race, terminal.colors));
-    if (connection.where === 'elsewhere') noteWhere(terminal, connection.api, conducted.race);
+    noteWhere(terminal, connection, `Race ${conducted.race.id}`);
     return exitCodeFor(conducted);
   } finally {
     await connection.close();

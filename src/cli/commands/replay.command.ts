@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { loadConfiguration, type Configuration } from '../../config';
 import type { StartRaceInput } from '../api/types';
-import { conductRace, exitCodeFor, noteWhere } from '../conduct-race';
+import { conductRace, exitCodeFor } from '../conduct-race';
 import { addServerOptions, type ServerOptions } from '../arguments/server-options';
-import { connect } from '../connection';
+import { connect, noteWhere } from '../connection';
 import { CommandFailure, EXIT_CODES, type ExitCode } from '../failure';
 import { agreementWith } from '../record/agreement';
 import { readRecord, type RaceRecord } from '../record/race-record';
@@ -60,7 +60,7 @@ async function replay(
     const agreement = await agreementWith(connection.api, record, race);
     if (options.json) printDocument(terminal, { race, agreement });
     else print(terminal, `${renderRace(race, terminal.colors)}\n\n${renderAgreement(agreement, terminal.colors)}`);
-    if (connection.where === 'elsewhere') noteWhere(terminal, connection.api, race);
+    noteWhere(terminal, connection, `Race ${race.id}`);
     return agreement.agrees === false ? EXIT_CODES.FAILURE : EXIT_CODES.OK;
   } finally {
     await connection.close();

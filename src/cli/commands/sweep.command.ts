@@ -4,9 +4,9 @@ import { addRaceOptions } from '../arguments/race-options';
 import { addServerOptions } from '../arguments/server-options';
 import { addSweepOptions, toStartSweepInput, type SweepOptions } from '../arguments/sweep-options';
 import { conductSweep, exitCodeFor } from '../conduct-sweep';
-import { connect } from '../connection';
+import { connect, noteWhere, noteWhom } from '../connection';
 import { renderSweep } from '../render/sweep-report';
-import { note, print, printDocument, type Terminal } from '../terminal';
+import { print, printDocument, type Terminal } from '../terminal';
 
 const EXAMPLES = `
 Examples:
@@ -34,12 +34,11 @@ async function sweep(
 ): Promise<number> {
   const connection = await connect(configuration, options);
   try {
+    noteWhom(terminal, connection, 'sweep');
     const conducted = await conductSweep(connection.api, toStartSweepInput(workload, options), terminal);
     if (options.json) printDocument(terminal, conducted.sweep);
     else print(terminal, renderSweep(conducted.sweep, terminal.colors));
-    if (connection.where === 'elsewhere') {
-      note(terminal, terminal.colors.dim(`Sweep ${conducted.sweep.id}, kept at ${connection.api.address}`));
-    }
+    noteWhere(terminal, connection, `Sweep ${conducted.sweep.id}`);
     return exitCodeFor(conducted);
   } finally {
     await connection.close();

@@ -5,13 +5,10 @@ import type { StartRaceRequest } from '../../racing/start-race-request';
 import type { HardwareWishInput } from '../../schema/hardware-wish.input';
 import type { StartRaceInput } from '../../schema/start-race.input';
 import { toRequestedLayers } from './layers.mapper';
-import { requireLength, requireText, requireVisibleText } from '../input-rules';
+import { optional, requireLength, requireText, requireVisibleText } from '../input-rules';
 
 const MAXIMUM_ENTRANTS = 16;
 const MAXIMUM_PARAMETERS = 64;
-
-const optional = (text: string | null | undefined, field: string, check = requireText) =>
-  text === null || text === undefined ? null : check(text, field);
 
 function toHardware(wish: HardwareWishInput | null | undefined): StartRaceRequest['hardware'] {
   if (!wish) return null;

@@ -9,7 +9,7 @@ import { SweepCrossoverType } from '../../schema/sweep-crossover.type';
 import { SweepCurvePointType } from '../../schema/sweep-curve-point.type';
 import { SweepCurveType } from '../../schema/sweep-curve.type';
 import { SweepType } from '../../schema/sweep.type';
-import { requireText, requireVisibleText } from '../input-rules';
+import { optional, requireVisibleText } from '../input-rules';
 import { toConnection } from '../paging';
 import { make, toDate } from './make';
 import { toStartRaceRequest } from './start-race.mapper';
@@ -51,13 +51,10 @@ export function toStartSweepRequest(input: StartSweepInput): StartSweepRequest {
   return {
     race: commonRace(input),
     over: input.over,
-    parameter: parameter === null || parameter === undefined ? null : requireText(parameter, 'input.parameter'),
+    parameter: optional(parameter, 'input.parameter'),
     values: input.values,
-    label: label === null || label === undefined ? null : requireText(label, 'input.label'),
-    idempotencyKey:
-      idempotencyKey === null || idempotencyKey === undefined
-        ? null
-        : requireVisibleText(idempotencyKey, 'input.idempotencyKey'),
+    label: optional(label, 'input.label'),
+    idempotencyKey: optional(idempotencyKey, 'input.idempotencyKey', requireVisibleText),
   };
 }
 

@@ -13,6 +13,7 @@ const SWEEP = ['sweep', 'mlp', '--over', 'batch-size', '--values', '4,2', '-e', 
   it('are followed value by value, and end with a table and who is ahead where', async () => {
     const swept = await runner.run([...SWEEP, ...SMALL], await own());
     expect(swept).toMatchObject({ exitCode: 0 });
+    expect(swept.err).toContain('No server runs: this sweep gets one of its own.');
     expect(swept.err).toMatch(/batch size 2 \(1 of 2\)[^]*batch size 4 \(2 of 2\)/);
     expect(swept.out).toMatch(/^mlp, inference\n\n {2}batch size {2}quick +slow\n {2}2 +\d.+\n {2}4 +\d.+\n/);
     expect(swept.out).toMatch(/\n▸ Fastest by batch size: quick at 2 to 4\.\n$/);
