@@ -6,6 +6,7 @@ import { measuresNothing, type Measuring } from './app-measuring';
 import type { Configuration } from './config';
 import type { EngineCatalog } from './engines/engine-catalog';
 import { reference } from './engines/reference/adapter';
+import type { Bus } from './fleet/bus';
 import type { HostPresence } from './fleet/host-presence';
 import type { MeasuringHosts } from './fleet/measuring-hosts';
 import type { EnergyCounters } from './hardware/energy-counters';
@@ -18,6 +19,9 @@ import type { RaceEvents } from './racing/race-events';
 import { RaceReader } from './racing/race-reader';
 import type { RaceStore } from './racing/race-store';
 import { RaceService } from './racing/race.service';
+import { ReportEvents } from './racing/report-events';
+import { ReportReader } from './racing/report-reader';
+import { ReportService } from './racing/report.service';
 import { SweepReader } from './racing/sweep-reader';
 import { SweepService } from './racing/sweep.service';
 import { WaitingReasons } from './racing/waiting';
@@ -32,6 +36,7 @@ export interface AnsweringParts {
   readonly store: RaceStore;
   readonly desk: RaceDesk;
   readonly events: RaceEvents;
+  readonly bus: Bus;
   readonly catalog: EngineCatalog;
   readonly hosts: MeasuringHosts;
   readonly host: HostPresence;
@@ -44,7 +49,7 @@ export interface AnsweringParts {
 
 export function createServices(parts: AnsweringParts): ApiServices {
   const { configuration, logger, database, reading, store, desk, events, catalog, hosts, host, energy } = parts;
-  const { hardware, tokens, measuring } = parts;
+  const { hardware, tokens, measuring, bus } = parts;
   const reader = new RaceReader(reading);
   const self = measuring ? () => host.current() : null;
   const races = new RaceService({
@@ -56,6 +61,9 @@ export function createServices(parts: AnsweringParts): ApiServices {
     ...{ races, catalog, reader, hosts, tokens, events },
     sweeps: new SweepService({ database, store, races }),
     sweepReader: new SweepReader(reading),
+    reports: new ReportService({ database, store, races, catalog }),
+    reportReader: new ReportReader(reading),
+    reportEvents: new ReportEvents(database, bus),
     waiting: new WaitingReasons({ database, hosts }),
     postHoc: new PostHocAnalyst(reading, reader),
     measureLimits: async (subject, caller) => {

@@ -171,7 +171,7 @@ async function compose(configuration: Configuration, options: AppOptions, closer
       metrics: metrics?.registry ?? null,
       services: createServices({
         ...{ configuration, logger, database, reading, store, desk, events, catalog, hosts, host, hardware, energy },
-        ...{ tokens, measuring },
+        ...{ tokens, measuring, bus: fleet.bus },
       }),
     });
     closers.push(() => server.stop());

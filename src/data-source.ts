@@ -17,6 +17,7 @@ import { MeasuringHosts1796500000000 } from '../migrations/1796500000000-measuri
 import { CompactStorage1796800000000 } from '../migrations/1796800000000-compact-storage';
 import { PackedTrials1796900000000 } from '../migrations/1796900000000-packed-trials';
 import { Sweeps1797000000000 } from '../migrations/1797000000000-sweeps';
+import { Reports1797100000000 } from '../migrations/1797100000000-reports';
 import type { Configuration } from './config';
 import { MIGRATION_LOCK } from './entities/advisory-locks';
 import { ApiToken } from './entities/api-token.entity';
@@ -31,6 +32,8 @@ import { Race } from './entities/race.entity';
 import { RunHistory } from './entities/run-history.entity';
 import { Run } from './entities/run.entity';
 import { SpentTime } from './entities/spent-time.entity';
+import { ReportRace } from './entities/report-race.entity';
+import { Report } from './entities/report.entity';
 import { SweepPoint } from './entities/sweep-point.entity';
 import { Sweep } from './entities/sweep.entity';
 import { Trial } from './entities/trial.entity';
@@ -55,6 +58,7 @@ const common = {
   entities: [
     ...[ApiToken, AuditEntry, Deployment, HardwareProfile, MachineLimit, MeasuringHost],
     ...[Race, Run, Trial, RaceEvent, RaceHistory, RunHistory, SpentTime, Sweep, SweepPoint],
+    ...[Report, ReportRace],
   ],
   migrations: [
     InitialSchema1795400000000,
@@ -71,6 +75,7 @@ const common = {
     CompactStorage1796800000000,
     PackedTrials1796900000000,
     Sweeps1797000000000,
+    Reports1797100000000,
   ],
   migrationsTransactionMode: 'each',
   synchronize: false,

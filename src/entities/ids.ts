@@ -5,7 +5,7 @@
  */
 import { randomInt } from 'node:crypto';
 
-export const ID_PREFIXES = ['race', 'run', 'trial', 'hw', 'token', 'host', 'audit', 'sweep'] as const;
+export const ID_PREFIXES = ['race', 'run', 'trial', 'hw', 'token', 'host', 'audit', 'sweep', 'report'] as const;
 export type IdPrefix = (typeof ID_PREFIXES)[number];
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';

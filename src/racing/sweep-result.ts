@@ -1,5 +1,5 @@
 /** What the races of a sweep say together: who is fastest at which value, and where that changes. */
-import type { Race, RaceStatusName } from '../entities/race.entity';
+import type { Race } from '../entities/race.entity';
 import type { Run } from '../entities/run.entity';
 import type { Sweep } from '../entities/sweep.entity';
 import { crossoversOf, type Crossover, type PairAtValue } from '../statistics/crossover';
@@ -7,7 +7,7 @@ import { formatList } from '../statistics/format';
 import { seenFrom } from '../statistics/seen-from';
 import { wordingOf, type Wording } from '../statistics/wording';
 import { measuredBy } from './metric';
-import { hasEnded } from './race-status';
+import { isJudged } from './races-together';
 
 /** One value, with its race and the race's runs in the order of the entrants; null where the race was deleted. */
 export interface MeasuredValue {
@@ -35,16 +35,6 @@ function wordsOf(values: readonly MeasuredValue[]): Wording {
 }
 
 const nameOf = ({ over, parameter }: SweptThing): string => (over === 'PARAMETER' ? (parameter ?? '') : WORDS[over]);
-
-/** As of one race: of all of them together. */
-export function statusOf(values: readonly MeasuredValue[]): RaceStatusName {
-  const statuses = new Set(values.flatMap(({ race }) => race?.status ?? []));
-  const [only] = statuses;
-  if (only === undefined || statuses.size === 1) return only ?? 'CANCELLED';
-  if (statuses.has('RUNNING') || statuses.has('QUEUED')) return 'RUNNING';
-  if (statuses.has('CANCELLED')) return 'CANCELLED';
-  return statuses.has('INTERRUPTED') ? 'INTERRUPTED' : 'FINISHED';
-}
 
 /** Entrants in their order, without the copies that races check themselves with. */
 export function entrantsOf(values: readonly MeasuredValue[]): Run[] {
@@ -108,9 +98,6 @@ function fastestAt({ race, runs }: MeasuredValue): string | null {
   const isAlike = pairs.length > 0 && pairs.every(({ verdict }) => verdict === 'NO_PRACTICAL_DIFFERENCE');
   return `${formatList(labels)}, ${isAlike ? 'practically alike' : 'not enough data to tell them apart'},`;
 }
-
-const isJudged = ({ status, warnings }: Race) =>
-  hasEnded(status) && !warnings.some(({ code }) => code === 'SELF_CHECK_FAILED');
 
 function pairAt({ value, race, runs }: MeasuredValue, baseline: number, candidate: number): PairAtValue {
   const idAt = (position: number) => runs.find((run) => run.position === position)?.id ?? '';

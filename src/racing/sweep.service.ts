@@ -6,6 +6,7 @@ import { Sweep } from '../entities/sweep.entity';
 import { SweepPoint } from '../entities/sweep-point.entity';
 import { PhotofinishError } from '../errors';
 import type { Caller } from './caller';
+import { RaceGroup } from './race-group';
 import type { NewRace } from './race-intake';
 import * as ownership from './race-ownership';
 import type { RaceService } from './race.service';
@@ -67,7 +68,7 @@ export class SweepService {
   /** Each of its races: those that have ended stay as they are. Throws NOT_FOUND. */
   async cancel(id: string, principal: Principal, caller: Caller): Promise<Sweep> {
     const sweep = await this.require(id, principal);
-    await this.eachRace(id, (raceId) => this.options.races.cancel(raceId, principal, caller));
+    await (await this.group(id)).cancel(principal, caller);
     return sweep;
   }
 
@@ -75,23 +76,19 @@ export class SweepService {
   async delete(id: string, principal: Principal, caller: Caller): Promise<string> {
     const sweep = await this.require(id, principal);
     ownership.requireDeletable(sweep, principal, 'sweep');
-    await this.eachRace(id, (raceId) => this.options.races.cancel(raceId, principal, caller));
-    await this.eachRace(id, (raceId) => this.options.races.delete(raceId, principal, caller));
+    await (await this.group(id)).delete(principal, caller);
     await this.options.database.getRepository(Sweep).delete({ id });
     return id;
   }
 
-  /** The last first: none of them begins while the others are being cancelled. One may be deleted meanwhile. */
-  private async eachRace(sweepId: string, work: (raceId: string) => Promise<unknown>): Promise<void> {
+  private async group(sweepId: string): Promise<RaceGroup> {
     const points = await this.options.database
       .getRepository(SweepPoint)
-      .find({ where: { sweepId }, order: { position: 'DESC' } });
-    for (const { raceId } of points) {
-      if (raceId === null) continue;
-      await work(raceId).catch((error: unknown) => {
-        if (!(error instanceof PhotofinishError && error.code === 'NOT_FOUND')) throw error;
-      });
-    }
+      .find({ where: { sweepId }, order: { position: 'ASC' } });
+    return new RaceGroup(
+      points.map(({ raceId }) => raceId),
+      this.options.races,
+    );
   }
 
   private async withKey(idempotencyKey: string | null, principal: Principal): Promise<Sweep | null> {

@@ -17,6 +17,9 @@ import { PostHocResolver } from './post-hoc.resolver';
 import { RaceEventResolver } from './race-event.resolver';
 import { RaceFieldsResolver } from './race-fields.resolver';
 import { RaceResolver } from './race.resolver';
+import { ReportEventResolver } from './report-event.resolver';
+import { ReportFieldsResolver } from './report-fields.resolver';
+import { ReportResolver } from './report.resolver';
 import { RunPhaseChangedResolver } from './run-phase-changed.resolver';
 import { RunResolver } from './run.resolver';
 import { RunningEstimateResolver } from './running-estimate.resolver';
@@ -54,6 +57,9 @@ export function buildApiSchema(): GraphQLSchema {
       RaceEventResolver,
       RaceFieldsResolver,
       RaceResolver,
+      ReportEventResolver,
+      ReportFieldsResolver,
+      ReportResolver,
       RunPhaseChangedResolver,
       RunResolver,
       RunningEstimateResolver,

@@ -28,7 +28,8 @@ function within(projects: readonly string[] | null, services: ApiServices): ApiS
   if (projects === null) return services;
   const reader = services.reader.within(projects);
   const sweepReader = services.sweepReader.within(projects);
-  return { ...services, reader, sweepReader, postHoc: services.postHoc.within(reader) };
+  const reportReader = services.reportReader.within(projects);
+  return { ...services, reader, sweepReader, reportReader, postHoc: services.postHoc.within(reader) };
 }
 
 /** Before each event of a subscription: its fields show the rows as they are now. */

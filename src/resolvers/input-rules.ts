@@ -18,6 +18,7 @@ const KINDS: { readonly [Prefix in IdPrefix]: string } = {
   token: 'token',
   host: 'measuring host',
   sweep: 'sweep',
+  report: 'report',
 };
 
 /** Throws BAD_USER_INPUT for a text that no row of this kind can have as its id. */

@@ -10,6 +10,8 @@ import { groupBy } from '../racing/group-by';
 import type { Page, PageRequest } from '../racing/keyset';
 import type { Environment, MemoryPeaks } from '../racing/race-reader';
 import type { StoredTrial } from '../entities/stored-trial';
+import type { ReportRace } from '../entities/report-race.entity';
+import type { Report } from '../entities/report.entity';
 import type { SweepPoint } from '../entities/sweep-point.entity';
 import type { Sweep } from '../entities/sweep.entity';
 import { EngineTypes } from './engine-types';
@@ -51,14 +53,18 @@ export interface Loaders {
   readonly sweeps: DataLoader<string, Sweep | null>;
   /** By sweep id, by value. */
   readonly pointsOfSweep: DataLoader<string, SweepPoint[]>;
+  readonly reports: DataLoader<string, Report | null>;
+  /** By report id, in the order of the queue. */
+  readonly racesOfReport: DataLoader<string, ReportRace[]>;
 }
 
 export function createLoaders({
   reader,
   sweepReader,
+  reportReader,
   catalog,
   waiting,
-}: Pick<ApiServices, 'reader' | 'sweepReader' | 'catalog' | 'waiting'>): Loaders {
+}: Pick<ApiServices, 'reader' | 'sweepReader' | 'reportReader' | 'catalog' | 'waiting'>): Loaders {
   const engines = new DataLoader<string, EngineState | null>((ids) => Promise.all(ids.map((id) => catalog.find(id))));
   const runs = new RunsAtHand(reader);
   return {
@@ -80,6 +86,8 @@ export function createLoaders({
     racePages: pageLoader((ids, request) => reader.racePagesOfHardware(ids, request)),
     sweeps: new DataLoader((ids) => sweepReader.sweeps(ids)),
     pointsOfSweep: new DataLoader((ids) => sweepReader.pointsOfSweeps(ids)),
+    reports: new DataLoader((ids) => reportReader.reports(ids)),
+    racesOfReport: new DataLoader((ids) => reportReader.racesOfReports(ids)),
   };
 }
 

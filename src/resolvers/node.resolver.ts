@@ -8,6 +8,7 @@ import { isPlainId } from './input-rules';
 import { toEngine } from './mappers/engine.mapper';
 import { toHardwareProfile } from './mappers/hardware-profile.mapper';
 import { toRace } from './mappers/race.mapper';
+import { toReport } from './mappers/report.mapper';
 import { toRun } from './mappers/run.mapper';
 import { toSweep } from './mappers/sweep.mapper';
 import { toTrial } from './mappers/trial.mapper';
@@ -37,6 +38,7 @@ async function findRow(id: string, { loaders, services }: ApiContext): Promise<N
   if (isId('run', id)) return mapped(await loaders.runs.load(id), toRun);
   if (isId('hw', id)) return mapped(await loaders.hardwareProfiles.load(id), toHardwareProfile);
   if (isId('trial', id)) return mapped((await services.reader.trials([id]))[0] ?? null, toTrial);
+  if (isId('report', id)) return mapped(await loaders.reports.load(id), toReport);
   if (isId('sweep', id)) return mapped(await loaders.sweeps.load(id), toSweep);
   throw badInput('id', 'This is not an id.', 'Pass an id as the API gave it.');
 }

@@ -16,16 +16,21 @@ export async function openRaceEvents(
   { services, loaders }: ApiContext,
 ): Promise<EventStream<StoredEvent>> {
   requireId('race', raceId, 'raceId');
-  if (after !== undefined && after !== null && after < 0) {
-    throw badInput('after', 'There is no such sequence number.', 'Give that of the last event seen, or 0 for all.');
-  }
+  const cursor = requireSequence(after);
   if (!(await loaders.races.load(raceId))) {
     throw new PhotofinishError('NOT_FOUND', 'There is no such race.', {
       field: 'raceId',
       advice: 'It may have been deleted: `races` lists what is there.',
     });
   }
-  return abortable((signal) => services.events.follow(raceId, after ?? 0, signal));
+  return abortable((signal) => services.events.follow(raceId, cursor, signal));
+}
+
+/** Of the last event seen; 0 where it was left out. Throws BAD_USER_INPUT. */
+export function requireSequence(after: number | null | undefined): number {
+  if (after === undefined || after === null) return 0;
+  if (after >= 0) return after;
+  throw badInput('after', 'There is no such sequence number.', 'Give that of the last event seen, or 0 for all.');
 }
 
 /**

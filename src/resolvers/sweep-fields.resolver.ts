@@ -1,7 +1,8 @@
 import { Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import type { RaceStatusName } from '../entities/race.entity';
 import { hasEnded } from '../racing/race-status';
-import { crossoversOfSweep, statusOf, sweepSentence, type MeasuredValue } from '../racing/sweep-result';
+import { statusOf } from '../racing/races-together';
+import { crossoversOfSweep, sweepSentence, type MeasuredValue } from '../racing/sweep-result';
 import { RaceStatus } from '../schema/race-status.enum';
 import { SweepCrossoverType } from '../schema/sweep-crossover.type';
 import { SweepCurveType } from '../schema/sweep-curve.type';
@@ -17,7 +18,7 @@ import { toCrossover, toCurves } from './mappers/sweep.mapper';
 export class SweepFieldsResolver {
   @FieldResolver(() => RaceStatus)
   async status(@Root() sweep: SweepType, @Ctx() context: ApiContext): Promise<RaceStatusName> {
-    return statusOf(await valuesOf(sweep, context));
+    return statusOf((await valuesOf(sweep, context)).map(({ race }) => race));
   }
 
   @FieldResolver(() => Int)

@@ -78,6 +78,7 @@ export const arrows: Arrows = {
   },
   resolvers: {
     schema: 'everything',
+    claims: 'everything',
     observing: 'types',
     auth: ['src/auth/principal.ts', 'src/auth/project-rule.ts'],
     racing: 'everything',
@@ -93,12 +94,14 @@ export const arrows: Arrows = {
   auth: { entities: 'everything', 'errors.ts': 'everything', 'loopback.ts': 'everything' },
   schema: {
     engines: ['src/engines/registry.ts'],
+    claims: 'types',
     protocol: 'types',
     statistics: 'types',
     entities: 'types',
     workloads: 'types',
   },
   racing: {
+    claims: 'everything',
     'in-time.ts': 'everything',
     auth: ['src/auth/principal.ts'],
     fleet: 'everything',
@@ -126,7 +129,7 @@ export const arrows: Arrows = {
   hardware: { entities: 'everything' },
   // It looks on: what it looks at does not know of it.
   observing: { 'in-time.ts': 'everything', racing: 'types', entities: 'everything', 'config.ts': 'types' },
-  entities: { protocol: 'types', statistics: 'types' },
+  entities: { claims: 'types', protocol: 'types', statistics: 'types' },
   // Short forms of what is stored.
   packing: { entities: 'types', protocol: 'types', statistics: 'types' },
   'data-source.ts': {
@@ -144,6 +147,8 @@ export const arrows: Arrows = {
     entities: ['src/entities/advisory-locks.ts'],
   },
   'sqlite-rollback.ts': {},
+  // What reports ask and how they judge, as data, and the judging.
+  claims: { statistics: 'everything', entities: 'types', protocol: 'types' },
   statistics: {},
   protocol: {},
   'config.ts': {

@@ -9,6 +9,10 @@ import { MeasuringHost } from '../../src/entities/measuring-host.entity';
 import { RaceHistory } from '../../src/entities/race-history.entity';
 import { RunHistory } from '../../src/entities/run-history.entity';
 import { SpentTime } from '../../src/entities/spent-time.entity';
+import { CLAIM_IDS } from '../../src/claims/claim';
+import { planReport } from '../../src/claims/report-plan';
+import { ReportRace } from '../../src/entities/report-race.entity';
+import { Report } from '../../src/entities/report.entity';
 import { SweepPoint } from '../../src/entities/sweep-point.entity';
 import { Sweep } from '../../src/entities/sweep.entity';
 import { packEvents } from '../../src/packing/events';
@@ -50,6 +54,15 @@ async function fillEveryTable(dataSource: DataSource): Promise<void> {
     ...{ idempotencyKey: 'once', createdAt: MOMENT },
   });
   await dataSource.getRepository(SweepPoint).insert({ sweepId, position: 0, value: 64, raceId: race.id });
+  const reportId = newId('report');
+  const { claims } = planReport({ engines: [{ id: 'pytorch', name: 'PyTorch' }], claims: CLAIM_IDS, device: null });
+  await dataSource.getRepository(Report).insert({
+    ...{ id: reportId, label: 'ours', owner: 'token_1', project: 'vision', kind: 'FRAMEWORK_SPEED_COMPARISON' },
+    ...{ effort: 'QUICK', engines: ['pytorch'], claims, device: 'CPU', idempotencyKey: 'once', createdAt: MOMENT },
+  });
+  await dataSource
+    .getRepository(ReportRace)
+    .insert({ reportId, position: 0, key: 'suite/mlp', name: 'mlp', raceId: race.id, endedAs: 1 });
   await dataSource.getRepository(MachineLimit).insert({
     ...{ id: 'limit-1', hardwareProfileId: hardware.id, device: 'CPU', precision: 'FLOAT32', threads: 2 },
     ...{ flopsPerSecond: 1.5e11, engine: 'pytorch', variant: 'eager', engineVersion: '2.13.0', matrixSize: 2048 },

@@ -33,8 +33,8 @@ describeOverDatabases('migrations', (database) => {
     expect(await tables()).toEqual(made);
     expect(made).toEqual([
       ...['api_token', 'audit_entry', 'deployment', 'hardware_profile', 'machine_limit', 'measuring_host'],
-      ...['race', 'race_event', 'race_history', 'run', 'run_history', 'spent_time', 'sweep', 'sweep_point'],
-      'trial',
+      ...['race', 'race_event', 'race_history', 'report', 'report_race', 'run', 'run_history', 'spent_time'],
+      ...['sweep', 'sweep_point', 'trial'],
     ]);
     await dataSource.getRepository(Race).insert(raceRow());
   });

@@ -1,39 +1,19 @@
 /** A served API over a test database: everything real but the measuring. Races stay QUEUED. */
-import { randomUUID } from 'node:crypto';
-import * as os from 'node:os';
-import * as path from 'node:path';
 import { createClient, type Client } from 'graphql-ws';
-import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import WebSocket from 'ws';
 import { ApiTokens } from '../../src/auth/api-tokens';
 import { Authenticator } from '../../src/auth/authenticator';
 import type { JwtVerifier } from '../../src/auth/json-web-token';
 import type { Configuration } from '../../src/config';
-import type { EngineAdapter, Launch } from '../../src/engines/engine';
-import { EngineCatalog } from '../../src/engines/engine-catalog';
-import type { WorkerSession } from '../../src/engines/worker-session';
-import { PostHocAnalyst } from '../../src/racing/post-hoc';
-import { HardwareRegistry } from '../../src/hardware/hardware-registry';
-import { EnergyCounters } from '../../src/hardware/energy-counters';
 import { Health } from '../../src/observing/health';
 import { createLogger } from '../../src/observing/logger';
 import { Metrics } from '../../src/observing/metrics';
 import { Operations } from '../../src/observing/operation';
-import { RaceEvents, type FollowObserver } from '../../src/racing/race-events';
-import { MeasuringPlaces } from '../../src/racing/measuring-place';
-import { RaceDesk } from '../../src/racing/race-desk';
-import { WaitingReasons } from '../../src/racing/waiting';
-import { LocalBus } from '../../src/fleet/bus';
-import { MeasuringHosts } from '../../src/fleet/measuring-hosts';
-import { RaceReader } from '../../src/racing/race-reader';
-import { RaceStore } from '../../src/racing/race-store';
-import { RaceService } from '../../src/racing/race.service';
-import { SweepReader } from '../../src/racing/sweep-reader';
-import { SweepService } from '../../src/racing/sweep.service';
 import type { ApiServices } from '../../src/resolvers/services';
 import { startServer, type ServerConfiguration } from '../../src/server/server';
 import type { Traffic } from '../../src/server/traffic';
+import { createServices, type Stock, type TestServices } from './services';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look into answers of every shape; a wrong guess fails the test
 export type Anything = any;
@@ -50,7 +30,7 @@ export interface GraphQLAnswer {
 
 export interface TestApi {
   readonly url: string;
-  readonly services: ApiServices & { readonly store: RaceStore };
+  readonly services: TestServices;
   readonly health: Health;
   /** What the server logged, parsed. */
   readonly log: Anything[];
@@ -60,43 +40,6 @@ export interface TestApi {
   webSocket(options?: { origin?: string; token?: string | undefined }): Client;
   stop(): Promise<void>;
 }
-
-const launch: Launch = { kind: 'launch', command: 'none', args: [], environment: {}, runtimeKey: '1' };
-
-export const ADAPTERS: readonly EngineAdapter[] = [
-  {
-    id: 'alpha',
-    name: 'Alpha',
-    variants: [
-      { id: 'plain', description: 'As it is.', default: true },
-      { id: 'fast', description: 'Faster.', default: false },
-    ],
-    tasks: ['INFERENCE', 'TRAINING'],
-    precisions: ['FLOAT32'],
-    hidden: false,
-    locate: () => launch,
-  },
-  {
-    id: 'beta',
-    name: 'Beta',
-    variants: [{ id: 'only', description: 'The only one.', default: true }],
-    tasks: ['INFERENCE'],
-    precisions: ['FLOAT32'],
-    hidden: false,
-    locate: () => ({ kind: 'not-installed', reason: 'Beta is not installed: run `npm run quickstart`.' }),
-  },
-];
-
-/** Answers the probe as a worker would. */
-const session = {
-  hello: async () => ({
-    engineVersion: '1.2.3',
-    runtime: 'Node.js 20.20.2',
-    devices: [{ id: 'cpu', kind: 'CPU', name: 'A processor', memoryBytes: null }],
-    precisions: ['FLOAT32'],
-  }),
-  kill: async () => undefined,
-} as unknown as WorkerSession;
 
 export const QUIET: ServerConfiguration = {
   host: '127.0.0.1',
@@ -110,51 +53,6 @@ export const QUIET: ServerConfiguration = {
   persistedQueryFiles: [],
 };
 
-export function createServices(
-  database: DataSource,
-  logger: Logger,
-  observer: FollowObserver | null = null,
-): TestApi['services'] {
-  const catalog = new EngineCatalog({
-    adapters: ADAPTERS,
-    context: {
-      packageRoot: '/nowhere',
-      cacheDirectory: path.join(os.tmpdir(), `photofinish-${randomUUID()}`),
-      pythonOverride: () => undefined,
-    },
-    spawn: () => session,
-    showHidden: false,
-  });
-  const events = new RaceEvents(database, undefined, observer);
-  const store = new RaceStore(database, events);
-  const hosts = new MeasuringHosts(database, true);
-  const bus = new LocalBus();
-  const feed = { offer: async () => undefined };
-  const desk = new RaceDesk({ database, store, feed, bus, logger });
-  const self = async () => ({ labels: [], hardwareProfileId: 'hw_nowhere' });
-  const places = new MeasuringPlaces({ database, hosts, self });
-  // Nothing is measured here: any adapter that can be launched stands for the reference.
-  const [referenceAdapter] = ADAPTERS;
-  if (!referenceAdapter) throw new Error('There is no adapter');
-  const energy = new EnergyCounters({ gpuReader: () => ({ missing: 'Not here.' }) });
-  const races = new RaceService({
-    ...{ database, store, desk, places, catalog, energy, referenceAdapter, logger },
-    maximumQueuedRaces: 3,
-  });
-  const reader = new RaceReader(database);
-  const hardware = new HardwareRegistry(database);
-  const measureLimits = () => hardware.current();
-  const tokens = new ApiTokens(database);
-  const waiting = new WaitingReasons({ database, hosts });
-  const postHoc = new PostHocAnalyst(database, reader);
-  const sweeps = new SweepService({ database, store, races });
-  const sweepReader = new SweepReader(database);
-  return {
-    ...{ races, sweeps, sweepReader, events, catalog, store, reader },
-    ...{ hosts, waiting, postHoc, tokens, measureLimits },
-  };
-}
-
 export async function startApi(
   database: DataSource,
   changes: {
@@ -164,6 +62,7 @@ export async function startApi(
     asks?: boolean;
     verifyJwt?: JwtVerifier;
     traffic?: Partial<Traffic>;
+    stock?: Stock;
   } = {},
 ): Promise<TestApi> {
   const log: Anything[] = [];
@@ -171,7 +70,7 @@ export async function startApi(
   const destination = { write: (line: string) => void log.push(JSON.parse(line)) };
   const logger = createLogger({ logLevel, databaseUrl: null, redisUrl: null }, destination);
   const metrics = new Metrics(database);
-  const services = { ...createServices(database, logger, metrics), ...changes.services };
+  const services = { ...createServices(database, logger, metrics, changes.stock), ...changes.services };
   const health = new Health({ database, logger });
   const authenticator = new Authenticator({
     asks: changes.asks ? 'everybody' : 'nobody',

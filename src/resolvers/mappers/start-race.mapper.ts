@@ -10,7 +10,7 @@ import { optional, requireLength, requireText, requireVisibleText } from '../inp
 const MAXIMUM_ENTRANTS = 16;
 const MAXIMUM_PARAMETERS = 64;
 
-function toHardware(wish: HardwareWishInput | null | undefined): StartRaceRequest['hardware'] {
+export function toHardware(wish: HardwareWishInput | null | undefined): StartRaceRequest['hardware'] {
   if (!wish) return null;
   const labels = wish.labels && requireLength(wish.labels, MAXIMUM_LABELS, 'input.hardware.labels');
   return { profileId: wish.profileId ?? null, labels: labels ?? null };

@@ -1,0 +1,105 @@
+/** The claims of the article "TensorFlow vs PyTorch: a race for speed in deep learning frameworks", and how each is judged. */
+import type { TaskName } from '../protocol/messages';
+import type { Change, Claim, ClaimId, Duel } from './claim';
+import { bareEntrants, kerasPairs, PYTORCH, TENSORFLOW, type KerasPair } from './contenders';
+import * as races from './races';
+import { BATCH_SIZES, MLP_SIZES, shapesFor } from './shapes';
+import type { ReportRequest } from './report-request';
+
+/** Nearly all of the cases, and nearly none of them: one in five may be otherwise. */
+const NEARLY_ALL = { supportedFrom: 0.8, contradictedUpTo: 0.2 } as const;
+/** "For most", with what is too close to call between them. */
+const MOST = { supportedFrom: 0.6, contradictedUpTo: 0.4 } as const;
+/** "Hardly differ": what nobody would change a framework for. */
+const HARDLY = 0.1;
+
+const TASKS = [
+  { task: 'INFERENCE', id: 'inference' },
+  { task: 'TRAINING', id: 'training' },
+] as const satisfies readonly { task: TaskName; id: string }[];
+
+type Declare = (request: ReportRequest) => Omit<Claim, 'id'>;
+
+const between =
+  (subject: string, other: string) =>
+  (race: { readonly key: string; readonly name: string }): Duel => ({
+    ...{ name: race.name, race: race.key, subject, other },
+  });
+
+const PYTORCH_AGAINST_TENSORFLOW = between(PYTORCH, TENSORFLOW);
+
+export const CLAIMS: Readonly<Record<ClaimId, Declare>> = {
+  'rnn-speed': ({ device }) => ({
+    statement: 'PyTorch is faster for recurrent networks, because its dynamic graphs handle them better.',
+    parts: TASKS.map(({ task, id }) => ({
+      ...{ id, name: `${id} of recurrent networks`, ...NEARLY_ALL, expects: { kind: 'FASTER' } as const },
+      duels: shapesFor(device)
+        .filter(({ recurrent }) => recurrent)
+        .map((shape) => PYTORCH_AGAINST_TENSORFLOW(races.suiteRace(shape, task))),
+    })),
+    notMeasured: ['sequences whose lengths differ from one to the next'],
+  }),
+  experimentation: () => ({
+    statement: 'PyTorch is faster to develop and experiment with.',
+    parts: (['WARM', 'EMPTY'] as const).map((caches) => ({
+      ...{ id: caches === 'WARM' ? 'again' : 'after-a-change', ...NEARLY_ALL, expects: { kind: 'FASTER' } as const },
+      name:
+        caches === 'WARM' ? 'starting a known model again' : 'starting a model that was changed, in a fresh process',
+      duels: races.STARTED.map((workload) => PYTORCH_AGAINST_TENSORFLOW(races.startRace(workload, caches))),
+    })),
+    notMeasured: ['the first step of training', 'a change of the model within a process that goes on'],
+  }),
+  'keras-overhead': ({ engines }) => ({
+    statement: 'Keras is slower than TensorFlow and PyTorch because of its layers of abstraction.',
+    parts: kerasPairs(engines).flatMap((pair) => [
+      kerasPart(pair, 'compiled', `a compiled step of ${pair.compiled.label}`),
+      kerasPart(pair, 'userApi', `fit of ${pair.compiled.label}`),
+    ]),
+    notMeasured: ['models other than perceptrons'],
+  }),
+  'no-great-difference': ({ device }) => ({
+    statement: 'For most tasks TensorFlow and PyTorch hardly differ; each wins some.',
+    parts: TASKS.map(({ task, id }) => ({
+      ...{ id, name: id, ...MOST, expects: { kind: 'ALIKE', within: HARDLY } as const },
+      duels: shapesFor(device).map((shape) => PYTORCH_AGAINST_TENSORFLOW(races.suiteRace(shape, task))),
+    })),
+    notMeasured: ['low precisions', 'compiled variants'],
+  }),
+  'bottlenecks-elsewhere': ({ engines }) => ({
+    statement: 'Data preprocessing, deployment and scaling matter more than the speed of the framework.',
+    parts: [
+      { id: 'preprocessing', name: 'data preprocessing', ...NEARLY_ALL, expects: { kind: 'BUYS_MORE' }, changes: [] },
+      { id: 'deployment', name: 'deployment', ...NEARLY_ALL, expects: { kind: 'BUYS_MORE' }, changes: [] },
+      {
+        ...{ id: 'scaling', name: 'scaling', ...NEARLY_ALL, expects: { kind: 'BUYS_MORE' } },
+        changes: bareEntrants(engines).flatMap(({ label }) => scalingOf(label)),
+      },
+    ],
+    notMeasured: ['several devices', 'several streams of requests'],
+  }),
+};
+
+function kerasPart(pair: KerasPair, how: 'compiled' | 'userApi', name: string) {
+  return {
+    ...{ id: `${pair.backend}-${how === 'compiled' ? 'step' : 'fit'}`, name, ...NEARLY_ALL },
+    expects: { kind: 'SLOWER' } as const,
+    duels: MLP_SIZES.map((size) => between(pair[how].label, pair.bare.label)(races.kerasRace(pair.backend, size))),
+  };
+}
+
+/** Both changes are measured against what choosing the framework buys at the perceptron's usual batch size on all threads. */
+function scalingOf(entrant: string): Change[] {
+  const { one, many } = BATCH_SIZES;
+  const usual = races.suiteRace(races.PERCEPTRON, 'INFERENCE').key;
+  const place = (race: string) => ({ race, entrant });
+  return [
+    {
+      ...{ name: `${entrant}: batch size ${many} instead of ${one}`, choice: usual },
+      ...{ before: place(races.batchRace(one).key), after: place(races.batchRace(many).key) },
+    },
+    {
+      ...{ name: `${entrant}: all threads instead of one`, choice: usual },
+      ...{ before: place(races.oneThreadRace().key), after: place(usual) },
+    },
+  ];
+}

@@ -1,0 +1,79 @@
+/** What is said of a claim, in words that can be quoted. */
+import type { Interval } from '../statistics/analysis';
+import { formatConfidence, formatList, formatRatio } from '../statistics/format';
+import type { ClaimVerdictName, Part } from './claim';
+import type { Effect } from './effect';
+import type { JudgedPart } from './judge';
+
+const OPENINGS: Readonly<Record<ClaimVerdictName, string>> = {
+  SUPPORTED: 'Supported',
+  CONTRADICTED: 'Contradicted',
+  DEPENDS: 'It depends',
+  NOT_ENOUGH_DATA: 'Not enough data',
+};
+
+export function claimSentence(
+  verdict: ClaimVerdictName,
+  parts: readonly JudgedPart[],
+  notMeasured: readonly string[],
+): string {
+  const said = parts.length === 0 ? 'None of it was raced.' : parts.map(({ sentence }) => sentence).join(' ');
+  const rest = notMeasured.length === 0 ? '' : ` Not measured: ${formatList(notMeasured)}.`;
+  return `${OPENINGS[verdict]}. ${said}${rest}`;
+}
+
+/** "Inference of recurrent networks: PyTorch is faster than TensorFlow in 3 of 5 cases (lstm, inference; …), …; 1.2 times as fast on average." */
+export function partSentence(part: Part, effects: readonly Effect[], average: Interval | null): string {
+  const name = part.name.charAt(0).toUpperCase() + part.name.slice(1);
+  if (effects.length === 0) return `${name}: not measured.`;
+  return `${name}: ${'duels' in part ? duelsSentence(effects, average) : changesSentence(effects)}.`;
+}
+
+function duelsSentence(effects: readonly Effect[], average: Interval | null): string {
+  const [first] = effects;
+  const { subject = '', other = '' } = first ?? {};
+  const groups = [
+    told(effects, 'FASTER', `${subject} is faster than ${other} in`),
+    told(effects, 'SLOWER', `${other} is faster${isAny(effects, 'FASTER') ? '' : ` than ${subject}`} in`),
+    told(effects, 'ALIKE', 'practically no difference in'),
+    told(effects, null, 'not enough data in'),
+  ].filter((group) => group !== null);
+  const mean = average === null || effects.length < 2 ? '' : `; on average ${averageWords(subject, average)}`;
+  return `${groups.join(', ')} of ${effects.length}${mean}${missingWords(effects)}`;
+}
+
+const isAny = (effects: readonly Effect[], seen: Effect['seen']) => effects.some((effect) => effect.seen === seen);
+
+function told(effects: readonly Effect[], seen: Effect['seen'], opening: string): string | null {
+  const those = effects.filter((effect) => effect.seen === seen);
+  if (those.length === 0) return null;
+  const named =
+    those.length === effects.length || those.length > 3 ? '' : ` (${formatList(those.map(({ name }) => name))})`;
+  return `${opening} ${those.length}${named}`;
+}
+
+function averageWords(subject: string, average: Interval): string {
+  const text = formatRatio(average);
+  return `${subject} is ${text.value} times as fast${formatConfidence(average.confidence, text)}`;
+}
+
+function changesSentence(effects: readonly Effect[]): string {
+  const those = (stance: Effect['stance']) => effects.filter((effect) => effect.stance === stance);
+  const [more, less, open] = [those('SUPPORTS'), those('CONTRADICTS'), those('UNDECIDED')];
+  const said = [
+    more.length > 0 && `buys more than the choice of the framework: ${more.map(changeWords).join(', ')}`,
+    less.length > 0 && `buys less: ${less.map(changeWords).join(', ')}`,
+    open.length > 0 && `not enough data: ${open.map(changeWords).join(', ')}`,
+  ].filter((text) => text !== false);
+  return `${said.join('; ')}${missingWords(effects)}`;
+}
+
+function changeWords({ name, timesAsFast }: Effect): string {
+  return timesAsFast === null ? name : `${name} (${formatRatio(timesAsFast).value} times)`;
+}
+
+/** Each reason once. */
+function missingWords(effects: readonly Effect[]): string {
+  const reasons = [...new Set(effects.flatMap(({ missing }) => missing ?? []))];
+  return reasons.length === 0 ? '' : `; ${reasons.join('; ')}`;
+}

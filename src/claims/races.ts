@@ -1,0 +1,51 @@
+/** The races that claims refer to, without their entrants: the same one for all claims that need it. */
+import type { CompilationCachesName } from '../entities/race.entity';
+import type { TaskName } from '../protocol/messages';
+import type { PlannedRace } from './planned-race';
+import type { Shape } from './shapes';
+
+export type UnenteredRace = Omit<PlannedRace, 'entrants'>;
+
+const inWords = (task: TaskName) => (task === 'TRAINING' ? 'training' : 'inference');
+
+const USUAL = { metric: 'THROUGHPUT', compilationCaches: null, threads: null, question: 'ALL_PAIRS' } as const;
+
+/** As the suite has it; the same on every device. */
+export const PERCEPTRON: Shape = { workload: 'mlp', parameters: [], batchSize: null, recurrent: false };
+
+export function suiteRace({ workload, parameters, batchSize }: Shape, task: TaskName): UnenteredRace {
+  const what = { key: `suite/${workload}/${task}`, name: `${workload}, ${inWords(task)}` };
+  return { ...what, workload, parameters, batchSize, task, ...USUAL, quickBudgetSeconds: 60 };
+}
+
+/** What is started: a plain network and a recurrent one. */
+export const STARTED = ['mlp', 'lstm'] as const;
+
+/** The first to be entered is what the others are compared with. */
+export function startRace(workload: (typeof STARTED)[number], compilationCaches: CompilationCachesName): UnenteredRace {
+  return {
+    key: `start/${workload}/${compilationCaches}`,
+    name: `${workload}, first result, ${compilationCaches === 'WARM' ? 'caches warm' : 'caches empty'}`,
+    ...{ workload, parameters: [], batchSize: null, task: 'INFERENCE', threads: null },
+    ...{ metric: 'TIME_TO_FIRST_RESULT', question: 'VS_BASELINE', compilationCaches, quickBudgetSeconds: 150 },
+  };
+}
+
+/** A step of training of the perceptron with so many units in both hidden layers; the first to be entered is what Keras runs on. */
+export function kerasRace(backend: string, units: number): UnenteredRace {
+  return {
+    ...{ key: `keras/${backend}/${units}`, name: `mlp with ${units} units, training` },
+    ...{ workload: 'mlp', parameters: ['hidden1', 'hidden2'].map((name) => ({ name, value: units })) },
+    ...{ batchSize: null, task: 'TRAINING', ...USUAL, question: 'VS_BASELINE', quickBudgetSeconds: 90 },
+  };
+}
+
+const INFERENCE = { workload: 'mlp', parameters: [], task: 'INFERENCE', ...USUAL, quickBudgetSeconds: 60 } as const;
+
+export function batchRace(batchSize: number): UnenteredRace {
+  return { ...INFERENCE, key: `batch/${batchSize}`, name: `mlp, inference, batch size ${batchSize}`, batchSize };
+}
+
+export function oneThreadRace(): UnenteredRace {
+  return { ...INFERENCE, key: 'threads/1', name: 'mlp, inference, one thread', batchSize: null, threads: 1 };
+}

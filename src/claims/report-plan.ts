@@ -1,0 +1,58 @@
+/** From what a client asks of a report to its races and to what will be judged by them. */
+import { CLAIMS } from './catalog';
+import { CLAIM_IDS, type Claim, type ClaimId } from './claim';
+import { allEntrants, bareEntrants, kerasPairs, PYTORCH } from './contenders';
+import type { PlannedEntrant, PlannedRace } from './planned-race';
+import * as races from './races';
+import type { ReportRequest } from './report-request';
+import { BATCH_SIZES, MLP_SIZES, shapesFor } from './shapes';
+
+export interface ReportPlan {
+  readonly claims: readonly Claim[];
+  /** Each key once, in the order in which they are measured: what the first claims need comes first. */
+  readonly races: readonly PlannedRace[];
+}
+
+export function planReport(request: ReportRequest): ReportPlan {
+  const asked = CLAIM_IDS.filter((id) => request.claims.includes(id));
+  const wanted = new Map<string, PlannedRace>();
+  for (const id of asked) {
+    for (const race of RACES[id](request))
+      if (race.entrants.length > 0) wanted.set(race.key, wanted.get(race.key) ?? race);
+  }
+  return { claims: asked.map((id) => ({ id, ...CLAIMS[id](request) })), races: [...wanted.values()] };
+}
+
+const TASKS = ['INFERENCE', 'TRAINING'] as const;
+
+/** A race has all engines of the report, also those of which the claim does not speak: their results stand beside it. */
+const RACES: Readonly<Record<ClaimId, (request: ReportRequest) => PlannedRace[]>> = {
+  'rnn-speed': (request) => suite(request, true),
+  experimentation: ({ engines }) =>
+    races.STARTED.flatMap((workload) =>
+      (['WARM', 'EMPTY'] as const).map((caches) => enter(races.startRace(workload, caches), pytorchFirst(engines))),
+    ),
+  'keras-overhead': ({ engines }) =>
+    kerasPairs(engines).flatMap(({ backend, bare, compiled, userApi }) =>
+      MLP_SIZES.map((size) => enter(races.kerasRace(backend, size), [bare, compiled, userApi])),
+    ),
+  'no-great-difference': (request) => suite(request, false),
+  'bottlenecks-elsewhere': ({ engines }) => {
+    const usual = races.suiteRace(races.PERCEPTRON, 'INFERENCE');
+    const scaled = [races.oneThreadRace(), ...Object.values(BATCH_SIZES).map(races.batchRace)];
+    return [usual, ...scaled].map((race) => enter(race, bareEntrants(engines)));
+  },
+};
+
+function suite({ engines, device }: ReportRequest, recurrentOnly: boolean): PlannedRace[] {
+  const shapes = shapesFor(device).filter(({ recurrent }) => recurrent || !recurrentOnly);
+  return shapes.flatMap((shape) => TASKS.map((task) => enter(races.suiteRace(shape, task), bareEntrants(engines))));
+}
+
+/** Fewer comparisons decide sooner: those with PyTorch, of which the claim speaks. */
+function pytorchFirst(engines: ReportRequest['engines']): PlannedEntrant[] {
+  const all = allEntrants(engines);
+  return [...all.filter(({ label }) => label === PYTORCH), ...all.filter(({ label }) => label !== PYTORCH)];
+}
+
+const enter = (race: races.UnenteredRace, entrants: readonly PlannedEntrant[]): PlannedRace => ({ ...race, entrants });
