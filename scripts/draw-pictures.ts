@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { pictures } from '../bench/pictures/pictures';
-import { renderPicture } from '../bench/pictures/render';
+import { renderPicture } from '../src/charts/render';
 
 function main(check: boolean): void {
   for (const picture of pictures('.')) {

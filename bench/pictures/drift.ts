@@ -1,10 +1,10 @@
 /** Why entrants are interleaved: the same program one after the other, and beside itself. */
 import { mean } from '../../src/statistics/descriptive';
 import { hodgesLehmann } from '../../src/statistics/signed-rank';
-import { colour } from './palette';
-import { panels } from './panel';
+import { colour } from '../../src/charts/palette';
+import { panels } from '../../src/charts/panel';
 import type { RecordedRace, RecordedTrial, Recording } from './recording';
-import type { Picture } from './render';
+import type { Picture } from '../../src/charts/render';
 import {
   blockPoints,
   isComplete,

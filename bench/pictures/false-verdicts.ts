@@ -1,8 +1,8 @@
 /** What naive designs and ours say of a program against itself: every comparison is a square, filled where it was wrong. */
-import { colour, type ColourName } from './palette';
+import { colour, type ColourName } from '../../src/charts/palette';
 import { judge, GROUP, type Judged } from './designs';
 import type { Recording } from './recording';
-import { WIDTH, type Picture } from './render';
+import { WIDTH, type Picture } from '../../src/charts/render';
 
 const ROW = 84;
 const SQUARE = 11;

@@ -1,9 +1,9 @@
 /** One race: its rounds, and what it said at each of its looks. */
 import type { CustomSeriesRenderItem } from 'echarts';
-import { colour } from './palette';
-import { panels } from './panel';
+import { colour } from '../../src/charts/palette';
+import { panels } from '../../src/charts/panel';
 import type { RecordedLook, RecordedRace, Recording } from './recording';
-import type { Picture } from './render';
+import type { Picture } from '../../src/charts/render';
 import { ratioOf, roundsOf } from './rounds';
 
 const PRACTICAL_DIFFERENCE = 0.02;

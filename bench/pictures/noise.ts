@@ -1,9 +1,9 @@
 /** What blocks look like on a busy machine: how often each time occurred, the typical one and the mean. */
 import { mean, median } from '../../src/statistics/descriptive';
-import { colour } from './palette';
-import { panels } from './panel';
+import { colour } from '../../src/charts/palette';
+import { panels } from '../../src/charts/panel';
 import type { Recording } from './recording';
-import type { Picture } from './render';
+import type { Picture } from '../../src/charts/render';
 import { isComplete, NANOSECONDS_PER_MILLISECOND } from './rounds';
 
 const PANEL = 190;

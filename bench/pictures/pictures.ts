@@ -4,7 +4,7 @@ import { falseVerdicts } from './false-verdicts';
 import { looks } from './looks';
 import { noise } from './noise';
 import { readRecording, type Recording } from './recording';
-import type { Picture } from './render';
+import type { Picture } from '../../src/charts/render';
 import { warmUp } from './warm-up';
 
 /** Which recording each is drawn from. */

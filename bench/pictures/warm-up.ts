@@ -1,8 +1,8 @@
 /** The first trial of each entrant, from its first block on: where it was called steady, and what was measured then. */
-import { colour } from './palette';
-import { panels } from './panel';
+import { colour } from '../../src/charts/palette';
+import { panels } from '../../src/charts/panel';
 import type { RecordedTrial, Recording } from './recording';
-import type { Picture } from './render';
+import type { Picture } from '../../src/charts/render';
 import { NANOSECONDS_PER_MILLISECOND } from './rounds';
 
 const PANEL = 200;

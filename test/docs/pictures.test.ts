@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import * as path from 'node:path';
-import { darkRules } from '../../bench/pictures/palette';
+import { darkRules } from '../../src/charts/palette';
 import { pictures } from '../../bench/pictures/pictures';
 import { DATA_FOLDER, readRecording } from '../../bench/pictures/recording';
 import { looks } from '../../bench/pictures/looks';
-import { renderPicture } from '../../bench/pictures/render';
+import { renderPicture } from '../../src/charts/render';
 
 const ROOT = path.resolve(__dirname, '..', '..');
 const FOLDER = path.join(ROOT, 'docs', 'pictures');

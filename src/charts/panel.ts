@@ -3,10 +3,14 @@ import type { EChartsOption } from 'echarts';
 import { colour } from './palette';
 
 export interface Panel {
+  /** Empty: none. */
   readonly heading: string;
   /** In pixels, of the area between the axes. */
   readonly top: number;
   readonly height: number;
+  /** To the edges of the picture; the usual ones where absent. */
+  readonly left?: number;
+  readonly right?: number;
   readonly x: Axis;
   readonly y: Axis;
 }
@@ -19,6 +23,10 @@ export interface Axis {
   readonly interval?: number;
   readonly unit?: string;
   readonly hidden?: boolean;
+  /** From top to bottom, or from right to left. */
+  readonly inverse?: boolean;
+  /** Where labels and lines stand, instead of where the library would put them. */
+  readonly ticks?: readonly number[];
 }
 
 const LEFT = 64;
@@ -34,13 +42,14 @@ export function panels(list: readonly Panel[]): EChartsOption {
       padding: 0,
       textStyle: { fontSize: 14, fontWeight: 'bold' as const, color: colour.ink },
     })),
-    grid: list.map(({ top, height }) => ({ left: LEFT, right: RIGHT, top, height })),
+    grid: list.map(({ top, height, left = LEFT, right = RIGHT }) => ({ left, right, top, height })),
     xAxis: list.map(({ x }, gridIndex) => ({ gridIndex, ...axis(x), nameGap: 26 })),
     yAxis: list.map(({ y }, gridIndex) => ({ gridIndex, ...axis(y), nameGap: 44 })),
   };
 }
 
-function axis({ name, type = 'value', min, max, interval, unit = '', hidden = false }: Axis) {
+function axis({ name, type = 'value', min, max, interval, unit = '', hidden = false, inverse, ticks }: Axis) {
+  const places = ticks && { customValues: [...ticks] };
   return {
     type,
     ...(type === 'log' ? { logBase: 2 } : {}),
@@ -49,11 +58,16 @@ function axis({ name, type = 'value', min, max, interval, unit = '', hidden = fa
     ...(min === undefined ? {} : { min }),
     ...(max === undefined ? {} : { max }),
     ...(interval === undefined ? {} : { interval }),
+    ...(inverse === undefined ? {} : { inverse }),
     nameLocation: 'middle' as const,
     nameTextStyle: { color: colour.faint, fontSize: 12 },
-    axisLabel: { color: colour.faint, fontSize: 12, formatter: `{value}${unit}` },
+    axisLabel: { color: colour.faint, fontSize: 12, formatter: ticks ? tickText : `{value}${unit}`, ...places },
     axisLine: { show: false },
-    axisTick: { show: false },
+    axisTick: { show: false, ...places },
     splitLine: { lineStyle: { color: colour.grid } },
   };
+}
+
+function tickText(value: number): string {
+  return Number(value.toPrecision(6)).toLocaleString('en-US', { maximumSignificantDigits: 6 });
 }
