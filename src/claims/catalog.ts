@@ -83,7 +83,10 @@ function kerasPart(pair: KerasPair, how: 'compiled' | 'userApi', name: string) {
   return {
     ...{ id: `${pair.backend}-${how === 'compiled' ? 'step' : 'fit'}`, name, ...NEARLY_ALL },
     expects: { kind: 'SLOWER' } as const,
-    duels: MLP_SIZES.map((size) => between(pair[how].label, pair.bare.label)(races.kerasRace(pair.backend, size))),
+    duels: MLP_SIZES.map((size) => ({
+      ...between(pair[how].label, pair.bare.label)(races.kerasRace(pair.backend, size)),
+      size,
+    })),
   };
 }
 

@@ -1,9 +1,10 @@
 /** What is said of a claim, in words that can be quoted. */
 import type { Interval } from '../statistics/analysis';
-import { formatConfidence, formatList, formatRatio } from '../statistics/format';
+import { formatConfidence, formatList, formatPercent, formatRatio } from '../statistics/format';
 import type { ClaimVerdictName, Part } from './claim';
 import type { Effect } from './effect';
-import type { JudgedPart } from './judge';
+import type { JudgedClaim, JudgedPart } from './judge';
+import { sizeBelow } from './overhead';
 
 const OPENINGS: Readonly<Record<ClaimVerdictName, string>> = {
   SUPPORTED: 'Supported',
@@ -22,6 +23,37 @@ export function claimSentence(
   return `${OPENINGS[verdict]}. ${said}${rest}`;
 }
 
+/** The answer in one sentence, with what its parts say where they differ. */
+export function answerSentence({
+  statement,
+  verdict,
+  parts,
+}: Pick<JudgedClaim, 'statement' | 'verdict' | 'parts'>): string {
+  const claim = statement.replace(/\.$/, '');
+  const groups = (Object.keys(OPENINGS) as ClaimVerdictName[]).flatMap((said) => {
+    const names = parts.filter((part) => part.verdict === said).map(({ name }) => name);
+    return names.length === 0 || names.length === parts.length ? [] : `${WITHIN[said]} for ${formatList(names)}`;
+  });
+  const said = [...groups, ...averagesOf(parts)];
+  return `${OPENINGS[verdict]}: “${claim}”${said.length === 0 ? '' : ` (${said.join('; ')})`}.`;
+}
+
+/** Of few parts: a sentence of more numbers is none. */
+function averagesOf(parts: readonly JudgedPart[]): string[] {
+  if (parts.length > 2) return [];
+  return parts.flatMap(({ name, timesAsFast, effects: [first] }) => {
+    if (timesAsFast === null || !first) return [];
+    return `${first.subject} is on average ${formatRatio(timesAsFast).value} times as fast as ${first.other} in ${name}`;
+  });
+}
+
+const WITHIN: Readonly<Record<ClaimVerdictName, string>> = {
+  SUPPORTED: 'supported',
+  CONTRADICTED: 'contradicted',
+  DEPENDS: 'it depends',
+  NOT_ENOUGH_DATA: 'not enough data',
+};
+
 /** "Inference of recurrent networks: PyTorch is faster than TensorFlow in 3 of 5 cases (lstm, inference; …), …; 1.2 times as fast on average." */
 export function partSentence(part: Part, effects: readonly Effect[], average: Interval | null): string {
   const name = part.name.charAt(0).toUpperCase() + part.name.slice(1);
@@ -39,7 +71,7 @@ function duelsSentence(effects: readonly Effect[], average: Interval | null): st
     told(effects, null, 'not enough data in'),
   ].filter((group) => group !== null);
   const mean = average === null || effects.length < 2 ? '' : `; on average ${averageWords(subject, average)}`;
-  return `${groups.join(', ')} of ${effects.length}${mean}${missingWords(effects)}`;
+  return `${groups.join(', ')} of ${effects.length}${mean}${overheadWords(effects)}${missingWords(effects)}`;
 }
 
 const isAny = (effects: readonly Effect[], seen: Effect['seen']) => effects.some((effect) => effect.seen === seen);
@@ -55,6 +87,20 @@ function told(effects: readonly Effect[], seen: Effect['seen'], opening: string)
 function averageWords(subject: string, average: Interval): string {
   const text = formatRatio(average);
   return `${subject} is ${text.value} times as fast${formatConfidence(average.confidence, text)}`;
+}
+
+const SHARES = [0.05, 0.01] as const;
+
+/** Only where cases grow, and all of them were measured. */
+function overheadWords(effects: readonly Effect[]): string {
+  if (effects.some(({ size, timesAsFast }) => size === null || timesAsFast === null)) return '';
+  const said = SHARES.map((share) => {
+    const from = sizeBelow(effects, share);
+    return from === null
+      ? `never shown to be below ${formatPercent(share)}`
+      : `shown to be below ${formatPercent(share)} from ${from} units on`;
+  });
+  return `; its overhead is ${formatList(said)}`;
 }
 
 function changesSentence(effects: readonly Effect[]): string {

@@ -29,6 +29,8 @@ export interface Duel {
   /** Of whom the claim speaks. */
   readonly subject: string;
   readonly other: string;
+  /** Of what grows from case to case of its part: "2048" units. Absent where nothing does. */
+  readonly size?: number;
 }
 
 /** Something other than the framework that is changed, and what it is to be measured against: the choice of the framework. */

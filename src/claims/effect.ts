@@ -15,6 +15,8 @@ export interface Effect {
   readonly race: string;
   readonly subject: string;
   readonly other: string;
+  /** Of what grows from case to case; null where nothing does. */
+  readonly size: number | null;
   /** How many times as fast the subject is as the other; null where it was not measured. */
   readonly timesAsFast: Interval | null;
   /** Of two in the same race, what the race says. */
@@ -37,7 +39,7 @@ function effectOfDuel(duel: Duel, expects: DuelPart['expects'], outcome: RaceOut
   const pair = (outcome?.comparisons ?? [])
     .map((each) => seenFrom(others?.runId ?? '', each))
     .find((each) => each?.candidateRunId === subjects?.runId);
-  const effect = { name, race, subject, other };
+  const effect = { name, race, subject, other, size: duel.size ?? null };
   if (!pair) {
     const missing = missingOf(subject, subjects, outcome) ?? missingOf(other, others, outcome);
     return { ...effect, timesAsFast: null, seen: null, stance: 'UNDECIDED', missing };
@@ -89,7 +91,7 @@ function effectOfChange(change: Change, outcomes: Outcomes): Effect {
   const [was, is] = [before, after].map(({ race, entrant }) =>
     outcomes(race)?.runs.find(({ label }) => label === entrant),
   );
-  const effect = { name, race: after.race, subject: after.entrant, other: before.entrant, seen: null };
+  const effect = { name, race: after.race, subject: after.entrant, other: before.entrant, size: null, seen: null };
   if (!was?.secondsPerItem || !is?.secondsPerItem) {
     const missing = missingAt(before, was, outcomes) ?? missingAt(after, is, outcomes);
     return { ...effect, timesAsFast: null, stance: 'UNDECIDED', missing };

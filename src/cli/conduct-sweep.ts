@@ -2,12 +2,10 @@
 import type { ApiClient } from './api/client';
 import { CANCEL_SWEEP, START_SWEEP, SWEEP } from './api/documents';
 import type { StartedSweep, StartSweepInput, SweepView } from './api/sweep-types';
-import { showUntilOver } from './conduct-race';
+import { conductGroup } from './conduct-group';
 import { CommandFailure, EXIT_CODES, type ExitCode } from './failure';
-import { createRaceProgress, type RaceProgress } from './progress/race-progress';
-import { onInterrupt } from './signals';
 import { sweptName } from './swept-name';
-import { note, type Terminal } from './terminal';
+import type { Terminal } from './terminal';
 
 export interface ConductedSweep {
   readonly sweep: SweepView;
@@ -26,28 +24,10 @@ export async function conductSweep(
 ): Promise<ConductedSweep> {
   const { startSweep } = await api.request<{ startSweep: StartedSweep }>(START_SWEEP, { input });
   const { id, points } = startSweep;
-  let interrupted = false;
-  const release = onInterrupt(() => {
-    interrupted = true;
-    note(terminal, 'Cancelling the sweep; what was measured is kept. Ctrl-C again leaves at once.');
-    api
-      .request(CANCEL_SWEEP, { id })
-      .catch((error: Error) => note(terminal, `It could not be cancelled: ${error.message}`));
-  });
-  try {
-    for (const [index, { value, race }] of points.entries()) {
-      const progress = interrupted ? SILENT : createRaceProgress(terminal, race.runs);
-      if (!interrupted) note(terminal, `${sweptName(input)} ${value} (${index + 1} of ${points.length})`);
-      await showUntilOver(api, race.id, progress).finally(() => progress.stop());
-    }
-    return { sweep: await readSweep(api, id), interrupted };
-  } finally {
-    release();
-  }
+  const races = points.map(({ value, race }) => ({ ...race, title: `${sweptName(input)} ${value}` }));
+  const interrupted = await conductGroup(api, { what: 'sweep', id, cancel: CANCEL_SWEEP, races }, terminal);
+  return { sweep: await readSweep(api, id), interrupted };
 }
-
-/** Of races that are being cancelled. */
-const SILENT: RaceProgress = { show: () => undefined, say: () => undefined, stop: () => undefined };
 
 async function readSweep(api: ApiClient, id: string): Promise<SweepView> {
   const { sweep } = await api.request<{ sweep: SweepView | null }>(SWEEP, { id });

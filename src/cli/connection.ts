@@ -62,8 +62,8 @@ function elsewhere(api: ApiClient): Connection {
   return { api, where: 'elsewhere', close: () => Promise.resolve() };
 }
 
-/** Tells whom a race or a sweep is asked of. */
-export function noteWhom(terminal: Terminal, { where, api }: Connection, what: 'race' | 'sweep'): void {
+/** Tells whom something is asked of. */
+export function noteWhom(terminal: Terminal, { where, api }: Connection, what: 'race' | 'sweep' | 'report'): void {
   const whom = where === 'here' ? `No server runs: this ${what} gets one of its own.` : `Asking ${api.address}`;
   note(terminal, terminal.colors.dim(whom));
 }

@@ -1,4 +1,6 @@
 import { Ctx, FieldResolver, Float, Int, Resolver, Root } from 'type-graphql';
+import { reportMarkdown } from '../documents/report-markdown';
+import { reportPage } from '../documents/report-page';
 import type { RaceStatusName } from '../entities/race.entity';
 import { statusOf } from '../racing/races-together';
 import { judgeClaims, progressOf, type Progress } from '../racing/report-result';
@@ -12,6 +14,7 @@ import { toHardwareProfile } from './mappers/hardware-profile.mapper';
 import { toRace } from './mappers/race.mapper';
 import { toReportClaim } from './mappers/report.mapper';
 import { racesOf } from './report-contents';
+import { documentOf } from './report-document';
 
 /** What the races of a report say together. */
 @Resolver(() => ReportType)
@@ -52,6 +55,16 @@ export class ReportFieldsResolver {
   @FieldResolver(() => [RaceType])
   async races(@Root() { id }: ReportType, @Ctx() context: ApiContext): Promise<RaceType[]> {
     return (await racesOf(id, context, 'WITHOUT_RUNS')).flatMap(({ race }) => (race ? toRace(race) : []));
+  }
+
+  @FieldResolver(() => String)
+  async markdown(@Root() { row }: ReportType, @Ctx() context: ApiContext): Promise<string> {
+    return reportMarkdown(await documentOf(row, context));
+  }
+
+  @FieldResolver(() => String)
+  async html(@Root() { row }: ReportType, @Ctx() context: ApiContext): Promise<string> {
+    return reportPage(await documentOf(row, context));
   }
 
   @FieldResolver(() => [ReportClaimType])

@@ -18,7 +18,10 @@ export class ReportClaimType {
   @Field(() => ClaimVerdict, { description: 'What all of its parts say together; DEPENDS where they differ.' })
   verdict!: ClaimVerdictName;
 
-  @Field(() => String, { description: 'The answer, as a sentence that can be quoted.' })
+  @Field(() => String, { description: 'The answer in one sentence.' })
+  answer!: string;
+
+  @Field(() => String, { description: 'What was seen of each of its parts, in sentences that can be quoted.' })
   sentence!: string;
 
   @Field(() => [ClaimPartType], { description: 'Each with its rule.' })

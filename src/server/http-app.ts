@@ -2,7 +2,13 @@
 import { expressMiddleware } from '@as-integrations/express5';
 import type { ApolloServer } from '@apollo/server';
 import cors from 'cors';
-import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from 'express';
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { ApiContext } from '../resolvers/context';
@@ -20,6 +26,7 @@ import { addressLimit, callerLimit, localNamesOnly, refused, securityHeaders } f
 import { boundedOnly } from './operation-size';
 import { listedOnly, type PersistedQueries } from './persisted-queries';
 import { authentication, principalOf } from './principal-of-request';
+import { REPORTS_PATH, reportPages } from './report-pages';
 import type { Traffic } from './traffic';
 
 export const API_PATH = '/graphql';
@@ -54,6 +61,14 @@ export function createHttpApp(options: HttpAppOptions): Express {
   if (!authenticator.asks) app.use(localNamesOnly);
   if (metrics) app.use(METRICS_PATH, authentication(authenticator, false), metricsRouter(metrics));
   app.get('/', (_request, response) => response.redirect(API_PATH));
+  const contextOf = (request: Request, response: Response) =>
+    createContext(requirePrincipal(principalOf(response)), operations.begin(arrivalOf(request)));
+  app.use(
+    REPORTS_PATH,
+    authentication(authenticator, false),
+    callerLimit(traffic.requestsPerMinute, addressOf),
+    reportPages({ apollo, contextOf, notFound: nothingHere }),
+  );
   app.use(
     API_PATH,
     cors({ origin: [...corsOrigins], methods: ['GET', 'POST'] }),
@@ -64,8 +79,7 @@ export function createHttpApp(options: HttpAppOptions): Express {
     ...(options.persistedQueries ? [listedOnly(options.persistedQueries)] : []),
     neverKept,
     expressMiddleware(apollo, {
-      context: async ({ req, res }) =>
-        createContext(requirePrincipal(principalOf(res)), operations.begin(arrivalOf(req))),
+      context: async ({ req, res }) => contextOf(req, res),
     }),
   );
   app.use(nothingHere);

@@ -79,6 +79,7 @@ export const arrows: Arrows = {
   resolvers: {
     schema: 'everything',
     claims: 'everything',
+    documents: 'everything',
     observing: 'types',
     auth: ['src/auth/principal.ts', 'src/auth/project-rule.ts'],
     racing: 'everything',
@@ -147,6 +148,8 @@ export const arrows: Arrows = {
     entities: ['src/entities/advisory-locks.ts'],
   },
   'sqlite-rollback.ts': {},
+  // A report as text and as a page.
+  documents: { claims: 'everything', charts: 'everything', statistics: ['src/statistics/format.ts'] },
   // What reports ask and how they judge, as data, and the judging.
   claims: { statistics: 'everything', entities: 'types', protocol: 'types' },
   statistics: {},

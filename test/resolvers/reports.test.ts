@@ -6,6 +6,8 @@ import { Report } from '../../src/entities/report.entity';
 import { ReportRace } from '../../src/entities/report-race.entity';
 import { Run } from '../../src/entities/run.entity';
 import { stock } from '../support/article-engines';
+import { LocalBus } from '../../src/fleet/bus';
+import { ReportEvents } from '../../src/racing/report-events';
 import { startApi, type Anything, type TestApi } from '../support/api';
 import { describeOverDatabases } from '../support/databases';
 import { analysisOf } from '../support/stored-races';
@@ -145,16 +147,17 @@ describeOverDatabases('reports', (database) => {
   test('tell of each race that has ended once and in order, to whoever comes when', async () => {
     const { id, races } = await started({ ...RNN, claims: ['experimentation'] });
     const leaving = new AbortController();
-    const follow = (after: number) => api.services.reportEvents.follow(id, after, leaving.signal);
+    const bus = new LocalBus();
+    const follow = (after: number) => new ReportEvents(dataSource, bus).follow(id, after, leaving.signal);
     const early = collect(follow(0));
     await end(dataSource, races[2].id, 0, 20);
     await end(dataSource, races[1].id, 0, 10);
-    api.services.events.notify(races[1].id);
+    bus.publish({ kind: 'race', raceId: races[1].id });
     while (early.seen.length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
     const late = collect(follow(1));
     await end(dataSource, races[0].id, 0, 5);
     await dataSource.getRepository(Race).delete({ id: races[3].id });
-    api.services.events.notify(races[0].id);
+    bus.publish({ kind: 'race', raceId: races[0].id });
     await Promise.all([early.over, late.over]);
     // What was told of once keeps its number, though the one that was told of last began before it.
     const expected = [

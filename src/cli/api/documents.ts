@@ -19,6 +19,26 @@ export const START_RACE = `mutation StartRace($input: StartRaceInput!) {
 
 export const CANCEL_RACE = 'mutation CancelRace($id: ID!) { cancelRace(id: $id) { id status } }';
 
+export const START_REPORT = `mutation StartReport($input: StartReportInput!) {
+  startReport(input: $input) { id url races { id label runs { id label } } }
+}`;
+
+export const CANCEL_REPORT = 'mutation CancelReport($id: ID!) { cancelReport(id: $id) { id status } }';
+
+export const REPORT_PROGRESS = 'query ReportProgress($id: ID!) { report(id: $id) { estimatedSecondsLeft } }';
+
+export const REPORT = `query Report($id: ID!) {
+  report(id: $id) {
+    id label status effort engines racesEnded racesTotal createdAt url markdown html
+    races { id label status verdict }
+    claims {
+      id statement verdict answer sentence notMeasured
+      parts { name rule supportedFrom contradictedUpTo verdict sentence timesAsFast ${ESTIMATE} }
+      effects { name subject other timesAsFast ${ESTIMATE} stance missing race { id } }
+    }
+  }
+}`;
+
 export const START_SWEEP = `mutation StartSweep($input: StartSweepInput!) {
   startSweep(input: $input) { id points { value race { id runs { id label } } } }
 }`;

@@ -2,6 +2,7 @@
 import type { Claim, Part } from '../../claims/claim';
 import type { Effect } from '../../claims/effect';
 import type { JudgedClaim, JudgedPart } from '../../claims/judge';
+import { answerSentence } from '../../claims/claim-sentence';
 import { ruleOf } from '../../claims/rule-words';
 import type { Report } from '../../entities/report.entity';
 import type { Page } from '../../racing/keyset';
@@ -54,6 +55,7 @@ export function toReportClaim(declared: Claim, judged: JudgedClaim, races: reado
   const { id, statement, verdict, sentence, notMeasured } = judged;
   return make(ReportClaimType, {
     ...{ id, statement, verdict, sentence, notMeasured: [...notMeasured], parts },
+    answer: answerSentence(judged),
     effects: parts.flatMap(({ effects }) => effects),
     races: races.flatMap(({ key, race }) => (race && keys.has(key) ? toRace(race) : [])),
   });

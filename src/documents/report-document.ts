@@ -1,0 +1,48 @@
+/** What stands in a report, whatever it is written in: free of how it is stored. */
+import type { Claim } from '../claims/claim';
+import type { JudgedClaim } from '../claims/judge';
+
+export interface ReportDocument {
+  readonly id: string;
+  readonly label: string | null;
+  readonly createdAt: Date;
+  readonly status: string;
+  readonly effort: string;
+  readonly engines: readonly string[];
+  readonly racesEnded: number;
+  readonly racesTotal: number;
+  readonly machines: readonly MachineFacts[];
+  readonly claims: readonly { readonly declared: Claim; readonly judged: JudgedClaim }[];
+  readonly races: readonly DocumentedRace[];
+}
+
+/** In words, by name. */
+export type MachineFacts = readonly (readonly [name: string, value: string])[];
+
+export interface DocumentedRace {
+  readonly key: string;
+  readonly name: string;
+  /** Null where it was deleted, or nobody could run. */
+  readonly id: string | null;
+  readonly status: string | null;
+  readonly rounds: number;
+  /** 0.02: differences within 2 % do not matter. */
+  readonly practicalDifference: number;
+  /** What was raced: its shape, in words. */
+  readonly work: string;
+  /** As the race words it; null before there is one. */
+  readonly verdict: string | null;
+  readonly warnings: readonly string[];
+  readonly entrants: readonly DocumentedEntrant[];
+}
+
+export interface DocumentedEntrant {
+  readonly label: string;
+  readonly version: string | null;
+  /** Normwise error against the float64 reference; null where it was not proven. */
+  readonly parity: number | null;
+  /** Why it was not raced to the end. */
+  readonly failure: string | null;
+  /** From the start of its process on, in order of time; empty where that was not raced. */
+  readonly stages: readonly { readonly name: string; readonly seconds: number }[];
+}

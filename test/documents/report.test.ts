@@ -1,0 +1,66 @@
+import { reportMarkdown } from '../../src/documents/report-markdown';
+import { reportPage } from '../../src/documents/report-page';
+import { madeUpReport } from './support';
+
+const HOSTILE = '</title><script>alert(1)</script> [x](javascript:alert(2)) ![y](chart:z) | `a` **b** <!-- \n# c';
+
+describe('a report as Markdown', () => {
+  const markdown = reportMarkdown(madeUpReport());
+
+  test('begins with the answers, one sentence for each claim', () => {
+    const [, answers = ''] = markdown.split('## The answer\n\n');
+    const lines = answers.split('\n\n')[0]?.split('\n') ?? [];
+    expect(lines).toHaveLength(5);
+    expect(lines[0]).toMatch(
+      /^- Supported: “PyTorch is faster for recurrent networks, because its dynamic graphs handle them better” \(PyTorch is on average 1\.4\d+ times as fast as TensorFlow in inference of recurrent networks; PyTorch .+\)\.$/,
+    );
+    expect(lines[4]).toMatch(
+      /^- Not enough data: “Data preprocessing, .+” \(contradicted for scaling\)\.$|^- Not enough data/,
+    );
+  });
+
+  test('says of each case what was seen, by which rule, and what was not measured', () => {
+    expect(markdown).toMatch(
+      /\| lstm, training \| PyTorch \/ TensorFlow \| 1\.4\d* \| 1\.\d+ to 1\.\d+ \(9\d(\.\d)? %\) \| supports \|/,
+    );
+    expect(markdown).toContain('Supported from 80 % of the cases on, contradicted up to 20 %.');
+    expect(markdown).toMatch(/## What was not measured\n\n(- .+\n)*- data preprocessing /);
+    expect(markdown).not.toMatch(/null|undefined|NaN|chart:/);
+  });
+
+  test('says so where it is not whole', () => {
+    expect(markdown).not.toContain('This report is');
+    const cancelled = reportMarkdown(madeUpReport({ status: 'CANCELLED', racesEnded: 3 }));
+    expect(cancelled).toContain('**This report is cancelled: it is judged by what is there.**');
+  });
+});
+
+describe('a report as a page', () => {
+  const page = reportPage(madeUpReport());
+
+  test('needs nothing else, and runs nothing', () => {
+    expect(page).not.toMatch(/<script|<link|<img|src=|href=|url\((?!#)|@import|\son\w+="/i);
+  });
+
+  test('holds a chart for every part that was measured, each with names of its own', () => {
+    const parts = madeUpReport().claims.flatMap(({ judged }) =>
+      judged.parts.filter(({ effects }) => effects.length > 0),
+    );
+    // And one of what starting is made of.
+    expect(page.match(/<svg /g)).toHaveLength(parts.length + 1);
+    const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { sentence } of parts) expect(page.replace(/&#39;/g, "'")).toContain(sentence.slice(0, 40));
+  });
+
+  test('is the same for the same report', () => {
+    expect(reportPage(madeUpReport())).toBe(page);
+  });
+
+  test('shows whatever a label holds as text', () => {
+    const hostile = reportPage(madeUpReport({ label: HOSTILE }));
+    expect(hostile).not.toMatch(/<script|<a |<h1>c|<!--/);
+    expect(hostile).toContain('&lt;script&gt;');
+    expect(hostile.match(/<svg /g)).toHaveLength(page.match(/<svg /g)?.length ?? 0);
+  });
+});
