@@ -51,7 +51,8 @@ export function quantile(sorted: readonly number[], part: number): number {
   return below + (above - below) * (place - Math.floor(place));
 }
 
-/** "95 % CI"; rounded down, as nothing may claim more than is attained. */
+/** "95 % CI"; rounded down, as nothing may claim more than is attained; empty where nothing is. */
 export function confidenceText(confidence: number): string {
-  return `${Math.floor(confidence * 1000 + 1e-6) / 10} % CI`;
+  const percent = Math.floor(confidence * 1000 + 1e-6) / 10;
+  return percent > 0 ? `${percent} % CI` : '';
 }

@@ -97,7 +97,8 @@ function sentenceOf(row: SpeedupRow, speedups: Speedups): string {
   if (!isMeasured(row)) return `${nameOf(row)} not measured`;
   const { value, interval } = told(row.ratio, row);
   const than = row.against === undefined ? '' : ` as ${row.against}`;
-  const range = interval === null ? '' : `, ${confidenceText(row.confidence ?? 0.95)} ${interval}`;
+  const confidence = confidenceText(row.confidence ?? 0.95);
+  const range = interval === null || confidence === '' ? '' : `, ${confidence} ${interval}`;
   return `${row.label} ${value} ${speedups.axis}${than}${range} (${verdictText(row.verdict, speedups)})`;
 }
 

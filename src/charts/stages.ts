@@ -18,6 +18,8 @@ export interface StagesRow {
   readonly label: string;
   /** In order of time; empty: not measured. */
   readonly stages: readonly Stage[];
+  /** Where it is known by itself, as of medians, which do not add up; the sum of the stages where absent. */
+  readonly totalSeconds?: number;
 }
 
 export interface Stages extends ChartFrame {
@@ -30,7 +32,7 @@ const HALF_BAR = 11;
 export function drawStages(stages: Stages): Chart {
   const { rows, unit } = stages;
   const names = [...new Set(rows.flatMap((row) => row.stages.map(({ name }) => name)))];
-  const scale = linearScale(rows.map(totalOf));
+  const scale = linearScale(rows.map(sumOf));
   return renderRows(stages, {
     rows: rows.map((row) => ({ label: row.label, number: row.stages.length === 0 ? 'not measured' : '' })),
     rowHeight: 36,
@@ -44,7 +46,9 @@ export function drawStages(stages: Stages): Chart {
 
 const secondsOf = ({ seconds }: Stage) => (isKnown(seconds) && seconds > 0 ? seconds : 0);
 
-const totalOf = ({ stages }: StagesRow) => stages.reduce((sum, stage) => sum + secondsOf(stage), 0);
+const sumOf = ({ stages }: StagesRow) => stages.reduce((sum, stage) => sum + secondsOf(stage), 0);
+
+const totalOf = (row: StagesRow) => (isKnown(row.totalSeconds) ? row.totalSeconds : sumOf(row));
 
 const colourOf = (place: number): ColourName => ENTRANT_COLOURS[place % ENTRANT_COLOURS.length] ?? 'first';
 
@@ -64,7 +68,7 @@ function bar(row: StagesRow, { names, unit, at, y }: Place): Shape[] {
   });
   if (row.stages.length === 0) return [];
   const [right, middle] = at(from, y);
-  return [...parts, words([right + 8, middle], `${shortNumber(from)} ${unit}`, { weight: 'bold' })];
+  return [...parts, words([right + 8, middle], `${shortNumber(totalOf(row))} ${unit}`, { weight: 'bold' })];
 }
 
 /** Between edges of paper, so that neighbours differ without their colours; its number where there is room. */

@@ -12,6 +12,7 @@ import { hostBoundShare } from './host-bound';
 import { readPage, readPagePerParent, type Ordering, type Page, type PageRequest } from './keyset';
 import { largest } from './largest';
 import { latencyPercentiles, type LatencyPercentiles } from './latencies';
+import { SAMPLED_FIELDS } from './metric';
 import { trialPagesOf, trialsById, trialsOf } from './stored-trials';
 import { OF_PROJECTS, VisibleRows } from './visible-rows';
 import type { StoredTrial } from '../entities/stored-trial';
@@ -199,6 +200,12 @@ export class RaceReader {
   async latenciesOfRuns(runIds: readonly string[]): Promise<(LatencyPercentiles | null)[]> {
     const byRun = groupBy(await trialsOf(this.dataSource, 'runId', runIds, ['latencies']), ({ runId }) => runId);
     return runIds.map((id) => latencyPercentiles((byRun.get(id) ?? []).flatMap(({ latencies }) => latencies ?? [])));
+  }
+
+  /** Of each race, what its analysis is made from. */
+  async sampledTrialsOfRaces(raceIds: readonly string[]): Promise<StoredTrial[][]> {
+    const byRace = groupBy(await trialsOf(this.dataSource, 'raceId', raceIds, SAMPLED_FIELDS), ({ raceId }) => raceId);
+    return raceIds.map((id) => byRace.get(id) ?? []);
   }
 
   /** Of each race. */

@@ -34,7 +34,9 @@ function wordsOf(values: readonly MeasuredValue[]): Wording {
   return wordingOf(race ? measuredBy(race.metric) : 'ITERATION');
 }
 
-const nameOf = ({ over, parameter }: SweptThing): string => (over === 'PARAMETER' ? (parameter ?? '') : WORDS[over]);
+/** "batch size". */
+export const nameOf = ({ over, parameter }: SweptThing): string =>
+  over === 'PARAMETER' ? (parameter ?? '') : WORDS[over];
 
 /** Entrants in their order, without the copies that races check themselves with. */
 export function entrantsOf(values: readonly MeasuredValue[]): Run[] {

@@ -14,6 +14,7 @@ import { HardwareProfileResolver } from './hardware-profile.resolver';
 import { MeasuringHostResolver } from './measuring-host.resolver';
 import { NodeResolver } from './node.resolver';
 import { PostHocResolver } from './post-hoc.resolver';
+import { RaceChartResolver } from './race-chart.resolver';
 import { RaceEventResolver } from './race-event.resolver';
 import { RaceFieldsResolver } from './race-fields.resolver';
 import { RaceResolver } from './race.resolver';
@@ -54,6 +55,7 @@ export function buildApiSchema(): GraphQLSchema {
       MeasuringHostResolver,
       NodeResolver,
       PostHocResolver,
+      RaceChartResolver,
       RaceEventResolver,
       RaceFieldsResolver,
       RaceResolver,

@@ -46,6 +46,8 @@ export interface Loaders {
   readonly environments: DataLoader<string, Environment>;
   /** By run id: part of the time in which the device waited for the host, or null. */
   readonly hostBoundShares: DataLoader<string, number | null>;
+  /** By race id: what its charts show of its trials. */
+  readonly sampledTrials: DataLoader<string, StoredTrial[]>;
   /** By run. */
   readonly trialPages: DataLoader<PageOf, Page<StoredTrial>, string>;
   /** By machine. */
@@ -79,6 +81,7 @@ export function createLoaders({
     coldStarts: new DataLoader((ids) => reader.coldStartsOfRuns(ids)),
     waitingReasons: new DataLoader((races) => waiting.reasons(races), { cacheKeyFn: ({ id }) => id }),
     environments: new DataLoader((ids) => reader.environmentsOfRaces(ids)),
+    sampledTrials: new DataLoader((ids) => reader.sampledTrialsOfRaces(ids)),
     hardwareProfiles: new DataLoader((ids) => reader.hardwareProfiles(ids)),
     engines,
     engineTypes: new EngineTypes((id) => engines.load(id)),

@@ -1,14 +1,18 @@
 import { Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import type { RaceStatusName } from '../entities/race.entity';
+import { drawCurves } from '../charts/curves';
 import { hasEnded } from '../racing/race-status';
 import { statusOf } from '../racing/races-together';
+import { curvesOf } from '../racing/sweep-chart';
 import { crossoversOfSweep, sweepSentence, type MeasuredValue } from '../racing/sweep-result';
+import { ChartType } from '../schema/chart.type';
 import { RaceStatus } from '../schema/race-status.enum';
 import { SweepCrossoverType } from '../schema/sweep-crossover.type';
 import { SweepCurveType } from '../schema/sweep-curve.type';
 import { SweepPointType } from '../schema/sweep-point.type';
 import { SweepType } from '../schema/sweep.type';
 import type { ApiContext } from './context';
+import { drawn } from './drawn';
 import { make } from './mappers/make';
 import { toRace } from './mappers/race.mapper';
 import { toCrossover, toCurves } from './mappers/sweep.mapper';
@@ -46,6 +50,11 @@ export class SweepFieldsResolver {
   @FieldResolver(() => String, { nullable: true })
   async verdict(@Root() sweep: SweepType, @Ctx() context: ApiContext): Promise<string | null> {
     return sweepSentence(await valuesWithRuns(sweep, context), sweep.row);
+  }
+
+  @FieldResolver(() => ChartType, { nullable: true })
+  async chart(@Root() sweep: SweepType, @Ctx() context: ApiContext): Promise<ChartType | null> {
+    return drawn(curvesOf(await valuesWithRuns(sweep, context), sweep.row), drawCurves);
   }
 }
 

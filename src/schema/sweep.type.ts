@@ -2,8 +2,10 @@ import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import type { RaceStatusName } from '../entities/race.entity';
 import type { Sweep, SweepDimensionName } from '../entities/sweep.entity';
+import { ChartType } from './chart.type';
 import { NodeType } from './node.type';
 import { RaceStatus } from './race-status.enum';
+import type { Reference } from './reference';
 import { SweepCrossoverType } from './sweep-crossover.type';
 import { SweepCurveType } from './sweep-curve.type';
 import { SweepDimension } from './sweep-dimension.enum';
@@ -63,6 +65,13 @@ export class SweepType implements NodeType {
     description: 'Who is ahead at which value, in one sentence; null before a race has ended with a result.',
   })
   verdict!: string | null;
+
+  @Field(() => ChartType, {
+    nullable: true,
+    description:
+      'Its curves with their intervals, in the unit of what was raced, and where they cross; null before anything was measured.',
+  })
+  chart!: Reference<ChartType> | null;
 
   /** Not a field: as it is stored. */
   row!: Sweep;

@@ -1,6 +1,7 @@
 /**
  * Makes the size of every list visible to the cost rule, which multiplies by literal `first` arguments only: a
- * variable counts as the largest page, a page without `first` as the default one, a plain list as `PLAIN_LIST_SIZE`.
+ * variable counts as the largest page, a page without `first` as the default one, a plain list as `PLAIN_LIST_SIZE`,
+ * and a chart as a list of as many fields as could be read meanwhile.
  */
 import {
   isCompositeType,
@@ -20,6 +21,8 @@ import { DEFAULT_PAGE_SIZE, MAXIMUM_PAGE_SIZE } from '../resolvers/paging';
 
 /** Runs of a race, pairs of a comparison: rarely more. */
 const PLAIN_LIST_SIZE = 8;
+/** Drawing takes as long as reading thousands of fields (decision 35): a query may ask for about twenty charts. */
+const FIELDS_OF_CHART = 1200;
 
 export function withAssumedListSizes<Node extends ASTNode>(schema: GraphQLSchema, node: Node): Node {
   const types = new TypeInfo(schema);
@@ -36,6 +39,7 @@ function assumedSize(field: FieldNode, types: TypeInfo): number | null {
   const definition = types.getFieldDef();
   if (!definition) return null;
   if (definition.args.some(({ name }) => name === 'first')) return pageSize(field);
+  if (getNamedType(definition.type).name === 'Chart') return FIELDS_OF_CHART;
   const type = getNullableType(definition.type);
   const isEdges = types.getParentType()?.name.endsWith('Connection');
   return isListType(type) && isCompositeType(getNamedType(type)) && !isEdges ? PLAIN_LIST_SIZE : null;

@@ -26,7 +26,8 @@ export function formatRatio(ratio: Interval): FormattedInterval {
   return withDecimals(ratio, 1, decimalsFor(ratio.high - ratio.low, 3));
 }
 
-interface Unit {
+/** By the scale an amount becomes a number of the unit. */
+export interface Unit {
   readonly unit: string;
   readonly scale: number;
 }
@@ -45,13 +46,30 @@ const JOULES = [
   PICOJOULE,
 ];
 
+function unitOf(value: number, units: readonly Unit[], smallest: Unit): Unit {
+  return units.find((candidate) => value * candidate.scale >= 1) ?? smallest;
+}
+
+/** The largest unit in which so many seconds are at least 1. */
+export function secondsUnit(seconds: number): Unit {
+  return unitOf(seconds, SECONDS, NANOSECOND);
+}
+
+export function bytesUnit(bytes: number): Unit {
+  return unitOf(bytes, BYTES, KIBIBYTE);
+}
+
+export function joulesUnit(joules: number): Unit {
+  return unitOf(joules, JOULES, PICOJOULE);
+}
+
 /** In the largest unit in which the value is at least 1 (or the smallest), with the digits that its interval supports. */
 function formatAmount(
   amount: Interval,
   units: readonly Unit[],
   smallest: Unit,
 ): FormattedInterval & { readonly unit: string } {
-  const { unit, scale } = units.find((candidate) => amount.value * candidate.scale >= 1) ?? smallest;
+  const { unit, scale } = unitOf(amount.value, units, smallest);
   const magnitude = Math.floor(Math.log10(amount.value * scale));
   const decimals = decimalsFor((amount.high - amount.low) * scale, Math.max(0, 3 - magnitude));
   return { ...withDecimals(amount, scale, decimals), unit };

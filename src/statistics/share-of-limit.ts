@@ -50,7 +50,10 @@ export function shareOfLimit(
   };
 }
 
-/** Of the largest set that is no larger than what is moved: a smaller set is nearer to the processor, and faster. */
-function streamRate(streams: readonly StreamRate[], bytes: number): number | null {
+/**
+ * Bytes per second of the largest set that is no larger than what is moved: a smaller set is nearer to the processor, and
+ * faster. Null where even the smallest is larger.
+ */
+export function streamRate(streams: readonly StreamRate[], bytes: number): number | null {
   return streams.filter(({ workingSetBytes }) => workingSetBytes <= bytes).at(-1)?.bytesPerSecond ?? null;
 }

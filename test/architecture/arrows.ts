@@ -83,6 +83,7 @@ export const arrows: Arrows = {
     observing: 'types',
     auth: ['src/auth/principal.ts', 'src/auth/project-rule.ts'],
     racing: 'everything',
+    charts: 'everything',
     fleet: ['src/fleet/wanted.ts'],
     entities: 'everything',
     workloads: 'everything',
@@ -110,6 +111,8 @@ export const arrows: Arrows = {
     workloads: 'everything',
     protocol: 'everything',
     statistics: 'everything',
+    // What a chart is told; whoever asks for it draws it.
+    charts: 'types',
     hardware: 'everything',
     entities: 'everything',
     packing: 'everything',

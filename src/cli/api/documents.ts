@@ -106,6 +106,10 @@ export const RACE = `query Race($id: ID!) {
   }
 }`;
 
+export const RACE_CHART = 'query RaceChart($id: ID!) { drawn: race(id: $id) { chart { svg } } }';
+
+export const SWEEP_CHART = 'query SweepChart($id: ID!) { drawn: sweep(id: $id) { chart { svg } } }';
+
 const LIMITS = `limits {
     device precision threads flopsPerSecond engine variant engineVersion matrixSize measuredAt
     streams { workingSetBytes bytesPerSecond }

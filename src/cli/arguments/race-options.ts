@@ -29,6 +29,8 @@ export interface RaceOptions extends ServerOptions {
   readonly label?: string;
   readonly project?: string;
   readonly json?: boolean;
+  /** Path of a file. */
+  readonly chart?: string;
 }
 
 export function addRaceOptions(command: Command): Command {

@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { loadConfiguration, type Configuration } from '../../config';
+import { SWEEP_CHART } from '../api/documents';
 import { addRaceOptions } from '../arguments/race-options';
 import { addServerOptions } from '../arguments/server-options';
 import { addSweepOptions, toStartSweepInput, type SweepOptions } from '../arguments/sweep-options';
+import { requireWritable, writeChart } from '../chart-file';
 import { conductSweep, exitCodeFor } from '../conduct-sweep';
 import { connect, noteWhere, noteWhom } from '../connection';
 import { renderSweep } from '../render/sweep-report';
@@ -20,6 +22,7 @@ export function addSweepCommand(program: Command, terminal: Terminal): void {
     .description('race engines at several values of one thing, and say where the order changes');
   addServerOptions(addRaceOptions(addSweepOptions(command)))
     .option('--json', 'print the sweep as one JSON document')
+    .option('--chart <file>', 'write what it says as a chart into this file, as SVG')
     .addHelpText('after', EXAMPLES)
     .action(async (workload: string, options: SweepOptions) => {
       process.exitCode = await sweep(loadConfiguration(), workload, options, terminal);
@@ -32,12 +35,14 @@ async function sweep(
   options: SweepOptions,
   terminal: Terminal,
 ): Promise<number> {
+  await requireWritable(options.chart);
   const connection = await connect(configuration, options);
   try {
     noteWhom(terminal, connection, 'sweep');
     const conducted = await conductSweep(connection.api, toStartSweepInput(workload, options), terminal);
     if (options.json) printDocument(terminal, conducted.sweep);
     else print(terminal, renderSweep(conducted.sweep, terminal.colors));
+    await writeChart(connection.api, { document: SWEEP_CHART, id: conducted.sweep.id }, options.chart, terminal);
     noteWhere(terminal, connection, `Sweep ${conducted.sweep.id}`);
     return exitCodeFor(conducted);
   } finally {

@@ -16,10 +16,13 @@ import { toStartRaceRequest } from './start-race.mapper';
 
 export function toSweep(row: Sweep): SweepType {
   const { id, label, owner, project, over, parameter, createdAt } = row;
-  return make<SweepType, 'status' | 'racesEnded' | 'points' | 'curves' | 'crossovers' | 'verdict'>(SweepType, {
-    ...{ row, id, label, owner, project, over, parameter },
-    createdAt: toDate(createdAt),
-  });
+  return make<SweepType, 'status' | 'racesEnded' | 'points' | 'curves' | 'crossovers' | 'verdict' | 'chart'>(
+    SweepType,
+    {
+      ...{ row, id, label, owner, project, over, parameter },
+      createdAt: toDate(createdAt),
+    },
+  );
 }
 
 export function toSweepConnection(page: Page<Sweep>): SweepConnectionType {
