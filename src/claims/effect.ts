@@ -4,6 +4,7 @@ import { seenFrom } from '../statistics/seen-from';
 import { inverted } from '../statistics/wording';
 import type { Change, Duel, DuelPart, Part, Place } from './claim';
 import type { Outcomes, RaceOutcome, RunOutcome } from './outcome';
+import { isShown } from './shown';
 
 /** How a case stands to its claim. */
 export type Stance = 'SUPPORTS' | 'CONTRADICTS' | 'UNDECIDED';
@@ -77,7 +78,9 @@ function stanceTowards(expected: 'FASTER' | 'SLOWER', seen: Effect['seen']): Sta
   return seen === expected ? 'SUPPORTS' : 'CONTRADICTS';
 }
 
-function stanceWithin({ low, high }: Interval, within: number): Stance {
+function stanceWithin(ratio: Interval, within: number): Stance {
+  if (!isShown(ratio)) return 'UNDECIDED';
+  const { low, high } = ratio;
   if (low >= 1 / (1 + within) && high <= 1 + within) return 'SUPPORTS';
   return low > 1 + within || high < 1 / (1 + within) ? 'CONTRADICTS' : 'UNDECIDED';
 }
@@ -112,6 +115,7 @@ export function quotient(one: Interval, other: Interval): Interval {
 }
 
 function stanceAgainst(change: Interval, choice: Interval): Stance {
+  if (!isShown(change) || !isShown(choice)) return 'UNDECIDED';
   if (change.low > choice.high) return 'SUPPORTS';
   return change.high < choice.low ? 'CONTRADICTS' : 'UNDECIDED';
 }

@@ -1,5 +1,6 @@
 /** From which size on an overhead does not matter any more. */
 import type { Effect } from './effect';
+import { isShown } from './shown';
 
 /**
  * The smallest size from which on, at every size that was measured, the subject is shown to take at most `share` more than the other:
@@ -9,7 +10,7 @@ export function sizeBelow(effects: readonly Effect[], share: number): number | n
   const bySize = effects.flatMap(({ size, timesAsFast }) => (size === null ? [] : { size, timesAsFast }));
   let from: number | null = null;
   for (const { size, timesAsFast } of bySize.sort((one, other) => other.size - one.size)) {
-    if (!timesAsFast || timesAsFast.low < 1 / (1 + share)) break;
+    if (!timesAsFast || !isShown(timesAsFast) || timesAsFast.low < 1 / (1 + share)) break;
     from = size;
   }
   return from;

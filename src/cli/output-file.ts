@@ -1,35 +1,33 @@
-/** A file that a command is to write at its end: refused before it begins where that could not be. */
-import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
+/** A file of this machine that a command writes at its end. */
+import { constants } from 'node:fs';
+import { access, stat, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
-import { InvalidArgumentError } from 'commander';
-import { CommandFailure } from './failure';
+import { CommandFailure, EXIT_CODES } from './failure';
 
-/** The path, where a file with one of these endings can be written; an older one there is replaced. */
-export function parseOutputFile(endings: readonly string[]): (text: string) => string {
-  return (text) => {
-    if (!endings.includes(path.extname(text).toLowerCase())) {
-      throw new InvalidArgumentError(`This must be a file that ends with ${endings.join(' or ')}.`);
-    }
-    const folder = path.dirname(path.resolve(text));
-    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
-      throw new InvalidArgumentError(`There is no folder ${folder}: make it first.`);
-    }
-    const there = statSync(text, { throwIfNoEntry: false });
-    if (there?.isDirectory()) throw new InvalidArgumentError('This is a folder: name a file in it.');
-    try {
-      accessSync(there ? text : folder, constants.W_OK);
-    } catch {
-      throw new InvalidArgumentError('This cannot be written: choose another place.');
-    }
-    return text;
-  };
+const ADVICE = 'Give the path of a file in a folder that exists and that you may write to.';
+
+/** Before anything is measured for it. `what`: "chart". Undefined: none is wanted. Throws `CommandFailure`. */
+export async function requireWritable(file: string | undefined, what: string): Promise<void> {
+  if (file === undefined) return;
+  const folder = path.dirname(path.resolve(file));
+  try {
+    if (!(await stat(folder)).isDirectory()) throw new Error('no folder');
+    await access(folder, constants.W_OK);
+    const there = await stat(file).catch(() => null);
+    if (there?.isDirectory()) throw new Error('a folder itself');
+    if (there) await access(file, constants.W_OK);
+  } catch {
+    throw cannotBeWritten(file, what);
+  }
 }
 
 /** Throws `CommandFailure`. */
-export function writeOutput(file: string, content: string): void {
-  try {
-    writeFileSync(file, content);
-  } catch (error) {
-    throw new CommandFailure(`${file} could not be written: ${(error as Error).message}`, 'Choose another place.');
-  }
+export async function writeOutput(file: string, what: string, content: string): Promise<void> {
+  await writeFile(file, content).catch(() => {
+    throw cannotBeWritten(file, what);
+  });
+}
+
+function cannotBeWritten(file: string, what: string): CommandFailure {
+  return new CommandFailure(`The ${what} cannot be written to ${file}.`, ADVICE, EXIT_CODES.BAD_INPUT);
 }

@@ -1,17 +1,23 @@
 /** The charts of a report: what each claim rests on. */
 import { drawEffects } from '../charts/effects';
 import type { Chart } from '../charts/chart';
-import { drawSpeedups, type SpeedupRow } from '../charts/speedups';
+import { drawSpeedups, type SpeedupRow, type Speedups } from '../charts/speedups';
 import { drawStages } from '../charts/stages';
 import type { Part } from '../claims/claim';
 import type { Effect } from '../claims/effect';
 import type { JudgedClaim, JudgedPart } from '../claims/judge';
+import { isShown } from '../claims/shown';
+import type { Interval } from '../statistics/analysis';
+import { judge as judgeInterval } from '../statistics/verdict';
 import type { DocumentedRace, ReportDocument } from './report-document';
 
 /** By the name with which the text refers to it. */
 export type Charts = ReadonlyMap<string, Chart>;
 
 export const chartName = (claim: string, part: string) => `${claim}.${part}`;
+
+/** Its name among the charts. */
+export const OVERVIEW = 'overview';
 
 /** As races do where nothing else is known. */
 const PRACTICAL_DIFFERENCE = 0.02;
@@ -25,21 +31,46 @@ export function chartsOf({ claims, races }: Pick<ReportDocument, 'claims' | 'rac
       if (rule && part.effects.some(({ timesAsFast }) => timesAsFast !== null))
         charts.set(name, chartOf(name, rule, part, races));
     });
-    const name = chartName(judged.id, 'starts');
-    const started = startsOf(judged, races);
-    if (started.length > 0) {
+    startsOf(judged, races).forEach(({ name: race, rows }, index) => {
+      const name = chartName(judged.id, `starts-${index + 1}`);
       charts.set(
         name,
         drawStages({
           id: idOf(name),
-          title: 'From the start of the process to the first result',
+          title: `${capitalised(race)}: from the start of the process on`,
           unit: 's',
-          rows: started,
+          rows,
         }),
       );
-    }
+    });
   }
   return charts;
+}
+
+/** What every part says that was measured whole, side by side; null where none was. */
+export function overviewOf({ id, claims }: Pick<ReportDocument, 'id' | 'claims'>): Speedups | null {
+  const rows = claims.flatMap(({ judged }) => judged.parts.flatMap(averageRow));
+  if (rows.length === 0) return null;
+  const frame = { id: idOf(`${id}-overview`), title: 'On average over all cases of each part' };
+  return { ...frame, practicalDifference: PRACTICAL_DIFFERENCE, axis: 'times as fast', rows };
+}
+
+function averageRow({ name, timesAsFast, effects: [first] }: JudgedPart): SpeedupRow[] {
+  if (timesAsFast === null || !first) return [];
+  const { value, low, high, confidence } = timesAsFast;
+  const judged = judge({ value: -Math.log(value), low: -Math.log(high), high: -Math.log(low), confidence });
+  return [
+    {
+      ...{ label: `${first.subject}, ${name}`, against: first.other, confidence },
+      ...{ ratio: value, lower: low, upper: high, verdict: judged },
+    },
+  ];
+}
+
+function judge(logRatio: Interval): SpeedupRow['verdict'] {
+  const { verdict } = judgeInterval(logRatio, PRACTICAL_DIFFERENCE);
+  if (verdict === 'CANDIDATE_FASTER') return 'FASTER';
+  return verdict === 'BASELINE_FASTER' ? 'SLOWER' : verdict;
 }
 
 /** Names inside an SVG must be names in XML. */
@@ -70,33 +101,26 @@ function chartOf(name: string, rule: Part, part: JudgedPart, races: readonly Doc
 const VERDICTS = { FASTER: 'FASTER', SLOWER: 'SLOWER', ALIKE: 'NO_PRACTICAL_DIFFERENCE' } as const;
 
 function rowOf(effect: Effect): SpeedupRow {
-  const { value, low, high, confidence } = effect.timesAsFast ?? {
-    value: null,
-    low: null,
-    high: null,
-    confidence: undefined,
-  };
+  const { factor, lower, upper } = ends(effect);
+  const confidence = effect.timesAsFast?.confidence;
   return {
-    ...{ label: effect.name, ratio: value, lower: low, upper: high },
+    ...{ label: effect.name, ratio: factor, lower, upper },
     verdict: effect.seen === null ? 'INCONCLUSIVE' : VERDICTS[effect.seen],
     ...(confidence === undefined ? {} : { confidence }),
   };
 }
 
 function ends({ timesAsFast }: Effect) {
-  return { factor: timesAsFast?.value ?? null, lower: timesAsFast?.low ?? null, upper: timesAsFast?.high ?? null };
+  const shown = timesAsFast && isShown(timesAsFast) ? timesAsFast : null;
+  return { factor: timesAsFast?.value ?? null, lower: shown?.low ?? null, upper: shown?.high ?? null };
 }
 
-/** Of the races of a claim in which starts were raced: a bar for each entrant. */
+/** The races of a claim in which starts were raced: a bar for each entrant. */
 function startsOf(claim: JudgedClaim, races: readonly DocumentedRace[]) {
   const keys = new Set(claim.parts.flatMap(({ effects }) => effects.map(({ race }) => race)));
   return races
-    .filter(({ key }) => keys.has(key))
-    .flatMap(({ name, entrants }) =>
-      entrants
-        .filter(({ stages }) => stages.length > 0)
-        .map(({ label, stages }) => ({ label: `${label}: ${name}`, stages })),
-    );
+    .filter(({ key, entrants }) => keys.has(key) && entrants.some(({ stages }) => stages.length > 0))
+    .map(({ name, entrants }) => ({ name, rows: entrants.map(({ label, stages }) => ({ label, stages })) }));
 }
 
 const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -5,7 +5,7 @@ import type { Effect } from '../claims/effect';
 import type { JudgedClaim, JudgedPart } from '../claims/judge';
 import { ruleOf } from '../claims/rule-words';
 import { formatPercent, formatRatio } from '../statistics/format';
-import { chartName, type Charts } from './report-charts';
+import { chartName, OVERVIEW, type Charts } from './report-charts';
 import type { DocumentedRace, ReportDocument } from './report-document';
 import { escaped, table } from './markdown';
 
@@ -18,6 +18,7 @@ export function reportMarkdown(report: ReportDocument, charts: Charts | null = n
     ...opening(report),
     '## The answer',
     report.claims.map(({ judged }) => `- ${escaped(answerSentence(judged))}`).join('\n'),
+    chartImage(OVERVIEW, charts),
     ...report.claims.flatMap(({ declared, judged }) => claimSection(declared.parts, judged, report.races, charts)),
     ...machineSection(report),
     ...methodSection(report),
@@ -50,12 +51,11 @@ function claimSection(
   races: readonly DocumentedRace[],
   charts: Charts | null,
 ): string[] {
-  const starts = chartName(judged.id, 'starts');
   return [
     `## ${escaped(judged.statement)}`,
     escaped(judged.sentence),
     ...judged.parts.flatMap((part, index) => partSection(judged.id, parts[index], part, charts)),
-    chartImage(starts, charts),
+    ...startCharts(judged.id, charts),
     warningsOf(judged, races),
   ];
 }
@@ -82,7 +82,8 @@ function effectRow({ name, subject, other, timesAsFast, stance, missing }: Effec
   if (!timesAsFast) return [name, who, 'not measured', missing ?? '', stance.toLowerCase()];
   const { value, low, high } = formatRatio(timesAsFast);
   const percent = Math.floor(timesAsFast.confidence * 1000 + 1e-6) / 10;
-  return [name, who, value, `${low} to ${high} (${percent} %)`, stance.toLowerCase()];
+  const ends = percent > 0 ? `${low} to ${high} (${percent} %)` : 'too few rounds for one';
+  return [name, who, value, ends, stance.toLowerCase()];
 }
 
 function chartImage(name: string, charts: Charts | null): string {
@@ -90,12 +91,20 @@ function chartImage(name: string, charts: Charts | null): string {
   return chart ? `![${escaped(chart.alt)}](chart:${name})` : '';
 }
 
+function startCharts(claim: string, charts: Charts | null): string[] {
+  const names = [...(charts?.keys() ?? [])].filter((name) => name.startsWith(chartName(claim, 'starts-')));
+  return names.map((name) => chartImage(name, charts));
+}
+
+/** Each once, with the races that have it. */
 function warningsOf(claim: JudgedClaim, races: readonly DocumentedRace[]): string {
   const keys = new Set(claim.parts.flatMap(({ effects }) => effects.map(({ race }) => race)));
-  const warned = races
-    .filter(({ key }) => keys.has(key))
-    .flatMap(({ name, warnings }) => warnings.map((text) => `- ${escaped(`${name}: ${text}`)}`));
-  return warned.length === 0 ? '' : `Warnings:\n\n${warned.join('\n')}`;
+  const warned = new Map<string, string[]>();
+  for (const { name, warnings } of races.filter(({ key }) => keys.has(key))) {
+    for (const text of new Set(warnings)) warned.set(text, [...(warned.get(text) ?? []), name]);
+  }
+  const lines = [...warned].map(([text, names]) => `- ${escaped(`${text} (${names.join('; ')})`)}`);
+  return lines.length === 0 ? '' : `Warnings:\n\n${lines.join('\n')}`;
 }
 
 function machineSection({ machines }: ReportDocument): string[] {

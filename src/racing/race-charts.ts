@@ -2,7 +2,7 @@
 import type { Blocks } from '../charts/blocks';
 import type { ChartFrame } from '../charts/chart';
 import type { Roofline } from '../charts/roofline';
-import type { Stages } from '../charts/stages';
+import type { Stage, Stages } from '../charts/stages';
 import type { MachineLimit } from '../entities/machine-limit.entity';
 import type { Race } from '../entities/race.entity';
 import type { Run } from '../entities/run.entity';
@@ -51,6 +51,11 @@ const STAGES = [
   ['first result', 'firstResultSeconds'],
 ] as const satisfies readonly (readonly [string, keyof ColdStartFacts])[];
 
+/** In order of time. */
+export function stagesOf(start: ColdStartFacts): Stage[] {
+  return STAGES.map(([name, field]) => ({ name, seconds: start[field] }));
+}
+
 /** `starts`: of each run, in their order; null where none of its processes started alone. */
 export function coldStartsOf(
   race: Race,
@@ -64,8 +69,7 @@ export function coldStartsOf(
     rows: runs.map(({ label }, index) => {
       const start = starts[index];
       if (!start) return { label, stages: [] };
-      const stages = STAGES.map(([name, field]) => ({ name, seconds: start[field] }));
-      return { label, stages, totalSeconds: start.timeToFirstResultSeconds };
+      return { label, stages: stagesOf(start), totalSeconds: start.timeToFirstResultSeconds };
     }),
   };
 }

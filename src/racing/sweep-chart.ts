@@ -11,7 +11,8 @@ import { unitOfMeasured } from './measured-unit';
 import { measuredBy } from './metric';
 import { hasEnded } from './race-status';
 import { workloadOf } from './race-workload';
-import { crossoversOfSweep, entrantsOf, nameOf, statusOf, sweepSentence, type MeasuredValue } from './sweep-result';
+import { statusOf } from './races-together';
+import { crossoversOfSweep, entrantsOf, nameOf, sweepSentence, type MeasuredValue } from './sweep-result';
 
 /** Largest over smallest value, from which on they are chosen by factors rather than by steps. */
 const BY_FACTORS = 4;
@@ -76,7 +77,7 @@ function cautionOf(values: readonly MeasuredValue[], sweep: Sweep): string | nul
   const at = `At ${nameOf(sweep)} ${formatList(untrusted)}`;
   const parts = [
     untrusted.length > 0 ? `${at} not to be trusted: the race tells a run from its own clone.` : null,
-    hasEnded(statusOf(values)) ? null : 'Not over: some of its races are still to be measured.',
+    hasEnded(statusOf(values.map(({ race }) => race))) ? null : 'Not over: some of its races are still to be measured.',
     flags.length > 0 ? `Flagged ${formatList(flags)}.` : null,
   ];
   return parts.filter((part) => part !== null).join(' ') || null;

@@ -18,6 +18,7 @@ import { RaceChartResolver } from './race-chart.resolver';
 import { RaceEventResolver } from './race-event.resolver';
 import { RaceFieldsResolver } from './race-fields.resolver';
 import { RaceResolver } from './race.resolver';
+import { ReportClaimResolver } from './report-claim.resolver';
 import { ReportEventResolver } from './report-event.resolver';
 import { ReportFieldsResolver } from './report-fields.resolver';
 import { ReportResolver } from './report.resolver';
@@ -59,6 +60,7 @@ export function buildApiSchema(): GraphQLSchema {
       RaceEventResolver,
       RaceFieldsResolver,
       RaceResolver,
+      ReportClaimResolver,
       ReportEventResolver,
       ReportFieldsResolver,
       ReportResolver,

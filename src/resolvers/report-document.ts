@@ -4,7 +4,7 @@ import type { HardwareProfile } from '../entities/hardware-profile.entity';
 import type { Race } from '../entities/race.entity';
 import type { Report } from '../entities/report.entity';
 import type { Run } from '../entities/run.entity';
-import type { ColdStart } from '../racing/cold-start';
+import { stagesOf } from '../racing/race-charts';
 import { statusOf } from '../racing/races-together';
 import { judgeClaims, progressOf, type ReportedRace } from '../racing/report-result';
 import { formatBytes } from '../statistics/format';
@@ -56,17 +56,6 @@ async function documentEntrant(run: Run, race: Race, { loaders }: Loaded): Promi
     ...{ label: run.label, version: run.engineVersion, parity: run.parity?.error ?? null },
     ...{ failure: run.failure?.message ?? null, stages: started ? stagesOf(started) : [] },
   };
-}
-
-function stagesOf(start: ColdStart): DocumentedEntrant['stages'] {
-  return [
-    { name: 'start the process', seconds: start.spawnSeconds },
-    { name: 'import', seconds: start.importSeconds },
-    { name: 'initialise', seconds: start.initialiseSeconds },
-    { name: 'build', seconds: start.buildSeconds },
-    { name: 'compile', seconds: start.compileSeconds },
-    { name: 'first result', seconds: start.firstResultSeconds },
-  ];
 }
 
 async function machinesOf(races: readonly ReportedRace[], { loaders }: Loaded): Promise<MachineFacts[]> {

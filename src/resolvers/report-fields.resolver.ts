@@ -1,9 +1,12 @@
 import { Ctx, FieldResolver, Float, Int, Resolver, Root } from 'type-graphql';
+import { drawSpeedups } from '../charts/speedups';
+import { overviewOf } from '../documents/report-charts';
 import { reportMarkdown } from '../documents/report-markdown';
 import { reportPage } from '../documents/report-page';
 import type { RaceStatusName } from '../entities/race.entity';
 import { statusOf } from '../racing/races-together';
 import { judgeClaims, progressOf, type Progress } from '../racing/report-result';
+import { ChartType } from '../schema/chart.type';
 import { HardwareProfileType } from '../schema/hardware-profile.type';
 import { RaceStatus } from '../schema/race-status.enum';
 import { RaceType } from '../schema/race.type';
@@ -14,6 +17,7 @@ import { toHardwareProfile } from './mappers/hardware-profile.mapper';
 import { toRace } from './mappers/race.mapper';
 import { toReportClaim } from './mappers/report.mapper';
 import { racesOf } from './report-contents';
+import { drawn } from './drawn';
 import { documentOf } from './report-document';
 
 /** What the races of a report say together. */
@@ -57,6 +61,11 @@ export class ReportFieldsResolver {
     return (await racesOf(id, context, 'WITHOUT_RUNS')).flatMap(({ race }) => (race ? toRace(race) : []));
   }
 
+  @FieldResolver(() => ChartType, { nullable: true })
+  async chart(@Root() { row }: ReportType, @Ctx() context: ApiContext): Promise<ChartType | null> {
+    return drawn(overviewOf(await documentOf(row, context)), drawSpeedups);
+  }
+
   @FieldResolver(() => String)
   async markdown(@Root() { row }: ReportType, @Ctx() context: ApiContext): Promise<string> {
     return reportMarkdown(await documentOf(row, context));
@@ -73,7 +82,7 @@ export class ReportFieldsResolver {
     const judged = judgeClaims(row.claims, races);
     return row.claims.flatMap((claim, index) => {
       const seen = judged[index];
-      return seen ? toReportClaim(claim, seen, races) : [];
+      return seen ? toReportClaim(row, claim, seen, races) : [];
     });
   }
 }

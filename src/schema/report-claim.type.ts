@@ -1,5 +1,7 @@
 import { Field, ID, ObjectType } from 'type-graphql';
 import type { ClaimVerdictName } from '../claims/claim';
+import type { Report } from '../entities/report.entity';
+import { ChartType } from './chart.type';
 import { ClaimPartType } from './claim-part.type';
 import { ClaimVerdict } from './claim-verdict.enum';
 import { EffectType } from './effect.type';
@@ -33,6 +35,12 @@ export class ReportClaimType {
   @Field(() => [RaceType], { description: 'Those that were measured for it, each once.' })
   races!: Reference<RaceType>[];
 
+  @Field(() => [ChartType], { description: 'What was seen of each of its parts, drawn.' })
+  charts!: ChartType[];
+
   @Field(() => [String], { description: 'What belongs to the claim and is not measured.' })
   notMeasured!: string[];
+
+  /** Not a field: the report that it belongs to, as it is stored. */
+  report!: Report;
 }

@@ -2,6 +2,7 @@ import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
 import type { EffortName, RaceStatusName } from '../entities/race.entity';
 import type { Report, ReportKindName } from '../entities/report.entity';
+import { ChartType } from './chart.type';
 import { Effort } from './effort.enum';
 import { HardwareProfileType } from './hardware-profile.type';
 import { NodeType } from './node.type';
@@ -76,6 +77,12 @@ export class ReportType implements NodeType {
     description: 'Judged by the rules that were declared before anything was measured, at any time by what is there.',
   })
   claims!: ReportClaimType[];
+
+  @Field(() => ChartType, {
+    nullable: true,
+    description: 'What its claims say on average, drawn; null before all cases of a part were measured.',
+  })
+  chart!: ChartType | null;
 
   @Field(() => String, { description: 'The whole report as Markdown, without its charts.' })
   markdown!: string;

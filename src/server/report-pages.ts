@@ -44,12 +44,12 @@ export function reportPages({ apollo, contextOf, notFound }: ReportPagesOptions)
       { contextValue: contextOf(request, response) },
     );
     const answer = body.kind === 'single' ? body.singleResult : body.initialResult;
-    if (answer.errors) return response.status(statusOf(answer.errors[0]?.extensions?.['code'])).json(answer);
+    const code = answer.errors?.[0]?.extensions?.['code'];
+    if (answer.errors && code !== 'BAD_USER_INPUT')
+      return response.status(code === 'FORBIDDEN' ? 403 : 503).json(answer);
     const text = (answer.data as Answer | null | undefined)?.report?.[format.field];
     if (text === undefined) return notFound(request, response, next);
     return response.set('cache-control', 'no-store').type(format.type).send(text);
   });
   return router;
 }
-
-const statusOf = (code: unknown) => (code === 'FORBIDDEN' ? 403 : code === 'BAD_USER_INPUT' ? 400 : 503);

@@ -152,7 +152,11 @@ export const arrows: Arrows = {
   },
   'sqlite-rollback.ts': {},
   // A report as text and as a page.
-  documents: { claims: 'everything', charts: 'everything', statistics: ['src/statistics/format.ts'] },
+  documents: {
+    claims: 'everything',
+    charts: 'everything',
+    statistics: ['src/statistics/format.ts', 'src/statistics/verdict.ts'],
+  },
   // What reports ask and how they judge, as data, and the judging.
   claims: { statistics: 'everything', entities: 'types', protocol: 'types' },
   statistics: {},

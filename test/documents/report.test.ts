@@ -46,8 +46,8 @@ describe('a report as a page', () => {
     const parts = madeUpReport().claims.flatMap(({ judged }) =>
       judged.parts.filter(({ effects }) => effects.length > 0),
     );
-    // And one of what starting is made of.
-    expect(page.match(/<svg /g)).toHaveLength(parts.length + 1);
+    // And one of all together, and four of what starting is made of.
+    expect(page.match(/<svg /g)).toHaveLength(parts.length + 1 + 4);
     const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
     expect(new Set(ids).size).toBe(ids.length);
     for (const { sentence } of parts) expect(page.replace(/&#39;/g, "'")).toContain(sentence.slice(0, 40));

@@ -1,7 +1,7 @@
 /** The options of `photofinish report`, and how they become the input of `startReport`. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { StartReportInput } from '../api/report-types';
-import { parseOutputFile } from '../output-file';
+import * as path from 'node:path';
 import type { ServerOptions } from './server-options';
 import { parseInteger, parseSeconds } from './values';
 import { WORDS, words } from './words';
@@ -35,11 +35,13 @@ export function addReportOptions(command: Command): Command {
     .option('--seed <number>', 'same seed, same weights, inputs and schedule', parseInteger)
     .option('--label <text>', 'a name to find the report by')
     .option('--project <id>', 'whose report it is (default: the only project of the credentials, or none)')
-    .option(
-      '-o, --output <file>',
-      'write the report as one page (.html) or as text (.md)',
-      parseOutputFile(['.html', '.md']),
-    );
+    .option('-o, --output <file>', 'write the report as one page (.html) or as text (.md)', parseReportFile);
+}
+
+/** What stands in it goes by its ending. */
+export function parseReportFile(text: string): string {
+  if (['.html', '.md'].includes(path.extname(text).toLowerCase())) return text;
+  throw new InvalidArgumentError('This must be a file that ends with .html or .md.');
 }
 
 export function parseIds(text: string): readonly string[] {

@@ -2,10 +2,11 @@ import type { Command } from 'commander';
 import { loadConfiguration, type Configuration } from '../../config';
 import { RACE_CHART } from '../api/documents';
 import { addRaceOptions, toStartRaceInput, type RaceOptions } from '../arguments/race-options';
-import { requireWritable, writeChart } from '../chart-file';
+import { writeChart } from '../chart-file';
 import { conductRace, exitCodeFor } from '../conduct-race';
 import { addServerOptions } from '../arguments/server-options';
 import { connect, noteWhere, noteWhom } from '../connection';
+import { requireWritable } from '../output-file';
 import { renderRace } from '../render/race-report';
 import { print, printDocument, type Terminal } from '../terminal';
 
@@ -33,7 +34,7 @@ async function race(
   options: RaceOptions,
   terminal: Terminal,
 ): Promise<number> {
-  await requireWritable(options.chart);
+  await requireWritable(options.chart, 'chart');
   const connection = await connect(configuration, options);
   try {
     noteWhom(terminal, connection, 'race');

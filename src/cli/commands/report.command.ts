@@ -6,7 +6,7 @@ import { addReportOptions, toStartReportInput, type ReportOptions } from '../arg
 import { addServerOptions } from '../arguments/server-options';
 import { conductReport, exitCodeFor } from '../conduct-report';
 import { connect, noteWhere, noteWhom } from '../connection';
-import { writeOutput } from '../output-file';
+import { requireWritable, writeOutput } from '../output-file';
 import { renderReport } from '../render/report-answers';
 import { note, print, printDocument, type Terminal } from '../terminal';
 
@@ -29,11 +29,12 @@ export function addReportCommand(program: Command, terminal: Terminal): void {
 }
 
 async function report(configuration: Configuration, options: ReportOptions, terminal: Terminal): Promise<number> {
+  await requireWritable(options.output, 'report');
   const connection = await connect(configuration, options);
   try {
     noteWhom(terminal, connection, 'report');
     const conducted = await conductReport(connection.api, toStartReportInput(options), terminal);
-    if (options.output !== undefined) save(conducted.report, options.output, terminal);
+    if (options.output !== undefined) await save(conducted.report, options.output, terminal);
     if (options.json) printDocument(terminal, withoutTexts(conducted.report));
     else print(terminal, renderReport(conducted.report, terminal.colors));
     noteWhere(terminal, connection, `Report ${conducted.report.id}`);
@@ -43,8 +44,8 @@ async function report(configuration: Configuration, options: ReportOptions, term
   }
 }
 
-function save({ html, markdown }: ReportView, file: string, terminal: Terminal): void {
-  writeOutput(file, path.extname(file).toLowerCase() === '.html' ? html : markdown);
+async function save({ html, markdown }: ReportView, file: string, terminal: Terminal): Promise<void> {
+  await writeOutput(file, 'report', path.extname(file).toLowerCase() === '.html' ? html : markdown);
   note(terminal, `Written: ${file}`);
 }
 

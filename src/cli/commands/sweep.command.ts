@@ -4,9 +4,10 @@ import { SWEEP_CHART } from '../api/documents';
 import { addRaceOptions } from '../arguments/race-options';
 import { addServerOptions } from '../arguments/server-options';
 import { addSweepOptions, toStartSweepInput, type SweepOptions } from '../arguments/sweep-options';
-import { requireWritable, writeChart } from '../chart-file';
+import { writeChart } from '../chart-file';
 import { conductSweep, exitCodeFor } from '../conduct-sweep';
 import { connect, noteWhere, noteWhom } from '../connection';
+import { requireWritable } from '../output-file';
 import { renderSweep } from '../render/sweep-report';
 import { print, printDocument, type Terminal } from '../terminal';
 
@@ -35,7 +36,7 @@ async function sweep(
   options: SweepOptions,
   terminal: Terminal,
 ): Promise<number> {
-  await requireWritable(options.chart);
+  await requireWritable(options.chart, 'chart');
   const connection = await connect(configuration, options);
   try {
     noteWhom(terminal, connection, 'sweep');

@@ -32,7 +32,8 @@ type WorkedOut =
   | 'races'
   | 'claims'
   | 'markdown'
-  | 'html';
+  | 'html'
+  | 'chart';
 
 export function toReport(row: Report): ReportType {
   const { id, kind, label, owner, project, effort, engines, createdAt } = row;
@@ -47,13 +48,19 @@ export function toReportConnection(page: Page<Report>): ReportConnectionType {
   return toConnection('report', page, ({ createdAt }) => createdAt, toReport);
 }
 
-export function toReportClaim(declared: Claim, judged: JudgedClaim, races: readonly ReportedRace[]): ReportClaimType {
+export function toReportClaim(
+  report: Report,
+  declared: Claim,
+  judged: JudgedClaim,
+  races: readonly ReportedRace[],
+): ReportClaimType {
   const byKey = new Map(races.map(({ key, race }) => [key, race]));
   const toEffects = (effects: readonly Effect[]) => effects.map((effect) => toEffect(effect, byKey.get(effect.race)));
   const parts = judged.parts.map((part, index) => toPart(declared.parts[index], part, toEffects(part.effects)));
   const keys = new Set(judged.parts.flatMap(({ effects }) => effects.map(({ race }) => race)));
   const { id, statement, verdict, sentence, notMeasured } = judged;
-  return make(ReportClaimType, {
+  return make<ReportClaimType, 'charts'>(ReportClaimType, {
+    report,
     ...{ id, statement, verdict, sentence, notMeasured: [...notMeasured], parts },
     answer: answerSentence(judged),
     effects: parts.flatMap(({ effects }) => effects),

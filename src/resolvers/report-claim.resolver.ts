@@ -1,0 +1,18 @@
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { chartsOf } from '../documents/report-charts';
+import { ChartType } from '../schema/chart.type';
+import { ReportClaimType } from '../schema/report-claim.type';
+import type { ApiContext } from './context';
+import { make } from './mappers/make';
+import { documentOf } from './report-document';
+
+/** A claim as pictures. */
+@Resolver(() => ReportClaimType)
+export class ReportClaimResolver {
+  @FieldResolver(() => [ChartType])
+  async charts(@Root() { id, report }: ReportClaimType, @Ctx() context: ApiContext): Promise<ChartType[]> {
+    const { claims, races } = await documentOf(report, context);
+    const charts = chartsOf({ claims: claims.filter(({ declared }) => declared.id === id), races });
+    return [...charts.values()].map(({ svg, alt }) => make(ChartType, { svg, alt }));
+  }
+}
