@@ -7,7 +7,7 @@ import { cleaned, fontOf, shortened, TEXT_SIZE, TITLE_SIZE, widthOf } from './te
 export const MARGIN = 20;
 const LINE = 20;
 const TITLE_MIDDLE = 24;
-const AFTER_HEADER = 14;
+const AFTER_HEADER = 18;
 
 export interface LegendEntry {
   readonly text: string;

@@ -1,6 +1,7 @@
 /** What holds for a chart of any kind. */
 import { colour } from '../../src/charts/palette';
 import { WIDTH } from '../../src/charts/render';
+import { filesUnder, readSource } from '../architecture/source-files';
 import { KINDS } from './samples';
 import { everyElement, readSvg, textsOf } from './svg-tree';
 
@@ -113,3 +114,14 @@ const NAMES = [
   'defs',
   'clipPath',
 ];
+
+test('the charting library is loaded by the first drawing, and by nothing else', () => {
+  const loading = [...filesUnder('src', '.ts'), ...filesUnder('bench', '.ts'), ...filesUnder('scripts', '.ts')]
+    .map((file) => readSource(file))
+    .filter(({ imports }) => imports.some(({ specifier, typeOnly }) => /^echarts/.test(specifier) && !typeOnly));
+  const [only, ...others] = loading;
+  expect(others).toEqual([]);
+  expect(only?.file).toBe('src/charts/echarts.ts');
+  // Within a function: indented.
+  expect(only?.text).toMatch(/\n {2}return require\('echarts'\)/);
+});

@@ -4,12 +4,16 @@ import { darkRules } from '../../src/charts/palette';
 import { pictures } from '../../bench/pictures/pictures';
 import { DATA_FOLDER, readRecording } from '../../bench/pictures/recording';
 import { looks } from '../../bench/pictures/looks';
+import { SWEEP_FILE, sweepChart } from '../../bench/pictures/sweep-chart';
 import { renderPicture } from '../../src/charts/render';
 
 const ROOT = path.resolve(__dirname, '..', '..');
 const FOLDER = path.join(ROOT, 'docs', 'pictures');
 const method = readFileSync(path.join(ROOT, 'docs', 'method.md'), 'utf8');
-const files = readdirSync(FOLDER).filter((file) => file.endsWith('.svg'));
+const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
+/** The chart of the README is no picture of the method. */
+const CHART = path.basename(SWEEP_FILE);
+const files = readdirSync(FOLDER).filter((file) => file.endsWith('.svg') && file !== CHART);
 const textOf = (file: string) => readFileSync(path.join(FOLDER, file), 'utf8');
 const drawn = pictures(ROOT);
 
@@ -52,7 +56,7 @@ describe('the pictures of the method', () => {
   });
 
   test('the data say where and how they were recorded, and are small', () => {
-    const names = readdirSync(path.join(ROOT, DATA_FOLDER));
+    const names = readdirSync(path.join(ROOT, DATA_FOLDER)).filter((name) => name !== SWEEP);
     expect(names.length).toBeGreaterThan(0);
     for (const name of names) {
       expect(statSync(path.join(ROOT, DATA_FOLDER, name)).size).toBeLessThan(200_000);
@@ -63,5 +67,25 @@ describe('the pictures of the method', () => {
         expect(command).toMatch(/^node dist\/bench\/record\.js --entrants /);
       }
     }
+  });
+});
+
+const SWEEP = 'sweep.json';
+
+describe('the chart of the README', () => {
+  const { svg, alt } = sweepChart(ROOT);
+
+  test('is what its data say, and stands there with its words', () => {
+    expect(textOf(CHART)).toBe(`${svg}\n`);
+    expect(readme).toContain(`![${alt}](docs/pictures/${CHART})`);
+  });
+
+  test('is of a sweep that is told how it was made, and is small', () => {
+    const file = path.join(ROOT, DATA_FOLDER, SWEEP);
+    expect(statSync(file).size).toBeLessThan(200_000);
+    const { over, points } = JSON.parse(readFileSync(file, 'utf8'));
+    expect(over).toBe('BATCH_SIZE');
+    const values = points.map(({ value }: { value: number }) => value).join(',');
+    expect(readme).toMatch(new RegExp(`photofinish sweep mlp --over batch-size --values ${values} .*--json`));
   });
 });

@@ -10,7 +10,13 @@ type Place = readonly [file: string, ...titles: string[]];
 
 const SHOWN: Readonly<Record<keyof typeof LIMITS | keyof Traffic, Place>> = {
   depth: ['limits.test.ts', 'thirteen selections in each other', 'depth hidden in fragments'],
-  cost: ['limits.test.ts', 'pages within lists within pages', 'the same by variables', 'the same by a fragment'],
+  cost: [
+    'limits.test.ts',
+    'pages within lists within pages',
+    'the same by variables',
+    'the same by a fragment',
+    'fifty races with a chart',
+  ],
   aliases: ['limits.test.ts', 'twenty-one aliases', 'aliases hidden in fragments'],
   tokens: ['limits.test.ts', 'two thousand words'],
   queryCharacters: ['limits.test.ts', 'a comment of 65,536 characters'],

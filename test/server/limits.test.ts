@@ -49,6 +49,7 @@ const ALLOWED: readonly Case[] = [
     '{ hardwareProfiles(first: 1) { edges { node { races(first: 1) { edges { node { runs { trials(first: 20) { edges { node { blockSeconds } } } } } } } } } } }',
   ],
   ['twenty aliases', aliases(20)],
+  ['ten races with a chart of each', `{ races(first: 10) { edges { node { id chart { svg alt } } } } }`],
   ['twelve selections in each other', deep(12)],
 ];
 
@@ -80,6 +81,13 @@ const REFUSED: readonly Case[] = [
     'lists that lead back to themselves',
     '{ races(first: 100) { edges { node { runs { race { runs { race { runs { id } } } } } } } } }',
   ],
+  ['fifty races with a chart of each', '{ races(first: 50) { edges { node { chart { svg } } } } }'],
+  [
+    'the same by a variable and a fragment',
+    'query ($n: Int) { races(first: $n) { edges { node { ...c } } } } fragment c on Race { chart(kind: BLOCKS) { alt } }',
+    { n: 50 },
+  ],
+  ['sweeps with a chart of each', '{ sweeps(first: 30) { edges { node { chart { svg } } } } }'],
   ['a field twenty-one times', `{ engines { ${'id '.repeat(21)} } }`],
   [
     'the same in places that are answered together',
