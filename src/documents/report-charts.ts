@@ -14,6 +14,12 @@ import type { DocumentedRace, ReportDocument } from './report-document';
 /** By the name with which the text refers to it. */
 export type Charts = ReadonlyMap<string, Chart>;
 
+/** Not drawn yet: drawing takes a processor for many milliseconds, and whoever serves others draws one at a time. */
+export interface Sketch {
+  readonly name: string;
+  readonly draw: () => Chart;
+}
+
 export const chartName = (claim: string, part: string) => `${claim}.${part}`;
 
 /** Its name among the charts. */
@@ -22,29 +28,27 @@ export const OVERVIEW = 'overview';
 /** As races do where nothing else is known. */
 const PRACTICAL_DIFFERENCE = 0.02;
 
-export function chartsOf({ claims, races }: Pick<ReportDocument, 'claims' | 'races'>): Charts {
-  const charts = new Map<string, Chart>();
-  for (const { declared, judged } of claims) {
-    judged.parts.forEach((part, index) => {
-      const rule = declared.parts[index];
-      const name = chartName(judged.id, part.id);
-      if (rule && part.effects.some(({ timesAsFast }) => timesAsFast !== null))
-        charts.set(name, chartOf(name, rule, part, races));
-    });
-    startsOf(judged, races).forEach(({ name: race, rows }, index) => {
+export function sketchesOf({ claims, races }: Pick<ReportDocument, 'claims' | 'races'>): Sketch[] {
+  return claims.flatMap(({ declared, judged }) => [
+    ...judged.parts.flatMap((part, index) => partSketch(judged.id, declared.parts[index], part, races)),
+    ...startsOf(judged, races).map(({ name: race, rows }, index) => {
       const name = chartName(judged.id, `starts-${index + 1}`);
-      charts.set(
-        name,
-        drawStages({
-          id: idOf(name),
-          title: `${capitalised(race)}: from the start of the process on`,
-          unit: 's',
-          rows,
-        }),
-      );
-    });
-  }
-  return charts;
+      const title = `${capitalised(race)}: from the start of the process on`;
+      return { name, draw: () => drawStages({ id: idOf(name), title, unit: 's', rows }) };
+    }),
+  ]);
+}
+
+/** None where nothing of it was measured. */
+function partSketch(
+  claim: string,
+  rule: Part | undefined,
+  part: JudgedPart,
+  races: readonly DocumentedRace[],
+): Sketch[] {
+  const name = chartName(claim, part.id);
+  const isMeasured = part.effects.some(({ timesAsFast }) => timesAsFast !== null);
+  return rule && isMeasured ? [{ name, draw: () => chartOf(name, rule, part, races) }] : [];
 }
 
 /** What every part says that was measured whole, side by side; null where none was. */

@@ -1,14 +1,12 @@
 /** A report as one HTML page that needs nothing else: no script, no font, no address. */
 import MarkdownIt from 'markdown-it';
-import { drawSpeedups } from '../charts/speedups';
-import { chartsOf, OVERVIEW, overviewOf } from './report-charts';
+import type { Charts } from './report-charts';
 import type { ReportDocument } from './report-document';
 import { reportMarkdown } from './report-markdown';
 import { PAGE_STYLE } from './page-style';
 
-export function reportPage(report: ReportDocument): string {
-  const overview = overviewOf(report);
-  const charts = new Map([...chartsOf(report), ...(overview ? [[OVERVIEW, drawSpeedups(overview)] as const] : [])]);
+/** `charts`: of its sketches, and of its overview by the name OVERVIEW. */
+export function reportPage(report: ReportDocument, charts: Charts): string {
   const markdown = new MarkdownIt({ html: false, typographer: false });
   // Only what the report itself draws becomes a picture, and the only addresses are those of its charts.
   markdown.validateLink = (url) => /^chart:[a-z0-9.-]+$/.test(url);

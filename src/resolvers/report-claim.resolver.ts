@@ -1,10 +1,11 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { chartsOf } from '../documents/report-charts';
+import { sketchesOf } from '../documents/report-charts';
 import { ChartType } from '../schema/chart.type';
 import { ReportClaimType } from '../schema/report-claim.type';
 import type { ApiContext } from './context';
 import { make } from './mappers/make';
 import { documentOf } from './report-document';
+import { drawAll } from './report-drawings';
 
 /** A claim as pictures. */
 @Resolver(() => ReportClaimType)
@@ -12,7 +13,7 @@ export class ReportClaimResolver {
   @FieldResolver(() => [ChartType])
   async charts(@Root() { id, report }: ReportClaimType, @Ctx() context: ApiContext): Promise<ChartType[]> {
     const { claims, races } = await documentOf(report, context);
-    const charts = chartsOf({ claims: claims.filter(({ declared }) => declared.id === id), races });
+    const charts = await drawAll(sketchesOf({ claims: claims.filter(({ declared }) => declared.id === id), races }));
     return [...charts.values()].map(({ svg, alt }) => make(ChartType, { svg, alt }));
   }
 }

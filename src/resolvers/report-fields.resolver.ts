@@ -19,6 +19,7 @@ import { toReportClaim } from './mappers/report.mapper';
 import { racesOf } from './report-contents';
 import { drawn } from './drawn';
 import { documentOf } from './report-document';
+import { drawReport } from './report-drawings';
 
 /** What the races of a report say together. */
 @Resolver(() => ReportType)
@@ -73,7 +74,8 @@ export class ReportFieldsResolver {
 
   @FieldResolver(() => String)
   async html(@Root() { row }: ReportType, @Ctx() context: ApiContext): Promise<string> {
-    return reportPage(await documentOf(row, context));
+    const report = await documentOf(row, context);
+    return reportPage(report, await drawReport(report));
   }
 
   @FieldResolver(() => [ReportClaimType])

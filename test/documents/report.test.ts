@@ -1,6 +1,10 @@
 import { reportMarkdown } from '../../src/documents/report-markdown';
-import { reportPage } from '../../src/documents/report-page';
+import { reportPage as pageOf } from '../../src/documents/report-page';
+import type { ReportDocument } from '../../src/documents/report-document';
+import { drawReport } from '../../src/resolvers/report-drawings';
 import { madeUpReport } from './support';
+
+const reportPage = async (report: ReportDocument) => pageOf(report, await drawReport(report));
 
 const HOSTILE = '</title><script>alert(1)</script> [x](javascript:alert(2)) ![y](chart:z) | `a` **b** <!-- \n# c';
 
@@ -36,7 +40,8 @@ describe('a report as Markdown', () => {
 });
 
 describe('a report as a page', () => {
-  const page = reportPage(madeUpReport());
+  let page: string;
+  beforeAll(async () => (page = await reportPage(madeUpReport())));
 
   test('needs nothing else, and runs nothing', () => {
     expect(page).not.toMatch(/<script|<link|<img|src=|href=|url\((?!#)|@import|\son\w+="/i);
@@ -53,12 +58,12 @@ describe('a report as a page', () => {
     for (const { sentence } of parts) expect(page.replace(/&#39;/g, "'")).toContain(sentence.slice(0, 40));
   });
 
-  test('is the same for the same report', () => {
-    expect(reportPage(madeUpReport())).toBe(page);
+  test('is the same for the same report', async () => {
+    expect(await reportPage(madeUpReport())).toBe(page);
   });
 
-  test('shows whatever a label holds as text', () => {
-    const hostile = reportPage(madeUpReport({ label: HOSTILE }));
+  test('shows whatever a label holds as text', async () => {
+    const hostile = await reportPage(madeUpReport({ label: HOSTILE }));
     expect(hostile).not.toMatch(/<script|<a |<h1>c|<!--/);
     expect(hostile).toContain('&lt;script&gt;');
     expect(hostile.match(/<svg /g)).toHaveLength(page.match(/<svg /g)?.length ?? 0);
