@@ -19,6 +19,8 @@ export interface EffortPlan {
   readonly trialsPerImport: number;
   /** A difference that is shown needs no more rounds once the half-width is this share of it. */
   readonly enoughShare: number;
+  /** How many requests of a probe may be over the bound of a server: the more, the more requests, and the surer. */
+  readonly requestsOverBound: number;
   /** Of a trial in a race of energy; the same in all of ours, because the counters ask for it (method.md 1.10). */
   readonly energy: EnergyEffort;
 }
@@ -44,6 +46,7 @@ const CAREFUL = {
   warmUpStandardErrors: 1,
   trialsPerImport: 1,
   enoughShare: 0.2,
+  requestsOverBound: 4,
   energy: ENERGY,
 };
 
@@ -60,8 +63,9 @@ export const EFFORTS: Readonly<Record<EffortName, EffortPlan>> = {
     practicalDifference: 0.02,
     trialsPerImport: 12,
     enoughShare: 0.5,
+    requestsOverBound: 1,
     energy: ENERGY,
   },
   STANDARD: { ...CAREFUL, budgetSeconds: 600, practicalDifference: 0.02 },
-  RIGOROUS: { ...CAREFUL, budgetSeconds: 3600, practicalDifference: 0.01 },
+  RIGOROUS: { ...CAREFUL, budgetSeconds: 3600, practicalDifference: 0.01, requestsOverBound: 16 },
 };
