@@ -55,10 +55,15 @@ export function rateOf({ requests, elapsedNanoseconds }: ProbeFacts): number {
   return (requests / elapsedNanoseconds) * NANOSECONDS_PER_SECOND;
 }
 
-/** At the highest rate that was served in time; NaN where the trial found none: not known, and not 0. */
+/** The highest rate that was served in time; null where the trial found none: not known, and not 0. */
+export function servedRate(facts: ServingFacts): number | null {
+  const state = searchState(facts);
+  return state.kind === 'found' ? state.requestsPerSecond : null;
+}
+
+/** At that rate; NaN where there is none. */
 export function secondsPerRequest(facts: ServingFacts | null): number {
-  const state = facts && searchState(facts);
-  return state?.kind === 'found' ? 1 / state.requestsPerSecond : Number.NaN;
+  return facts ? 1 / (servedRate(facts) ?? Number.NaN) : Number.NaN;
 }
 
 /** LATE_GENERATOR: a probe of it was repeated for that. NO_RATE: it has no number, and its round is not compared. */

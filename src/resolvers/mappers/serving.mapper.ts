@@ -2,15 +2,14 @@
 import type { ProbeFacts, ServingFacts } from '../../entities/trial.entity';
 import { NANOSECONDS_PER_SECOND } from '../../racing/block-codec';
 import { latencyPercentiles } from '../../racing/latencies';
-import { isKept, isLate, rateOf, secondsPerRequest } from '../../racing/trial-serving';
+import { isKept, isLate, rateOf, servedRate } from '../../racing/trial-serving';
 import { ServingProbeType, TrialServingType } from '../../schema/trial-serving.type';
 import { make } from './make';
 
 export function toServing(facts: ServingFacts | null): TrialServingType | null {
   if (facts === null) return null;
-  const seconds = secondsPerRequest(facts);
   return make<TrialServingType, never>(TrialServingType, {
-    requestsPerSecond: Number.isNaN(seconds) ? null : 1 / seconds,
+    requestsPerSecond: servedRate(facts),
     probes: facts.probes.map((probe) => toProbe(probe, facts)),
   });
 }
