@@ -1,5 +1,6 @@
 /** What each effort means: how long, how many blocks, how careful. `docs/decisions/0003-efforts.md` says why. */
 import type { EffortName } from '../entities/race.entity';
+import { requestsNeeded } from '../statistics/latency-bound';
 
 export interface EffortPlan {
   readonly budgetSeconds: number;
@@ -19,8 +20,11 @@ export interface EffortPlan {
   readonly trialsPerImport: number;
   /** A difference that is shown needs no more rounds once the half-width is this share of it. */
   readonly enoughShare: number;
-  /** How many requests of a probe may be over the bound of a server: the more, the more requests, and the surer. */
-  readonly requestsOverBound: number;
+  /**
+   * Of each rate that a server is asked for, whatever the percentile: as many as show a p99 with one of them over the
+   * bound, with four, with sixteen. The more, the nearer to the percentile itself, and to a queue that has settled.
+   */
+  readonly requestsPerProbe: number;
   /** Of a trial in a race of energy; the same in all of ours, because the counters ask for it (method.md 1.10). */
   readonly energy: EnergyEffort;
 }
@@ -46,7 +50,7 @@ const CAREFUL = {
   warmUpStandardErrors: 1,
   trialsPerImport: 1,
   enoughShare: 0.2,
-  requestsOverBound: 4,
+  requestsPerProbe: requestsNeeded(4, 99),
   energy: ENERGY,
 };
 
@@ -63,9 +67,9 @@ export const EFFORTS: Readonly<Record<EffortName, EffortPlan>> = {
     practicalDifference: 0.02,
     trialsPerImport: 12,
     enoughShare: 0.5,
-    requestsOverBound: 1,
+    requestsPerProbe: requestsNeeded(1, 99),
     energy: ENERGY,
   },
   STANDARD: { ...CAREFUL, budgetSeconds: 600, practicalDifference: 0.02 },
-  RIGOROUS: { ...CAREFUL, budgetSeconds: 3600, practicalDifference: 0.01, requestsOverBound: 16 },
+  RIGOROUS: { ...CAREFUL, budgetSeconds: 3600, practicalDifference: 0.01, requestsPerProbe: requestsNeeded(16, 99) },
 };

@@ -119,17 +119,17 @@ export function boundNotKept({ latencyBoundSeconds, percentile }: ServingFacts, 
 }
 
 export function servingTooLong(
-  { percentile, probes: [unpaused] }: ServingFacts,
+  { probes: [unpaused] }: ServingFacts,
   neededSeconds: number,
   mostSeconds: number,
 ): FailureFacts {
   const rate = unpaused ? `answers ${rateOf(unpaused).toPrecision(3)} requests a second at most` : 'is too slow';
-  const needed = `${unpaused?.requests ?? 0} at each rate show the p${percentile}`;
+  const needed = `at each rate it is asked ${unpaused?.requests ?? 0}`;
   return {
     phase: 'measure',
     code: 'SERVING_TOO_LONG',
     message: `It ${rate}, and ${needed}: a trial would take over ${Math.ceil(neededSeconds)} s, and its part of the budget is ${Math.floor(mostSeconds)} s.`,
-    advice: 'Give a larger `budgetSeconds` or a lower `percentile`, which takes fewer requests.',
+    advice: 'Give a larger `budgetSeconds`, or a smaller effort: it asks for fewer requests.',
     logTail: null,
   };
 }

@@ -1,6 +1,5 @@
 /** How long races of requests take: to show a percentile takes hundreds of requests at each rate. */
 import type { LatencyBound, QuestionName } from '../statistics/analysis';
-import { requestsNeeded } from '../statistics/latency-bound';
 import { USUAL_SEARCH } from '../statistics/rate-search';
 import type { EffortPlan } from './effort';
 import { STARTING_SECONDS, trialsToFirstLook } from './energy-budget';
@@ -17,9 +16,11 @@ interface Field {
 }
 
 /** Of the effort, or what the rounds up to the first look would take where iterations last a quarter of the bound. */
-export function servingBudgetSeconds(effort: EffortPlan, race: Field & LatencyBound): number {
-  const requests = requestsNeeded(effort.requestsOverBound, race.percentile);
-  const probesSeconds = USUAL_SEARCH * requests * ITERATION_SHARE * race.latencyBoundSeconds;
+export function servingBudgetSeconds(
+  effort: EffortPlan,
+  race: Field & Pick<LatencyBound, 'latencyBoundSeconds'>,
+): number {
+  const probesSeconds = USUAL_SEARCH * effort.requestsPerProbe * ITERATION_SHARE * race.latencyBoundSeconds;
   const seconds = Math.ceil(trialsToFirstLook(race) * (STARTING_SECONDS + probesSeconds));
   return Math.max(effort.budgetSeconds, Math.min(LONGEST_STANDARD_SECONDS, seconds));
 }

@@ -5,7 +5,6 @@
  */
 import { companyBetween, readProcessors } from '../hardware/foreign-processor-time';
 import type { ServedMessage } from '../protocol/messages';
-import { requestsNeeded } from '../statistics/latency-bound';
 import { latenciesOf, latenessOf, nearestRank, type RequestTimes } from '../statistics/request-times';
 import { gridShift, poissonArrivals } from '../statistics/schedule';
 import type { ProbeFacts, ServingFacts } from '../entities/trial.entity';
@@ -20,7 +19,7 @@ import type { RoundRequest, Step } from './round-request';
 import { boundNotKept, servingTooLong } from './run-failure';
 import { mostServingSeconds } from './serving-budget';
 import { collect, leave } from './stage';
-import { searchState, type SearchState } from './trial-serving';
+import { isMissed, searchState, type SearchState } from './trial-serving';
 
 const FIRST_ROUND = 1;
 
@@ -31,11 +30,10 @@ export const useServer: Step = async (contestant, request) => {
   const facts: ServingFacts = { ...plan.scenario.server, gridShift: gridShift(plan.seed, round), probes: [] };
   contestant.serving = facts;
   const mostSeconds = mostServingSeconds({ ...plan, runs: request.entrants.length });
-  const count = requestsNeeded(effort.requestsOverBound, facts.percentile);
   const before = readProcessors(processesOf([contestant]));
   let state = searchState(facts, mostSeconds);
   for (; state.kind === 'probe'; state = searchState(facts, mostSeconds)) {
-    const failed = await probe(contestant, request, { ...state, count, facts });
+    const failed = await probe(contestant, request, { ...state, count: effort.requestsPerProbe, facts });
     if (failed.length > 0) return failed;
   }
   contestant.company = companyBetween(before, readProcessors(processesOf([contestant])));
@@ -105,7 +103,9 @@ async function ended(
 ): Promise<RaceFact[]> {
   const { serving, entrant } = contestant;
   if (round === FIRST_ROUND && serving) {
-    if (state.kind === 'none') return collect(leave(contestant, 'FAILED', boundNotKept(serving, state.lowest)));
+    if (state.kind === 'none' && isMissed(state.lowest, serving)) {
+      return collect(leave(contestant, 'FAILED', boundNotKept(serving, state.lowest)));
+    }
     if (state.kind === 'out-of-time') {
       return collect(leave(contestant, 'FAILED', servingTooLong(serving, state.neededSeconds, mostSeconds)));
     }

@@ -21,6 +21,11 @@ export function isKept({ requests, overBound }: ProbeFacts, { percentile }: Serv
   return keepsBound(requests, overBound, percentile);
 }
 
+/** Whether so many were late that the percentile of these very requests is over the bound. Between the two lies doubt. */
+export function isMissed({ requests, overBound }: ProbeFacts, { percentile }: ServingFacts): boolean {
+  return overBound > (1 - percentile / 100) * requests;
+}
+
 /** What is to be done next, or how the search ended. */
 export type SearchState =
   | { readonly kind: 'probe'; readonly step: number; readonly requestsPerSecond: number | null }
@@ -36,7 +41,7 @@ export function searchState(facts: ServingFacts, mostSeconds = Infinity): Search
   const { probes } = facts;
   const [unpaused] = probes;
   if (!unpaused) return { kind: 'probe', step: 0, requestsPerSecond: null };
-  if (!isKept(unpaused, facts)) return { kind: 'none', lowest: unpaused };
+  if (isMissed(unpaused, facts)) return { kind: 'none', lowest: unpaused };
   if (probes.filter((probe) => isLate(probe, facts)).length > MOST_LATE_PROBES) return { kind: 'late-generator' };
   const tried = triedSteps(facts);
   const step = nextStep(tried);

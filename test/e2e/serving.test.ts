@@ -157,7 +157,7 @@ describeOverDatabases('a race of a server', (database) => {
     expect(result.runs.map(({ status }) => status)).toEqual(['FINISHED', 'FAILED']);
     expect(result.runs[1]?.failure).toMatchObject({
       code: 'BOUND_NOT_KEPT',
-      message: expect.stringMatching(/^It keeps 950 µs \(p90\) at no rate: of 64 requests/) as string,
+      message: expect.stringMatching(/^It keeps 950 µs \(p90\) at no rate: of 662 requests/) as string,
     });
     expect(result.verdict).toMatch(/^steady serves [\d.]+ requests a second within 950 µs \(p90\)/);
   }, 120_000);

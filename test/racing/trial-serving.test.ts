@@ -43,10 +43,15 @@ describe('the search of a trial', () => {
   });
 
   it('is over at once where single requests take too long, whatever the rate', () => {
-    const trial = facts([probe({ overBound: 2 })]);
-    expect(searchState(trial)).toMatchObject({ kind: 'none', lowest: { overBound: 2 } });
+    const trial = facts([probe({ overBound: 7 })]);
+    expect(searchState(trial)).toMatchObject({ kind: 'none', lowest: { overBound: 7 } });
     expect(secondsPerRequest(trial)).toBeNaN();
     expect(servingTags(trial)).toEqual(['NO_RATE']);
+  });
+
+  it('goes on where a few did, which something else may have held up', () => {
+    // Two of 662 do not show that the p99 is within the bound, nor that it is not.
+    expect(searchState(facts([probe({ overBound: 2 })])).kind).toBe('probe');
   });
 
   it('counts a probe whose generator was late by more than 1 % of the bound for nothing, and repeats it', () => {
