@@ -108,7 +108,7 @@ export function energyUnreadable(reason: string): FailureFacts {
 export function boundNotKept({ latencyBoundSeconds, percentile }: ServingFacts, lowest: ProbeFacts): FailureFacts {
   const bound = formatLatencyBound({ latencyBoundSeconds, percentile });
   const rate = lowest.requestsPerSecond;
-  const asked = rate === null ? 'one after the other, with nobody waiting' : `at ${rate.toPrecision(3)} a second`;
+  const asked = rate === null ? 'one after the other, with nobody waiting' : `at ${shortNumber(rate)} a second`;
   return {
     phase: 'measure',
     code: 'BOUND_NOT_KEPT',
@@ -118,12 +118,14 @@ export function boundNotKept({ latencyBoundSeconds, percentile }: ServingFacts, 
   };
 }
 
+const shortNumber = (value: number) => Number(value.toPrecision(3));
+
 export function servingTooLong(
   { probes: [unpaused] }: ServingFacts,
   neededSeconds: number,
   mostSeconds: number,
 ): FailureFacts {
-  const rate = unpaused ? `answers ${rateOf(unpaused).toPrecision(3)} requests a second at most` : 'is too slow';
+  const rate = unpaused ? `answers ${shortNumber(rateOf(unpaused))} requests a second at most` : 'is too slow';
   const needed = `at each rate it is asked ${unpaused?.requests ?? 0}`;
   return {
     phase: 'measure',

@@ -36,7 +36,7 @@ export type SearchState =
   /** The next probe would have taken too long. */
   | { readonly kind: 'out-of-time'; readonly neededSeconds: number };
 
-/** `mostSeconds`: that all probes of a trial may take together. */
+/** `mostSeconds`: that the probes of a trial may take together until one is kept. */
 export function searchState(facts: ServingFacts, mostSeconds = Infinity): SearchState {
   const { probes } = facts;
   const [unpaused] = probes;
@@ -50,9 +50,9 @@ export function searchState(facts: ServingFacts, mostSeconds = Infinity): Search
   const spentSeconds =
     probes.reduce((sum, { elapsedNanoseconds }) => sum + elapsedNanoseconds, 0) / NANOSECONDS_PER_SECOND;
   const neededSeconds = spentSeconds + unpaused.requests / requestsPerSecond;
-  return neededSeconds > mostSeconds
-    ? { kind: 'out-of-time', neededSeconds }
-    : { kind: 'probe', step, requestsPerSecond };
+  // Once a rate is kept there are four probes to come at most, none of them longer: too late to give up.
+  const isTooLong = neededSeconds > mostSeconds && bestStep(tried) === null;
+  return isTooLong ? { kind: 'out-of-time', neededSeconds } : { kind: 'probe', step, requestsPerSecond };
 }
 
 /** How many requests a second a probe answered. */

@@ -70,6 +70,9 @@ describe('the search of a trial', () => {
     const trial = facts([probe()]);
     expect(searchState(trial, 1)).toMatchObject({ kind: 'probe' });
     expect(searchState(trial, 0.9)).toEqual({ kind: 'out-of-time', neededSeconds: expect.closeTo(0.993, 6) as number });
+    // Where a rate is kept the rest is short, and what was found is not thrown away.
+    const kept = facts([probe(), probe({ step: 16, requestsPerSecond: 1000 })]);
+    expect(searchState(kept, 0.9)).toMatchObject({ kind: 'probe' });
   });
 
   it('finds of a server of known service the rate that theory allows, less what 662 requests leave unsure', () => {

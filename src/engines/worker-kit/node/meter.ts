@@ -14,7 +14,7 @@ export interface Meter {
   end(): bigint;
   usage(): Usage;
   /** Returns when its clock is there; absent: on the clock of the machine. */
-  waitUntil?(due: bigint): void | Promise<void>;
+  readonly waitUntil?: (due: bigint) => void | Promise<void>;
 }
 
 /** getrusage(RUSAGE_SELF): all threads of the process, in microseconds. */
