@@ -79,6 +79,7 @@ export function planOf(request: RaceRequest, workDirectory: string): RacePlan {
     precision: 'FLOAT32',
     division: 'STRICT',
     metric: request.compilationCaches ? 'TIME_TO_FIRST_RESULT' : 'THROUGHPUT',
+    scenario: null,
     compilationCaches: request.compilationCaches ?? null,
     question: 'BEST',
     effort: request.effort,

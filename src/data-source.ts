@@ -16,6 +16,7 @@ import { Authentication1796400000000 } from '../migrations/1796400000000-authent
 import { MeasuringHosts1796500000000 } from '../migrations/1796500000000-measuring-hosts';
 import { CompactStorage1796800000000 } from '../migrations/1796800000000-compact-storage';
 import { PackedTrials1796900000000 } from '../migrations/1796900000000-packed-trials';
+import { ServingScenarios1797200000000 } from '../migrations/1797200000000-serving-scenarios';
 import { Sweeps1797000000000 } from '../migrations/1797000000000-sweeps';
 import { Reports1797100000000 } from '../migrations/1797100000000-reports';
 import type { Configuration } from './config';
@@ -76,6 +77,7 @@ const common = {
     PackedTrials1796900000000,
     Sweeps1797000000000,
     Reports1797100000000,
+    ServingScenarios1797200000000,
   ],
   migrationsTransactionMode: 'each',
   synchronize: false,

@@ -109,6 +109,7 @@ function scriptedTrial(plan: TrialPlan, random: Random): MeasuredTrial {
     clockHertz: null,
     gpu: null,
     energy: null,
+    serving: null,
     tags: random() < 0.1 ? ['NOT_STEADY'] : [],
     phases: {
       spawnNanoseconds: Math.round(2e7 * (1 + random())),

@@ -50,6 +50,7 @@ const SHORTEST: EffortPlan = {
   enoughShare: 1,
   practicalDifference: 1,
   trialsPerImport: 1,
+  requestsPerProbe: 1,
   energy: { restSeconds: 0, idleSeconds: 0, workSeconds: 0 },
 };
 

@@ -13,9 +13,12 @@ import {
   type PreparedMessage,
   type PrepareMessage,
   type ReadyMessage,
+  type ServedMessage,
+  type ServeMessage,
   type UnsupportedMessage,
   type UpMessage,
 } from '../protocol/messages';
+import { servedProblem } from './served-problem';
 
 export type SessionState =
   | { readonly phase: 'new' }
@@ -25,6 +28,7 @@ export type SessionState =
   | { readonly phase: 'unsupported' }
   | { readonly phase: 'prepared'; readonly request: PrepareMessage }
   | { readonly phase: 'measuring'; readonly request: PrepareMessage; readonly measure: MeasureMessage }
+  | { readonly phase: 'serving'; readonly request: PrepareMessage; readonly serve: ServeMessage }
   | { readonly phase: 'closing' }
   /** Nothing more is expected; `reason` says how it ended. */
   | { readonly phase: 'over'; readonly reason: 'done' | 'failed' | 'broken' };
@@ -35,6 +39,7 @@ export type SessionAnswer =
   | { readonly kind: 'prepared'; readonly parity: ParityMessage; readonly prepared: PreparedMessage }
   | { readonly kind: 'unsupported'; readonly message: UnsupportedMessage }
   | { readonly kind: 'blocks'; readonly blocks: Block[] }
+  | { readonly kind: 'served'; readonly message: ServedMessage }
   | { readonly kind: 'done'; readonly message: DoneMessage };
 
 export type SessionAction =
@@ -57,6 +62,9 @@ export function say(state: SessionState, message: DownMessage): SessionState {
     return { phase: 'preparing', request: message, parity: null };
   if (message.type === 'measure' && state.phase === 'prepared') {
     return { phase: 'measuring', request: state.request, measure: message };
+  }
+  if (message.type === 'serve' && state.phase === 'prepared') {
+    return { phase: 'serving', request: state.request, serve: message };
   }
   if (message.type === 'shutdown' && isIdle(state)) return { phase: 'closing' };
   throw new Error(`the server may not say ${message.type} while the session is ${state.phase}`);
@@ -89,6 +97,8 @@ export function hear(state: SessionState, message: UpMessage): SessionStep {
       return message.type === 'blocks'
         ? heardBlocks(state, message.request, message.blocks)
         : outOfOrder(state, message);
+    case 'serving':
+      return message.type === 'served' ? heardServed(state, message) : outOfOrder(state, message);
     case 'closing':
       if (message.type !== 'done') return outOfOrder(state, message);
       return answered({ phase: 'over', reason: 'done' }, { kind: 'done', message });
@@ -112,6 +122,7 @@ function heardReady(message: ReadyMessage): SessionStep {
 
 type Preparing = Extract<SessionState, { phase: 'preparing' }>;
 type Measuring = Extract<SessionState, { phase: 'measuring' }>;
+type Serving = Extract<SessionState, { phase: 'serving' }>;
 
 function heardWhilePreparing(state: Preparing, message: UpMessage): SessionStep {
   const { request, parity } = state;
@@ -174,6 +185,12 @@ function blocksProblem(
 /** Beyond 2^53 ns of uptime a number holds the clock to the nearest 2 ns: two roundings. */
 const CLOCK_ROUNDING_NANOSECONDS = 4;
 
+function heardServed({ request, serve }: Serving, message: ServedMessage): SessionStep {
+  const problem = servedProblem(request, serve, message);
+  if (problem !== null) return broken(problem);
+  return answered({ phase: 'prepared', request }, { kind: 'served', message });
+}
+
 function answered(state: SessionState, answer: SessionAnswer): SessionStep {
   return { state, action: { kind: 'answer', answer } };
 }
@@ -197,6 +214,7 @@ const WAITING_FOR: Readonly<Record<SessionState['phase'], string>> = {
   unsupported: 'nothing had been asked',
   prepared: 'nothing had been asked',
   measuring: 'blocks were due',
+  serving: 'served was due',
   closing: 'done was due',
   over: 'the conversation was over',
 };

@@ -1,18 +1,23 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, OneToMany, PrimaryColumn, type Relation } from 'typeorm';
 import type { Graph } from '../protocol/graph';
 import type { DivisionName, PrecisionName, TaskName } from '../protocol/messages';
-import type { QuestionName, RaceAnalysis } from '../statistics/analysis';
+import type { LatencyBound, QuestionName, RaceAnalysis } from '../statistics/analysis';
 import { jsonColumn, momentColumn, safeIntegerColumn } from './columns';
 import { HardwareProfile } from './hardware-profile.entity';
 import { Run } from './run.entity';
 
 export const RACE_STATUSES = ['QUEUED', 'RUNNING', 'FINISHED', 'CANCELLED', 'FAILED', 'INTERRUPTED'] as const;
 export type RaceStatusName = (typeof RACE_STATUSES)[number];
-export type MetricName = 'LATENCY' | 'THROUGHPUT' | 'TIME_TO_FIRST_RESULT' | 'PEAK_MEMORY' | 'ENERGY';
+export type MetricName = 'LATENCY' | 'THROUGHPUT' | 'TIME_TO_FIRST_RESULT' | 'PEAK_MEMORY' | 'ENERGY' | 'SERVER_RATE';
 export type EffortName = 'QUICK' | 'STANDARD' | 'RIGOROUS';
 export type CompilationCachesName = 'WARM' | 'EMPTY';
 export type DeviceKindName = 'CPU' | 'GPU';
 export type EnvironmentGradeName = 'A' | 'B' | 'C';
+
+/** How requests come: one at a time from a client that never waits for the answers, as they come to a server. */
+export interface ScenarioFacts {
+  readonly server: LatencyBound;
+}
 
 export interface NamedValue {
   name: string;
@@ -86,6 +91,10 @@ export class Race {
   /** Of the engines, where the time to the first result is raced; null where something else is, and of races before. */
   @Column('text', { nullable: true })
   compilationCaches!: CompilationCachesName | null;
+
+  /** Null where no requests are served: everything is asked for one after the other. */
+  @Column(jsonColumn({ nullable: true }))
+  scenario!: ScenarioFacts | null;
 
   @Column('text')
   question!: QuestionName;

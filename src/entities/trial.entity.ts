@@ -1,4 +1,5 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import type { LatencyBound } from '../statistics/analysis';
 import { jsonColumn, momentColumn, safeIntegerColumn } from './columns';
 import { Race } from './race.entity';
 import { Run } from './run.entity';
@@ -58,6 +59,31 @@ export interface EnergyFacts {
   iterations: number;
   /** In those iterations, of the kind that the workload counts. */
   items: number;
+}
+
+/** What one schedule of requests found. Times in nanoseconds. */
+export interface ProbeFacts {
+  /** Requests a second that were due on average; null where each was due at once (the rate without a pause). */
+  requestsPerSecond: number | null;
+  /** Of the search (`statistics/rate-search.ts`), 0 without a pause. */
+  step: number;
+  requests: number;
+  /** How long all of them took. */
+  elapsedNanoseconds: number;
+  /** Of these, took longer than the bound; without a pause counted from when each was issued. */
+  overBound: number;
+  /** By the generator's own fault: p99 over the requests. */
+  latenessNanoseconds: number;
+  /** A histogram of `latencies`. */
+  latencies: string;
+}
+
+/** What a trial of a server found: everything that its result is worked out from. */
+export interface ServingFacts extends LatencyBound {
+  /** By how much of a step the grid of rates lay higher in this round. */
+  gridShift: number;
+  /** In the order in which they were run, also those whose generator was too late. */
+  probes: ProbeFacts[];
 }
 
 @Entity('trial')
@@ -129,6 +155,10 @@ export class Trial {
   /** Null where energy was not raced. */
   @Column(jsonColumn({ nullable: true }))
   energy!: EnergyFacts | null;
+
+  /** Null where nothing was served. */
+  @Column(jsonColumn({ nullable: true }))
+  serving!: ServingFacts | null;
 
   /** Most device memory that the framework held at once. */
   @Column(safeIntegerColumn({ nullable: true }))

@@ -3,7 +3,7 @@
  * those of their warm-ups. Together, because most of what describes one trial's blocks describes the next one's too:
  * checksums, sizes, and how far times lie apart.
  */
-import type { EnergyFacts, GpuStateFacts } from '../entities/trial.entity';
+import type { EnergyFacts, GpuStateFacts, ServingFacts } from '../entities/trial.entity';
 import { BitReader, BitWriter } from './bits';
 import { readBlocks, writeBlocks, type Manner, type PackedBlock } from './blocks';
 import { bitsOf, readLong, readNumbers, writeLong, writeNumbers } from './numbers';
@@ -24,11 +24,12 @@ export interface PackedTrial {
   readonly peakResidentBytes: number | null;
   readonly peakDeviceBytes: number | null;
   readonly energy: EnergyFacts | null;
+  readonly serving: ServingFacts | null;
 }
 
 const FIELDS = [
   ...(['round', 'startedAt', 'iterationsPerBlock', 'latencies', 'foreignShare', 'clockHertz', 'gpu', 'tags'] as const),
-  ...(['peakResidentBytes', 'peakDeviceBytes', 'energy', 'phases'] as const),
+  ...(['peakResidentBytes', 'peakDeviceBytes', 'energy', 'phases', 'serving'] as const),
 ] satisfies (keyof PackedTrial)[];
 const NANOSECONDS_PER_MICROSECOND = 1000;
 
@@ -42,7 +43,10 @@ export function unpackTrials(text: string): PackedTrial[] {
   const columns = unpackJson(text) as readonly (readonly unknown[])[];
   return (columns[0] ?? []).map(
     (_, trial) =>
-      Object.fromEntries(FIELDS.map((field, column) => [field, columns[column]?.[trial]])) as unknown as PackedTrial,
+      // Those that were packed before there was such a field have none.
+      Object.fromEntries(
+        FIELDS.map((field, column) => [field, columns[column]?.[trial] ?? null]),
+      ) as unknown as PackedTrial,
   );
 }
 

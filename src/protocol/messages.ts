@@ -4,14 +4,15 @@
  * `generated/` are emitted from it (`scripts/emit-protocol`) and checked for staleness.
  *
  * The server decides everything (sizes, warm-up, order, verdicts); a worker builds, runs and reports.
- * Order:  ↓ hello  ↑ ready  ↓ prepare  ↑ (unsupported | parity, prepared)  (↓ measure  ↑ blocks)*  ↓ shutdown  ↑ done
+ * Order:  ↓ hello  ↑ ready  ↓ prepare  ↑ (unsupported | parity, prepared)
+ *         (↓ measure  ↑ blocks | ↓ serve  ↑ served)*  ↓ shutdown  ↑ done
  * `failed` may replace any answer and ends the conversation. Every name carries its unit.
  */
 import { z } from 'zod';
 import { graph } from './graph';
 
 /** Both sides must name the same version at `hello`, or the worker is refused. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 const nanoseconds = z.int().nonnegative();
 const text = z.string();
@@ -32,7 +33,6 @@ export const deviceDescription = z.strictObject({
 export type DeviceDescription = z.infer<typeof deviceDescription>;
 
 // ------------------------------------------------------------------ down: server → worker
-
 const hello = z.strictObject({ type: z.literal('hello'), protocol: z.int() });
 
 /**
@@ -100,13 +100,25 @@ const measure = z.strictObject({
 });
 export type MeasureMessage = z.infer<typeof measure>;
 
+/** Of one `serve`; it and its answer stay below the longest line. */
+export const MOST_REQUESTS = 50_000;
+
+/** INFERENCE: an open loop of one iteration each, issued when it is due, or at once where the ones before took longer. */
+const serve = z.strictObject({
+  type: z.literal('serve'),
+  request: z.int().nonnegative(),
+  /** When each is due, from the start of the block; ascending. */
+  scheduledNanoseconds: z.array(nanoseconds).min(1).max(MOST_REQUESTS),
+  rewarmIterations: z.int().nonnegative(),
+});
+export type ServeMessage = z.infer<typeof serve>;
+
 const shutdown = z.strictObject({ type: z.literal('shutdown') });
 
-export const downMessage = z.discriminatedUnion('type', [hello, prepare, measure, shutdown]);
+export const downMessage = z.discriminatedUnion('type', [hello, prepare, measure, serve, shutdown]);
 export type DownMessage = z.infer<typeof downMessage>;
 
 // ------------------------------------------------------------------ up: worker → server
-
 const ready = z.strictObject({
   type: z.literal('ready'),
   protocol: z.int(),
@@ -197,6 +209,16 @@ const blocks = z.strictObject({
 });
 export type BlocksMessage = z.infer<typeof blocks>;
 
+const served = z.strictObject({
+  type: z.literal('served'),
+  request: z.int().nonnegative(),
+  /** All of it, waiting included; of each request, from its start, when it was issued and when its result was there. */
+  block,
+  issuedNanoseconds: z.array(nanoseconds),
+  completedNanoseconds: z.array(nanoseconds),
+});
+export type ServedMessage = z.infer<typeof served>;
+
 const failed = z.strictObject({
   type: z.literal('failed'),
   phase: z.enum(['import', 'build', 'parity', 'compile', 'measure']),
@@ -215,5 +237,14 @@ const done = z.strictObject({
 });
 export type DoneMessage = z.infer<typeof done>;
 
-export const upMessage = z.discriminatedUnion('type', [ready, unsupported, parity, prepared, blocks, failed, done]);
+export const upMessage = z.discriminatedUnion('type', [
+  ready,
+  unsupported,
+  parity,
+  prepared,
+  blocks,
+  served,
+  failed,
+  done,
+]);
 export type UpMessage = z.infer<typeof upMessage>;

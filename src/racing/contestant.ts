@@ -1,5 +1,5 @@
 /** One entrant within one round: its worker and what has been measured of it so far. */
-import type { EnergyFacts, GpuStateFacts } from '../entities/trial.entity';
+import type { EnergyFacts, GpuStateFacts, ServingFacts } from '../entities/trial.entity';
 import { foreignShare, type Company } from '../hardware/foreign-processor-time';
 import type { PrepareAnswer, WorkerSession } from '../engines/worker-session';
 import type { DoneMessage, ReadyMessage } from '../protocol/messages';
@@ -13,6 +13,7 @@ import type { TrialCaches } from './race-caches';
 import type { PlannedEntrant } from './race-plan';
 import { surroundingsOf, type Surroundings, type TrialSurroundings } from './surroundings';
 import { energyTags } from './trial-energy';
+import { servingTags } from './trial-serving';
 import type { WarmUpResult } from './warm-up';
 
 export interface Contestant {
@@ -46,6 +47,8 @@ export interface Contestant {
   readonly watch: MachineWatch;
   /** What its work took, where energy is raced. */
   energy: EnergyFacts | null;
+  /** What its probes found so far, where requests are served. */
+  serving: ServingFacts | null;
 }
 
 /** Ids of the processes that have said hello. */
@@ -74,12 +77,14 @@ export function trialOf(
     clockHertz,
     gpu,
     energy: contestant.energy,
+    serving: contestant.serving,
     warmUpBlocks: warmUpBlocks.map((block, index) => ({ ...block, pass: index, position: 0 })),
     tags: [
       ...(warmUp && !warmUp.steady ? ['NOT_STEADY'] : []),
       ...(contestant.interleaving === 'EXCLUSIVE' ? ['EXCLUSIVE'] : []),
       ...(contestant.forked ? ['FORKED'] : []),
       ...energyTags(contestant.energy),
+      ...servingTags(contestant.serving),
       ...(contestant.lossVaries ? ['LOSS_VARIES'] : []),
       ...machineTags(contestant, surroundings, clockHertz),
       ...tags,

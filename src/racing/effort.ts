@@ -1,5 +1,6 @@
 /** What each effort means: how long, how many blocks, how careful. `docs/decisions/0003-efforts.md` says why. */
 import type { EffortName } from '../entities/race.entity';
+import { requestsNeeded } from '../statistics/latency-bound';
 
 export interface EffortPlan {
   readonly budgetSeconds: number;
@@ -19,6 +20,11 @@ export interface EffortPlan {
   readonly trialsPerImport: number;
   /** A difference that is shown needs no more rounds once the half-width is this share of it. */
   readonly enoughShare: number;
+  /**
+   * Of each rate that a server is asked for, whatever the percentile: as many as show a p99 with one of them over the
+   * bound, with four, with sixteen. The more, the nearer to the percentile itself, and to a queue that has settled.
+   */
+  readonly requestsPerProbe: number;
   /** Of a trial in a race of energy; the same in all of ours, because the counters ask for it (method.md 1.10). */
   readonly energy: EnergyEffort;
 }
@@ -44,6 +50,7 @@ const CAREFUL = {
   warmUpStandardErrors: 1,
   trialsPerImport: 1,
   enoughShare: 0.2,
+  requestsPerProbe: requestsNeeded(4, 99),
   energy: ENERGY,
 };
 
@@ -60,8 +67,9 @@ export const EFFORTS: Readonly<Record<EffortName, EffortPlan>> = {
     practicalDifference: 0.02,
     trialsPerImport: 12,
     enoughShare: 0.5,
+    requestsPerProbe: requestsNeeded(1, 99),
     energy: ENERGY,
   },
   STANDARD: { ...CAREFUL, budgetSeconds: 600, practicalDifference: 0.02 },
-  RIGOROUS: { ...CAREFUL, budgetSeconds: 3600, practicalDifference: 0.01 },
+  RIGOROUS: { ...CAREFUL, budgetSeconds: 3600, practicalDifference: 0.01, requestsPerProbe: requestsNeeded(16, 99) },
 };

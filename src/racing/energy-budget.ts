@@ -6,7 +6,7 @@ import { comparisonCount } from '../statistics/race-analysis';
 import type { EffortPlan } from './effort';
 
 /** From the start of a process to the end of its warm-up: importing a framework, the proof (measured: 3 to 8 s). */
-const STARTING_SECONDS = 8;
+export const STARTING_SECONDS = 8;
 
 /** Of the effort; in a race of energy at least what the rounds up to its first look take. */
 export function standardBudgetSeconds(
@@ -27,6 +27,13 @@ export function mostWorkSeconds(
   return Math.max(energy.workSeconds, race.budgetSeconds / trialsToFirstLook(race));
 }
 
-function trialsToFirstLook({ question, runs }: { readonly question: QuestionName; readonly runs: number }): number {
+/** Of all entrants together. */
+export function trialsToFirstLook({
+  question,
+  runs,
+}: {
+  readonly question: QuestionName;
+  readonly runs: number;
+}): number {
   return firstLook(comparisonCount(question, runs)) * runs;
 }

@@ -162,6 +162,7 @@ function planOf(entrants: readonly PlannedEntrant[], size: number, request: Prod
     precision: subject.precision,
     division: 'STRICT',
     metric: 'THROUGHPUT',
+    scenario: null,
     compilationCaches: null,
     question: 'BEST',
     effort: 'QUICK',

@@ -1,12 +1,13 @@
 /** What of a trial each metric compares. */
-import type { EffortName, MetricName } from '../entities/race.entity';
-import type { EnergyFacts, TrialPhases } from '../entities/trial.entity';
-import type { AfterStart, Measured, TrialSample } from '../statistics/analysis';
+import type { EffortName, MetricName, Race } from '../entities/race.entity';
+import type { EnergyFacts, ServingFacts, TrialPhases } from '../entities/trial.entity';
+import type { AfterStart, Measured, Told, TrialSample } from '../statistics/analysis';
 import { median } from '../statistics/descriptive';
 import { NANOSECONDS_PER_SECOND, secondsPerIteration, type PlacedBlock } from './block-codec';
 import { HOST_TAGS } from './disturbance';
 import type { StoredTrial } from '../entities/stored-trial';
 import { joulesPerItem } from './trial-energy';
+import { secondsPerRequest } from './trial-serving';
 
 /** Whether blocks of iterations are what is compared; otherwise a trial gives one number. */
 export function timesBlocks(metric: MetricName): boolean {
@@ -16,7 +17,16 @@ export function timesBlocks(metric: MetricName): boolean {
 /** What the numbers of its analysis are. */
 export function measuredBy(metric: MetricName): Measured {
   if (metric === 'PEAK_MEMORY' || metric === 'ENERGY') return metric;
+  if (metric === 'SERVER_RATE') return 'REQUEST';
   return timesBlocks(metric) ? 'ITERATION' : 'FIRST_RESULT';
+}
+
+/** What its sentences are about. Throws where requests were served and nobody knows within what bound. */
+export function toldOf({ metric, scenario }: Pick<Race, 'metric' | 'scenario'>): Told {
+  const measured = measuredBy(metric);
+  if (measured !== 'REQUEST') return measured;
+  if (!scenario) throw new Error('a race of requests has a scenario');
+  return scenario.server;
 }
 
 /** One number of a trial says less than many blocks do; a QUICK race is content with less. */
@@ -51,6 +61,7 @@ export interface SampledTrial {
   readonly foreignShare: number | null;
   /** Where that is what is raced. */
   readonly energy: EnergyFacts | null;
+  readonly serving: ServingFacts | null;
 }
 
 /** What the statistics see of it: seconds per iteration of each block, or the one number that it gave. */
@@ -65,6 +76,7 @@ export function sampleOf(
     FIRST_RESULT: () => [timeToFirstResultSeconds(phases)],
     PEAK_MEMORY: () => [peakBytes(trial) ?? Number.NaN],
     ENERGY: () => [joulesPerItem(trial.energy)],
+    REQUEST: () => [secondsPerRequest(trial.serving)],
   };
   if (metric === 'TIME_TO_FIRST_RESULT') {
     // Its tags and its company are those of its blocks, which come after what is compared.
@@ -103,7 +115,7 @@ export function peakBytes(trial: Pick<SampledTrial, 'peakResidentBytes' | 'peakD
 /** What of a stored one is read for it. */
 export const SAMPLED_FIELDS = [
   ...(['round', 'blocks', 'warmUpBlocks', 'phases', 'tags'] as const),
-  ...(['peakResidentBytes', 'peakDeviceBytes', 'foreignShare', 'energy'] as const),
+  ...(['peakResidentBytes', 'peakDeviceBytes', 'foreignShare', 'energy', 'serving'] as const),
 ] satisfies (keyof StoredTrial)[];
 
 /** The same of one that was stored. */

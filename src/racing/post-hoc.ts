@@ -3,14 +3,14 @@ import type { DataSource } from 'typeorm';
 import { badInput, PhotofinishError } from '../errors';
 import type { Race } from '../entities/race.entity';
 import type { Run } from '../entities/run.entity';
-import type { AnalysisInput, Measured, PairAnalysis, RaceAnalysis, RunSample } from '../statistics/analysis';
+import type { AnalysisInput, PairAnalysis, RaceAnalysis, RunSample, Told } from '../statistics/analysis';
 import { interimAnalysis } from '../statistics/interim-analysis';
 import { analyseRace } from '../statistics/race-analysis';
 import { analyseUnpaired, type UnpairedRun } from '../statistics/unpaired';
 import { groupBy } from './group-by';
 import { hasEnded } from './race-status';
 import type { RaceReader } from './race-reader';
-import { measuredBy, SAMPLED_FIELDS, storedSample } from './metric';
+import { SAMPLED_FIELDS, storedSample, toldOf } from './metric';
 import { verdictOf } from './race-ending';
 import { requirePracticalDifference, requireRange } from './race-request-rules';
 import { CONFIDENCE } from './race-runner';
@@ -37,7 +37,7 @@ export interface Reanalysis {
 export interface PostHocComparison {
   readonly pair: PairAnalysis;
   readonly practicalDifference: number;
-  readonly measured: Measured;
+  readonly measured: Told;
 }
 
 export class PostHocAnalyst {
@@ -85,7 +85,7 @@ export class PostHocAnalyst {
       ({ baselineRunId, candidateRunId }) => baselineRunId === baseline.id && candidateRunId === candidate.id,
     );
     if (!pair) throw nothingMeasured('candidate');
-    return { pair, practicalDifference: rule.practicalDifference, measured: measuredBy(race.metric) };
+    return { pair, practicalDifference: rule.practicalDifference, measured: toldOf(race) };
   }
 
   private async compareAcross(baseline: Run, candidate: Run, question: PostHocQuestion): Promise<PostHocComparison> {
@@ -106,7 +106,7 @@ export class PostHocAnalyst {
     );
     const flags = [...pair.flags, ...flagsOfSetting(first, second)];
     const { practicalDifference } = rule;
-    return { pair: { ...pair, flags }, practicalDifference, measured: measuredBy(first.metric) };
+    return { pair: { ...pair, flags }, practicalDifference, measured: toldOf(first) };
   }
 
   private async unpairedRun(race: Race, run: Run, field: string): Promise<UnpairedRun> {

@@ -10,6 +10,8 @@ import { standardBudgetSeconds } from './energy-budget';
 import type { MeasuringPlace } from './measuring-place';
 import type { ResolvedEntrant } from './race-entrants';
 import * as rules from './race-request-rules';
+import { resolveScenario } from './scenario-rules';
+import { servingBudgetSeconds } from './serving-budget';
 import type { StartRaceRequest } from './start-race-request';
 
 /** Throws BAD_USER_INPUT. */
@@ -21,8 +23,12 @@ export function describeRace(request: StartRaceRequest, place: MeasuringPlace): 
   rules.requireFittingTensors(whole);
   rules.requirePrecision(request, whole);
   const effort = EFFORTS[request.effort];
-  const metric = rules.resolveMetric(request, batchSize);
+  const scenario = resolveScenario(request);
+  const metric = scenario ? 'SERVER_RATE' : rules.resolveMetric(request, batchSize);
   const runs = request.entrants.length + (request.selfCheck ? 1 : 0);
+  const standard = scenario
+    ? servingBudgetSeconds(effort, { ...scenario.server, question: request.question, runs })
+    : standardBudgetSeconds(effort, { ...request, metric, runs });
   return Object.assign(new Race(), {
     id: newId('race'),
     label: request.label,
@@ -37,13 +43,14 @@ export function describeRace(request: StartRaceRequest, place: MeasuringPlace): 
     graph,
     batchSize,
     metric,
+    scenario,
     compilationCaches: rules.resolveCompilationCaches(request, metric),
     question: request.question,
     effort: request.effort,
     practicalDifference: rules.resolvePracticalDifference(request, effort.practicalDifference),
     targetHalfWidth: rules.resolveTargetHalfWidth(request),
     expectedDetectableDifference: null,
-    budgetSeconds: rules.resolveBudgetSeconds(request, standardBudgetSeconds(effort, { ...request, metric, runs })),
+    budgetSeconds: rules.resolveBudgetSeconds(request, standard),
     // Of a machine elsewhere nobody knows yet which engines see a GPU there.
     device: request.device ?? 'CPU',
     threads: threadsAt(place, request),

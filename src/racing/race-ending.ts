@@ -7,7 +7,7 @@ import { entrants } from '../statistics/race-analysis';
 import { isFaster } from '../statistics/verdict';
 import { comparisonSentence, raceSentence } from '../statistics/sentence';
 import { EFFORTS } from './effort';
-import { measuredBy } from './metric';
+import { toldOf } from './metric';
 import type { StopReason } from './race-fact';
 import type { RaceEnding } from './race-store';
 import { ledgerWarnings } from './settings-ledger';
@@ -47,13 +47,13 @@ const NOBODY_LEFT: FailureFacts = {
 };
 
 /** What is asked of a race to word it: its own analysis, or another one of its blocks. */
-type Judged = Pick<Race, 'analysis' | 'practicalDifference' | 'metric'>;
+type Judged = Pick<Race, 'analysis' | 'practicalDifference' | 'metric' | 'scenario'>;
 
 /** The sentence, and before it whether it can be trusted; null without a complete round. */
 export function verdictOf(race: Judged, runs: readonly Run[]): string | null {
   if (!race.analysis || race.analysis.roundsCompleted === 0) return null;
   const labels = Object.fromEntries(runs.map((run) => [run.id, run.label]));
-  const sentence = raceSentence(race.analysis, labels, race.practicalDifference, measuredBy(race.metric));
+  const sentence = raceSentence(race.analysis, labels, race.practicalDifference, toldOf(race));
   return failedSelfCheck(race)
     ? `Not to be trusted, as this race tells a run from its own clone: ${sentence}`
     : sentence;
@@ -70,7 +70,7 @@ function selfCheckWarnings(race: Race, runs: readonly Run[]): WarningFacts[] {
   const [original, clone] = [pair?.baselineRunId, pair?.candidateRunId].map((id) => runs.find((run) => run.id === id));
   if (!pair || !original || !clone) return [];
   const labels = { baseline: original.label, candidate: clone.label };
-  const said = comparisonSentence(pair, labels, race.practicalDifference, measuredBy(race.metric));
+  const said = comparisonSentence(pair, labels, race.practicalDifference, toldOf(race));
   const message = `The self-check failed: ${said}, although they are the same. Something on this machine favours one process over another; what the race says of others may be due to it.`;
   return [{ code: 'SELF_CHECK_FAILED', message, runId: clone.id }];
 }

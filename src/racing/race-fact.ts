@@ -1,7 +1,7 @@
 /** What the runner tells while a race is measured; the store writes each down as it comes. */
 import type { FailureFacts, NamedValue, WarningFacts } from '../entities/race.entity';
 import type { NodeImplementation, ParityFacts } from '../entities/run.entity';
-import type { EnergyFacts, GpuStateFacts, TrialPhases } from '../entities/trial.entity';
+import type { EnergyFacts, GpuStateFacts, ServingFacts, TrialPhases } from '../entities/trial.entity';
 import type { DeviceDescription } from '../protocol/messages';
 import type { RaceAnalysis } from '../statistics/analysis';
 import type { PlacedBlock } from './block-codec';
@@ -25,11 +25,13 @@ export interface MeasuredTrial {
   readonly gpu: GpuStateFacts | null;
   /** What its work took, where energy is raced; else null. */
   readonly energy: EnergyFacts | null;
+  /** What its probes found, where requests are served; else null. */
+  readonly serving: ServingFacts | null;
   /**
    * NOT_STEADY; LOSS_VARIES where blocks of the same training steps ended with different losses; EXCLUSIVE where no
    * other entrant was alive; FORKED from a process that had imported the framework; ALONE where next to
    * nothing else computed meanwhile; those of `disturbance.ts` that the machine gave it; NO_NET_ENERGY, FEW_ITERATIONS
-   * and GAPS of its energy; INCOMPLETE where the trial was cut short: kept, and left out of comparisons.
+   * and GAPS of its energy; LATE_GENERATOR and NO_RATE of its requests; INCOMPLETE where the trial was cut short: kept, and left out of comparisons.
    */
   readonly tags: readonly string[];
   readonly phases: TrialPhases;

@@ -1,6 +1,12 @@
 /** Everything that measuring one race needs to know, worked out before the first process starts. */
 import type { Launch } from '../engines/engine';
-import type { CompilationCachesName, DeviceKindName, EffortName, MetricName } from '../entities/race.entity';
+import type {
+  CompilationCachesName,
+  DeviceKindName,
+  EffortName,
+  MetricName,
+  ScenarioFacts,
+} from '../entities/race.entity';
 import type { Graph } from '../protocol/graph';
 import type { DivisionName, PrecisionName, PrepareMessage, TaskName } from '../protocol/messages';
 import type { QuestionName, TrialSample } from '../statistics/analysis';
@@ -39,6 +45,8 @@ export interface RacePlan {
   readonly metric: MetricName;
   /** Null where the time to the first result is not what is raced. */
   readonly compilationCaches: CompilationCachesName | null;
+  /** Null where no requests are served. */
+  readonly scenario: ScenarioFacts | null;
   readonly question: QuestionName;
   readonly effort: EffortName;
   readonly practicalDifference: number;
@@ -93,7 +101,7 @@ export function prepareMessage(
     seed: details.seed,
     tensorsFile: details.tensorsFile,
     batchCount: details.batchCount,
-    synchronise: plan.metric === 'LATENCY' ? 'ITERATION' : 'BLOCK',
+    synchronise: plan.metric === 'LATENCY' || plan.metric === 'SERVER_RATE' ? 'ITERATION' : 'BLOCK',
     parity: {
       outputFile: details.outputFile,
       sgdSteps: plan.task === 'TRAINING' ? PARITY_SGD_STEPS : 0,

@@ -76,6 +76,7 @@ function detailsOf({ race, workDirectory, memoryBytes }: PlanningInput): Omit<Ra
     metric: race.metric,
     // A race that was begun before they were told apart.
     compilationCaches: race.compilationCaches ?? (race.metric === 'TIME_TO_FIRST_RESULT' ? 'WARM' : null),
+    scenario: race.scenario,
     question: race.question,
     effort: race.effort,
     practicalDifference: race.practicalDifference,

@@ -61,5 +61,6 @@ export function trialRow(raceId: string, trial: MeasuredTrial): Trial {
     peakResidentBytes: trial.peakResidentBytes,
     peakDeviceBytes: trial.peakDeviceBytes,
     energy: trial.energy,
+    serving: trial.serving,
   });
 }

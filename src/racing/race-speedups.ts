@@ -42,6 +42,7 @@ const TIMES: Readonly<Record<Measured, string>> = {
   FIRST_RESULT: 'times as fast to the first result',
   PEAK_MEMORY: 'times as much memory',
   ENERGY: 'times as much energy',
+  REQUEST: 'times as many requests a second',
 };
 
 const VERDICTS: Readonly<Record<VerdictName, SpeedupRow['verdict']>> = {

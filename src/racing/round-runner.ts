@@ -6,6 +6,7 @@ import { companyBetween, readProcessors } from '../hardware/foreign-processor-ti
 import { passOrder, spawnOrder, warmUpOrder } from '../statistics/schedule';
 import { processesOf, type Contestant } from './contestant';
 import { useEnergy } from './energy-step';
+import { useServer } from './serving-step';
 import { timesBlocks } from './metric';
 import type { PlannedEntrant } from './race-plan';
 import type { Facts, RoundRequest } from './round-request';
@@ -89,13 +90,15 @@ async function* measureOneByOne(request: RoundRequest, contestants: Contestant[]
 async function* measureAlone(request: RoundRequest, contestant: Contestant): Facts {
   const { metric } = request.plan;
   if (metric === 'PEAK_MEMORY') yield* stage(request, [contestant], 'measure', useMemory);
-  if (timesBlocks(metric) || metric === 'ENERGY') yield* stage(request, [contestant], 'warm-up', settle);
+  if (timesBlocks(metric) || metric === 'ENERGY' || metric === 'SERVER_RATE')
+    yield* stage(request, [contestant], 'warm-up', settle);
   if (timesBlocks(metric)) yield* measurePasses(request, [contestant]);
   if (metric === 'TIME_TO_FIRST_RESULT') {
     yield* stage(request, [contestant], 'warm-up', settleAfterStart);
     yield* measurePasses({ ...request, blocksPerTrial: BLOCKS_AFTER_START }, [contestant]);
   }
   if (metric === 'ENERGY') yield* stage(request, [contestant], 'measure', useEnergy);
+  if (metric === 'SERVER_RATE') yield* stage(request, [contestant], 'measure', useServer);
 }
 
 /** Starts their processes, adds them to `contestants`, and goes on up to the proof that they do the same work. */
@@ -148,6 +151,7 @@ async function enter(
     gpu: null,
     watch,
     energy: null,
+    serving: null,
   };
 }
 

@@ -2,6 +2,9 @@
 import { WorkerFailure } from '../engines/worker-failure';
 import type { FailureFacts } from '../entities/race.entity';
 import type { ParityFacts } from '../entities/run.entity';
+import type { ProbeFacts, ServingFacts } from '../entities/trial.entity';
+import { formatLatencyBound } from '../statistics/format';
+import { rateOf } from './trial-serving';
 
 export function failureOf(error: unknown): FailureFacts {
   if (error instanceof WorkerFailure) {
@@ -97,6 +100,38 @@ export function energyUnreadable(reason: string): FailureFacts {
     code: 'ENERGY_UNREADABLE',
     message: reason,
     advice: 'It could be read when the race began: see what changed its permissions or its driver since.',
+    logTail: null,
+  };
+}
+
+/** `lowest`: the slowest requests that it was asked for. */
+export function boundNotKept({ latencyBoundSeconds, percentile }: ServingFacts, lowest: ProbeFacts): FailureFacts {
+  const bound = formatLatencyBound({ latencyBoundSeconds, percentile });
+  const rate = lowest.requestsPerSecond;
+  const asked = rate === null ? 'one after the other, with nobody waiting' : `at ${shortNumber(rate)} a second`;
+  return {
+    phase: 'measure',
+    code: 'BOUND_NOT_KEPT',
+    message: `It keeps ${bound} at no rate: of ${lowest.requests} requests, ${asked}, ${lowest.overBound} took longer.`,
+    advice: 'Give a larger `latencyBoundSeconds` or a lower `percentile`, or serve smaller batches.',
+    logTail: null,
+  };
+}
+
+const shortNumber = (value: number) => Number(value.toPrecision(3));
+
+export function servingTooLong(
+  { probes: [unpaused] }: ServingFacts,
+  neededSeconds: number,
+  mostSeconds: number,
+): FailureFacts {
+  const rate = unpaused ? `answers ${shortNumber(rateOf(unpaused))} requests a second at most` : 'is too slow';
+  const needed = `at each rate it is asked ${unpaused?.requests ?? 0}`;
+  return {
+    phase: 'measure',
+    code: 'SERVING_TOO_LONG',
+    message: `It ${rate}, and ${needed}: a trial would take over ${Math.ceil(neededSeconds)} s, and its part of the budget is ${Math.floor(mostSeconds)} s.`,
+    advice: 'Give a larger `budgetSeconds`, or a smaller effort: it asks for fewer requests.',
     logTail: null,
   };
 }

@@ -1,7 +1,7 @@
 /** Whether the runs of two races may be compared, and what else stands between them. */
 import type { Race } from '../entities/race.entity';
 
-const WORK = ['workload', 'parameters', 'graph', 'task', 'precision', 'batchSize', 'metric'] as const;
+const WORK = ['workload', 'parameters', 'graph', 'task', 'precision', 'batchSize', 'metric', 'scenario'] as const;
 
 const SETTINGS = {
   hardwareProfileId: 'DIFFERENT_MACHINES',

@@ -32,9 +32,10 @@ type Ending = [status: 'UNSUPPORTED' | 'FAILED', failure: Extract<RaceFact, { ki
 
 const UNKNOWN_MEMORY = { peakResidentBytes: null, peakDeviceBytes: null };
 
-/** Nothing that was measured is dropped: the blocks so far are stored, marked as not a whole trial. */
+/** Nothing that was measured is dropped: the blocks and probes so far are stored, marked as not a whole trial. */
 export function* cutShort(contestant: Contestant): Generator<RaceFact, void, void> {
-  if (contestant.racing && contestant.blocks.length > 0) {
+  const measured = contestant.blocks.length + (contestant.serving?.probes.length ?? 0);
+  if (contestant.racing && measured > 0) {
     yield { kind: 'trial', trial: trialOf(contestant, UNKNOWN_MEMORY, ['INCOMPLETE']) };
   }
   contestant.racing = false;

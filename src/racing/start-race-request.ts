@@ -40,6 +40,10 @@ export interface RequestedLayers {
   readonly training: Graph['training'];
 }
 
+export interface RequestedScenario {
+  readonly server: { readonly latencyBoundSeconds: number; readonly percentile: number } | null;
+}
+
 export interface StartRaceRequest {
   /** Workload id; null where the client sends the layers itself. */
   readonly workload: string | null;
@@ -54,8 +58,10 @@ export interface StartRaceRequest {
   readonly batchSize: number | null;
   /** 1 to 16, in the order that the race keeps. */
   readonly entrants: readonly RequestedEntrant[];
-  /** Null: LATENCY at batch size 1, THROUGHPUT otherwise. */
+  /** Null: LATENCY at batch size 1, THROUGHPUT otherwise, SERVER_RATE in the scenario of a server. */
   readonly metric: MetricName | null;
+  /** How requests come: exactly one of its kinds; null: one after the other. */
+  readonly scenario: RequestedScenario | null;
   /** Null: WARM where the time to the first result is raced; else not to be named. */
   readonly compilationCaches: CompilationCachesName | null;
   readonly question: QuestionName;

@@ -68,7 +68,7 @@ export function raceRequestOf(planned: PlannedRace, request: StartReportRequest)
     ...{ effort, device, hardware, seed, project, label: planned.name },
     budgetSeconds: raceBudgetSeconds ?? (effort === 'QUICK' ? planned.quickBudgetSeconds : null),
     ...{ layers: null, precision: 'FLOAT32', division: 'STRICT', practicalDifference: null, targetHalfWidth: null },
-    ...{ selfCheck: false, idempotencyKey: null },
+    ...{ selfCheck: false, idempotencyKey: null, scenario: null },
   };
 }
 

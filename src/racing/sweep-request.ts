@@ -62,8 +62,9 @@ function axisOf(request: StartSweepRequest): Axis {
     const at = (threads: number) => ({ ...race, threads });
     return { ...other, field: 'input.race.threads', valueField: 'input.threads', isSet: race.threads !== null, at };
   }
+  const metric = race.scenario ? null : ('THROUGHPUT' as const);
   // One iteration is timed alike at all values, also where one of them is batch size 1.
-  const at = (batchSize: number) => ({ ...race, batchSize, metric: race.metric ?? ('THROUGHPUT' as const) });
+  const at = (batchSize: number) => ({ ...race, batchSize, metric: race.metric ?? metric });
   return { ...other, field: 'input.race.batchSize', valueField: 'input.batchSize', isSet: race.batchSize !== null, at };
 }
 

@@ -6,7 +6,7 @@ import { crossoversOf, type Crossover, type PairAtValue } from '../statistics/cr
 import { formatList } from '../statistics/format';
 import { seenFrom } from '../statistics/seen-from';
 import { wordingOf, type Wording } from '../statistics/wording';
-import { measuredBy } from './metric';
+import { toldOf } from './metric';
 import { isJudged } from './races-together';
 
 /** One value, with its race and the race's runs in the order of the entrants; null where the race was deleted. */
@@ -31,7 +31,7 @@ const WORDS = { BATCH_SIZE: 'batch size', THREADS: 'threads', SEQUENCE_LENGTH: '
 /** All races of a sweep race for the same. */
 function wordsOf(values: readonly MeasuredValue[]): Wording {
   const race = values.find((value) => value.race !== null)?.race;
-  return wordingOf(race ? measuredBy(race.metric) : 'ITERATION');
+  return wordingOf(race ? toldOf(race) : 'ITERATION');
 }
 
 /** "batch size". */

@@ -20,6 +20,7 @@ import {
   energyJoulesPerItem,
   flopsPerSecond,
   itemsPerSecond,
+  requestsPerSecond,
   secondsPerIteration,
   timeToFirstResult,
   toRun,
@@ -84,6 +85,11 @@ export class RunResolver {
   @FieldResolver(() => EstimateType, { nullable: true })
   energyJoulesPerItem(@Root() run: RunType, @Ctx() context: ApiContext): Estimated {
     return ofRace(run, context, energyJoulesPerItem);
+  }
+
+  @FieldResolver(() => EstimateType, { nullable: true })
+  requestsPerSecond(@Root() run: RunType, @Ctx() context: ApiContext): Estimated {
+    return ofRace(run, context, requestsPerSecond);
   }
 
   @FieldResolver(() => ColdStartType, { nullable: true })

@@ -1,5 +1,5 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
-import type { Measured, PairAnalysis, VerdictName } from '../statistics/analysis';
+import type { PairAnalysis, Told, VerdictName } from '../statistics/analysis';
 import { EstimateType } from './estimate.type';
 import type { Reference } from './reference';
 import { RunType } from './run.type';
@@ -16,7 +16,7 @@ export class ComparisonType {
 
   @Field(() => EstimateType, {
     description:
-      "Candidate's time over baseline's, per iteration or to the first result, or its memory or energy, as the metric says: below 1, the candidate is faster, or needs less.",
+      "Candidate's time over baseline's, per iteration, to the first result or per request, or its memory or energy, as the metric says: below 1, the candidate is faster, or needs less.",
   })
   ratio!: Reference<EstimateType>;
 
@@ -70,5 +70,5 @@ export class ComparisonType {
 
   /** Not fields: of the race, for the sentence. */
   practicalDifference!: number;
-  measured!: Measured;
+  measured!: Told;
 }

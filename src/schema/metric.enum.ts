@@ -8,6 +8,7 @@ export const Metric = {
   TIME_TO_FIRST_RESULT: 'TIME_TO_FIRST_RESULT',
   PEAK_MEMORY: 'PEAK_MEMORY',
   ENERGY: 'ENERGY',
+  SERVER_RATE: 'SERVER_RATE',
 } as const satisfies { readonly [Value in MetricName]: Value };
 
 registerEnumType(Metric, {
@@ -23,6 +24,9 @@ registerEnumType(Metric, {
     ENERGY: {
       description:
         'Energy per item beyond what the idle machine takes, over at least 10 s of work; needs a counter that can be read (RAPL for CPUs, NVML for GPUs).',
+    },
+    SERVER_RATE: {
+      description: 'The highest rate of requests that is answered in time; needs the `scenario` of a server.',
     },
   },
 });

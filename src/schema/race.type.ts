@@ -27,6 +27,7 @@ import { Question } from './question.enum';
 import { RaceStatus } from './race-status.enum';
 import type { Reference } from './reference';
 import { RunType } from './run.type';
+import { ScenarioType } from './scenario.type';
 import { SettingType } from './setting.type';
 import { StandingType } from './standing.type';
 import { Task } from './task.enum';
@@ -85,6 +86,12 @@ export class RaceType implements NodeType {
 
   @Field(() => Metric, { description: 'What decides.' })
   metric!: MetricName;
+
+  @Field(() => ScenarioType, {
+    nullable: true,
+    description: 'How requests came; null where they came one after the other, or none did.',
+  })
+  scenario!: Reference<ScenarioType> | null;
 
   @Field(() => CompilationCaches, {
     nullable: true,

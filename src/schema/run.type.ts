@@ -130,6 +130,13 @@ export class RunType implements NodeType {
   })
   energyJoulesPerItem!: Reference<EstimateType> | null;
 
+  @Field(() => EstimateType, {
+    nullable: true,
+    description:
+      'Highest rate of requests that it answers in time, as the scenario of the race has it. Null where SERVER_RATE is not what was raced, and where no rate was found, never 0.',
+  })
+  requestsPerSecond!: Reference<EstimateType> | null;
+
   @Field(() => Float, {
     nullable: true,
     description:

@@ -14,6 +14,7 @@ import { Metric } from './metric.enum';
 import { ParameterInput } from './parameter.input';
 import { Precision } from './precision.enum';
 import { Question } from './question.enum';
+import { ScenarioInput } from './scenario.input';
 import { Task } from './task.enum';
 import { TensorInput } from './tensor.input';
 import { TrainingInput } from './training.input';
@@ -59,8 +60,17 @@ export class StartRaceInput {
   @Field(() => [EntrantInput], { description: '1 to 16; one entrant is a plain benchmark.' })
   entrants!: EntrantInput[];
 
-  @Field(() => Metric, { nullable: true, description: 'Default: LATENCY at batch size 1, THROUGHPUT otherwise.' })
+  @Field(() => Metric, {
+    nullable: true,
+    description: 'Default: LATENCY at batch size 1, THROUGHPUT otherwise; with a `scenario` its own.',
+  })
   metric?: MetricName | null;
+
+  @Field(() => ScenarioInput, {
+    nullable: true,
+    description: 'How requests come, where that is what is raced. Default: one after the other.',
+  })
+  scenario?: ScenarioInput | null;
 
   @Field(() => CompilationCaches, {
     nullable: true,

@@ -6,6 +6,7 @@ import { GpuStateType } from './gpu-state.type';
 import { NodeType } from './node.type';
 import type { Reference } from './reference';
 import { TrialEnergyType } from './trial-energy.type';
+import { TrialServingType } from './trial-serving.type';
 import { TrialShape } from './trial-shape.enum';
 
 /** One entrant's process in one round. */
@@ -63,6 +64,9 @@ export class TrialType implements NodeType {
 
   @Field(() => TrialEnergyType, { nullable: true, description: 'Null where energy was not raced.' })
   energy!: Reference<TrialEnergyType> | null;
+
+  @Field(() => TrialServingType, { nullable: true, description: 'Null where no requests were served.' })
+  serving!: Reference<TrialServingType> | null;
 
   @Field(() => TrialShape, {
     nullable: true,

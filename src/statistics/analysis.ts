@@ -7,9 +7,23 @@ export type VerdictName = 'BASELINE_FASTER' | 'CANDIDATE_FASTER' | 'NO_PRACTICAL
 
 /**
  * What the numbers of an analysis are: seconds of one iteration, seconds from the start of a process to its first
- * result, bytes of memory that it held at most, or joules of energy per item.
+ * result, bytes of memory that it held at most, joules of energy per item, or seconds per request at the highest rate
+ * that was served in time.
  */
-export type Measured = 'ITERATION' | 'FIRST_RESULT' | 'PEAK_MEMORY' | 'ENERGY';
+export type Measured = 'ITERATION' | 'FIRST_RESULT' | 'PEAK_MEMORY' | 'ENERGY' | 'REQUEST';
+
+/** Percentiles of latency that a bound may be set for. */
+export const SERVED_PERCENTILES = [90, 95, 99] as const;
+export type ServedPercentile = (typeof SERVED_PERCENTILES)[number];
+
+/** What "in time" is: so large a part of the requests is answered within the bound. */
+export interface LatencyBound {
+  readonly latencyBoundSeconds: number;
+  readonly percentile: ServedPercentile;
+}
+
+/** What a sentence is about: with REQUEST goes the bound. */
+export type Told = Exclude<Measured, 'REQUEST'> | LatencyBound;
 
 /** `confidence` is what the interval really attains (0.95 overall, less where too few rounds allow it). */
 export interface Interval {
@@ -29,7 +43,7 @@ export interface AfterStart {
 
 /**
  * One trial's measured blocks: seconds per iteration of each, in the order they were measured; or, where that is what
- * is raced, the one time to its first result, or its one amount of memory or energy.
+ * is raced, the one time to its first result, its one amount of memory or energy, or its one time per request.
  */
 export interface TrialSample {
   readonly round: number;

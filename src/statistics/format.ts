@@ -1,5 +1,5 @@
 /** Numbers for sentences: as many digits as the interval supports. */
-import type { Interval } from './analysis';
+import type { Interval, LatencyBound } from './analysis';
 
 const MOST_DECIMALS = 5;
 
@@ -45,6 +45,8 @@ const JOULES = [
   { unit: 'nJ', scale: 1e9 },
   PICOJOULE,
 ];
+
+const ONE = { unit: '', scale: 1 };
 
 function unitOf(value: number, units: readonly Unit[], smallest: Unit): Unit {
   return units.find((candidate) => value * candidate.scale >= 1) ?? smallest;
@@ -93,6 +95,19 @@ export function formatCount(count: Interval): FormattedInterval {
 
 export function formatJoules(joules: Interval): FormattedInterval & { readonly unit: string } {
   return formatAmount(joules, JOULES, PICOJOULE);
+}
+
+/** Of seconds per request, how many there are in a second; the digits that the interval supports. */
+export function formatRequestRate(secondsPerRequest: Interval): FormattedInterval & { readonly unit: string } {
+  const { value, low, high, confidence } = secondsPerRequest;
+  const rate = { value: 1 / value, low: 1 / high, high: 1 / low, confidence };
+  return { ...formatAmount(rate, [], ONE), unit: rate.value === 1 ? 'request a second' : 'requests a second' };
+}
+
+/** "10 ms (p99)", at most three significant digits. */
+export function formatLatencyBound({ latencyBoundSeconds, percentile }: LatencyBound): string {
+  const { unit, scale } = SECONDS.find((candidate) => latencyBoundSeconds * candidate.scale >= 1) ?? NANOSECOND;
+  return `${Number((latencyBoundSeconds * scale).toPrecision(3))} ${unit} (p${percentile})`;
 }
 
 /** A share as percent, "2 %", at most three significant digits. */

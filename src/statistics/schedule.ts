@@ -3,6 +3,7 @@
  * was asked before and in which order. Each choice has a generator of its own, xoroshiro128+ (Blackman and Vigna
  * 2018), whose state is hashed from the seed and from what is chosen.
  */
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import { williamsSquare } from './williams-square';
@@ -10,7 +11,10 @@ import { williamsSquare } from './williams-square';
 type Generator = ReturnType<typeof xoroshiro128plusFromState>;
 
 /** What is drawn: keeps the streams of equal numbers apart. */
-const STREAM = { trialSeed: 1, spawnOrder: 2, warmUpOrder: 3, passRows: 4, passNames: 5, passOrder: 6 } as const;
+const STREAM = {
+  ...{ trialSeed: 1, spawnOrder: 2, warmUpOrder: 3, passRows: 4, passNames: 5, passOrder: 6 },
+  ...{ arrivals: 7, gridShift: 8 },
+} as const;
 
 /** Up to this many entrants passes follow a Williams square; beyond, it would be longer than a trial. */
 const LARGEST_SQUARE = 8;
@@ -81,4 +85,19 @@ export function passOrder(raceSeed: number, round: number, pass: number, n: numb
   const names = shuffled(n, generatorFor(raceSeed, STREAM.passNames, round, cycle));
   const row = square[rows[pass % square.length] ?? 0] ?? [];
   return row.map((entry) => names[entry] ?? 0);
+}
+
+/**
+ * When the requests of a probe come, in mean gaps from its begin: a Poisson process (exponential gaps). Entrants of the
+ * same round get the same, each stretched to its own rate.
+ */
+export function poissonArrivals(raceSeed: number, round: number, probe: number, count: number): number[] {
+  const generator = generatorFor(raceSeed, STREAM.arrivals, round, probe);
+  let time = 0;
+  return Array.from({ length: count }, () => (time -= Math.log1p(-uniformFloat64(generator))));
+}
+
+/** By what part of a step the grid of rates lies higher in `round`: 0 to 1. */
+export function gridShift(raceSeed: number, round: number): number {
+  return uniformFloat64(generatorFor(raceSeed, STREAM.gridShift, round));
 }

@@ -1,18 +1,20 @@
 /** A comparison and a race in one sentence that a person can quote: never more than the interval allows. */
-import type { Measured, PairAnalysis, RaceAnalysis } from './analysis';
+import type { PairAnalysis, RaceAnalysis, Told } from './analysis';
 import { LOOKS } from './looks';
 import {
   formatBytes,
   formatConfidence,
   formatJoules,
+  formatLatencyBound,
   formatList,
   formatPercent,
   formatRatio,
+  formatRequestRate,
   formatRounds,
   formatSeconds,
 } from './format';
 import { seenFrom } from './seen-from';
-import { catchingUp, inverted, wordingOf, type Wording } from './wording';
+import { catchingUp, inverted, kindOf, wordingOf, type Wording } from './wording';
 
 const LAST_LOOK = LOOKS.at(-1) ?? 0;
 
@@ -75,7 +77,7 @@ export function comparisonSentence(
   pair: PairAnalysis,
   labels: PairLabels,
   practicalDifference: number,
-  measured: Measured = 'ITERATION',
+  measured: Told = 'ITERATION',
 ): string {
   const words = wordingOf(measured);
   const said = statement(pair, { labels, practicalDifference, words });
@@ -139,7 +141,7 @@ export function raceSentence(
   analysis: RaceAnalysis,
   labels: RunLabels,
   practicalDifference: number,
-  measured: Measured = 'ITERATION',
+  measured: Told = 'ITERATION',
 ): string {
   if (analysis.roundsCompleted === 0) return 'Nothing can be said: no round was completed by every entrant';
   return `${wordingOf(measured).opening}${statementOfRace(analysis, labels, practicalDifference, measured)}`;
@@ -149,7 +151,7 @@ function statementOfRace(
   analysis: RaceAnalysis,
   labels: RunLabels,
   practicalDifference: number,
-  measured: Measured,
+  measured: Told,
 ): string {
   const words = wordingOf(measured);
   const [only, ...others] = analysis.comparisons;
@@ -171,12 +173,14 @@ const AMOUNTS = {
   FIRST_RESULT: { format: formatSeconds, verb: 'takes', per: '' },
   PEAK_MEMORY: { format: formatBytes, verb: 'holds', per: '' },
   ENERGY: { format: formatJoules, verb: 'needs', per: ' per item' },
+  REQUEST: { format: formatRequestRate, verb: 'serves', per: '' },
 };
 
-function amountSentence(analysis: RaceAnalysis, labels: RunLabels, measured: Measured): string {
+function amountSentence(analysis: RaceAnalysis, labels: RunLabels, measured: Told): string {
   const run = analysis.runs[0];
   if (!run?.secondsPerIteration) return 'Nothing can be said: no round was completed';
-  const { format, verb, per } = AMOUNTS[measured];
+  const { format, verb, per: item } = AMOUNTS[kindOf(measured)];
+  const per = typeof measured === 'object' ? ` within ${formatLatencyBound(measured)}` : item;
   const amount = format(run.secondsPerIteration);
   const interval = formatConfidence(run.secondsPerIteration.confidence, amount);
   if (run.secondsPerIteration.confidence <= 0) {

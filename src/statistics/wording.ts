@@ -1,8 +1,11 @@
-/** How a comparison is worded, by what was measured: the same ratio is "as fast", "as long", "as much memory" or "as much energy". */
-import type { Interval, Measured, PairAnalysis } from './analysis';
-import { formatConfidence, formatCount, formatRatio } from './format';
+/**
+ * How a comparison is worded, by what was measured: the same ratio is "as fast", "as long", "as much memory", "as much
+ * energy" or, turned over, "as many requests a second".
+ */
+import type { Interval, LatencyBound, Measured, PairAnalysis, Told } from './analysis';
+import { formatConfidence, formatCount, formatLatencyBound, formatRatio } from './format';
 
-/** In each sentence "less" wins: less time, less memory, less energy. */
+/** In each sentence "less" wins: less time, less memory, less energy, less time for a request. */
 export interface Wording {
   /** Put before a whole sentence. */
   readonly opening: string;
@@ -24,10 +27,16 @@ export interface Wording {
   clause(subject: string, better: boolean, ratio: Interval): string;
 }
 
-export function wordingOf(measured: Measured): Wording {
+export function wordingOf(measured: Told): Wording {
+  if (typeof measured === 'object') return ofRequests(measured);
   if (measured === 'PEAK_MEMORY') return OF_MEMORY;
   if (measured === 'ENERGY') return OF_ENERGY;
   return measured === 'FIRST_RESULT' ? { ...OF_TIME, opening: 'To the first result: ' } : OF_TIME;
+}
+
+/** Without the bound that goes with it. */
+export function kindOf(told: Told): Measured {
+  return typeof told === 'object' ? 'REQUEST' : told;
 }
 
 /** 1/x of a ratio: the same statement seen from the other side. */
@@ -75,6 +84,28 @@ function ofAmount(what: string): Wording {
     ahead: `needs less ${what}`,
     level: 'level',
     clause: (subject, _better, ratio) => `${subject} needs ${range(ratio)} as much ${what}`,
+  };
+}
+
+/** The ratios are of seconds per request: who needs fewer serves more. */
+function ofRequests(bound: LatencyBound): Wording {
+  const within = `within ${formatLatencyBound(bound)}`;
+  const many = (times: string) => `serves ${times} times as many requests a second`;
+  return {
+    opening: '',
+    best: 'fastest server',
+    wins: (winner, other, ratio) => `${winner} ${many(told(ratio).times)} as ${other} ${within}${told(ratio).interval}`,
+    takes: (subject, other, ratio) => {
+      const { times, interval } = told(inverted(ratio));
+      return `${subject} ${many(times)} as ${other} ${within}${interval}`;
+    },
+    leads: (best, ofMany, next, ratio) =>
+      `${best} is the ${ofMany}: ${within} it ${many(told(ratio).times)} as the next, ${next}${told(ratio).interval}`,
+    headline: (by) => `most requests a second by ${by}`,
+    ahead: 'serves more',
+    level: 'level',
+    clause: (subject, _better, ratio) =>
+      `${subject} serves ${range(inverted(ratio))} as many requests a second ${within}`,
   };
 }
 

@@ -1,6 +1,4 @@
 /** One suite over every installed engine: real worker processes, the real wire, answers against the reference. */
-import { readFileSync } from 'node:fs';
-import { setTimeout } from 'node:timers/promises';
 import type { EngineAdapter } from '../../src/engines/engine';
 import { reference } from '../../src/engines/reference/adapter';
 import type { Graph, NodeKind } from '../../src/protocol/graph';
@@ -9,7 +7,9 @@ import { checksum } from '../../src/protocol/checksum';
 import { graphFacts } from '../../src/workloads/graph-facts';
 import { images, recurrent, tokens } from './families';
 import { everyNode, everyPlainNode, smallLstm, smallMlp } from './graphs';
+import { becomesStopped, isAlive } from './processes';
 import { expectRewound, relativeError } from './rewound';
+import { defineServing } from './serving-contract';
 import {
   launchContext,
   normwiseError,
@@ -169,6 +169,8 @@ function defineContract(adapter: EngineAdapter): void {
     expect(done.peakResidentBytes === null || done.peakResidentBytes > 1e6).toBe(true);
   });
 
+  defineServing(adapter, () => bench, INFERENCE);
+
   it.each(compilesSlowly(adapter) ? SLOW_TRAININGS : TRAININGS)(
     'trains %s as the reference does, or says why it cannot',
     async (_name, work) => {
@@ -226,24 +228,4 @@ function expectBlocks(blocks: readonly Block[], count: number, iterations: numbe
     const magnitude = output.reduce((total, value) => total + Math.abs(value), 0);
     expect(Math.abs(block.checksum - checksum(output))).toBeLessThanOrEqual(TOLERANCE * magnitude);
   }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** A signal takes effect a moment after it was sent; 'T' is Linux's letter for a stopped process. */
-async function becomesStopped(pid: number): Promise<void> {
-  const deadline = Date.now() + 2000;
-  const state = (): string =>
-    readFileSync(`/proc/${pid}/stat`, 'utf8')
-      .replace(/^.*\) /s, '')
-      .charAt(0);
-  while (state() !== 'T' && Date.now() < deadline) await setTimeout(5);
-  expect(state()).toBe('T');
 }

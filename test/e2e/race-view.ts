@@ -119,6 +119,11 @@ export const RESULT = /* GraphQL */ `
           high
           confidence
         }
+        requestsPerSecond {
+          value
+          low
+          high
+        }
         trials(first: 100) {
           totalCount
           edges {
@@ -182,6 +187,7 @@ export interface RaceView {
     percentOfLimit: unknown;
     latency: { p50: number; p90: number | null; p99: number | null; count: number } | null;
     energyJoulesPerItem: unknown;
+    requestsPerSecond: { value: number; low: number; high: number } | null;
     trials: {
       totalCount: number;
       edges: {

@@ -5,6 +5,8 @@ import {
   type DownMessage,
   type MeasureMessage,
   type PrepareMessage,
+  type ServedMessage,
+  type ServeMessage,
   type UpMessage,
 } from '../../src/protocol/messages';
 import { DENSE_GRAPH } from './workbench';
@@ -25,7 +27,11 @@ const PREPARE: PrepareMessage = {
   parity: { outputFile: 'out', sgdSteps: 2, sgdLearningRate: 0.1, trainingSteps: 3 },
 };
 const MEASURE: MeasureMessage = { type: 'measure', request: 3, blocks: 2, iterationsPerBlock: 10, rewarmIterations: 0 };
-const DOWN: DownMessage[] = [{ type: 'hello', protocol: PROTOCOL_VERSION }, PREPARE, MEASURE, { type: 'shutdown' }];
+const SERVE: ServeMessage = { type: 'serve', request: 3, scheduledNanoseconds: [10, 20, 90], rewarmIterations: 0 };
+const DOWN: DownMessage[] = [
+  ...[{ type: 'hello', protocol: PROTOCOL_VERSION } as const, PREPARE, MEASURE, SERVE],
+  { type: 'shutdown' },
+];
 
 const block = (startNanoseconds: number, changes: Partial<Block> = {}): Block => ({
   startNanoseconds,
@@ -66,6 +72,13 @@ const UP: Record<UpMessage['type'], UpMessage> = {
     clock: { emptyBlockNanoseconds: 1, resolutionNanoseconds: 1 },
   },
   blocks: { type: 'blocks', request: 3, blocks: [block(1000), block(1100)] },
+  served: {
+    type: 'served',
+    request: 3,
+    block: block(1000, { iterations: 3 }),
+    issuedNanoseconds: [10, 40, 90],
+    completedNanoseconds: [40, 70, 100],
+  },
   failed: { type: 'failed', phase: 'build', code: 'ValueError', message: 'bad', traceback: null },
   done: { type: 'done', peakResidentBytes: null, peakDeviceBytes: null },
 };
@@ -78,6 +91,7 @@ const STATES: Record<SessionState['phase'], SessionState> = {
   unsupported: { phase: 'unsupported' },
   prepared: { phase: 'prepared', request: PREPARE },
   measuring: { phase: 'measuring', request: PREPARE, measure: MEASURE },
+  serving: { phase: 'serving', request: PREPARE, serve: SERVE },
   closing: { phase: 'closing' },
   over: { phase: 'over', reason: 'done' },
 };
@@ -88,6 +102,7 @@ describe('what the server may say', () => {
     hello: ['new'],
     prepare: ['ready'],
     measure: ['prepared'],
+    serve: ['prepared'],
     shutdown: ['ready', 'unsupported', 'prepared'],
   };
   const cases = DOWN.flatMap((message) => PHASES.map((phase) => [message.type, phase, message] as const));
@@ -104,6 +119,7 @@ describe('what the worker may say', () => {
     greeting: { ready: 'ready' },
     preparing: { unsupported: 'unsupported', parity: null },
     measuring: { blocks: 'blocks' },
+    serving: { served: 'served' },
     closing: { done: 'done' },
   };
   const cases = PHASES.flatMap((phase) => Object.values(UP).map((message) => [message.type, phase, message] as const));
@@ -142,6 +158,7 @@ it('does not take parity twice, nor unsupported after parity', () => {
 
 it('goes back to prepared after the blocks, so that more can be asked for', () => {
   expect(hear(STATES.measuring, UP.blocks).state).toEqual(STATES.prepared);
+  expect(hear(STATES.serving, UP.served).state).toEqual(STATES.prepared);
 });
 
 it('refuses another version of the protocol, whichever side notices', () => {
@@ -150,6 +167,8 @@ it('refuses another version of the protocol, whichever side notices', () => {
   for (const { action } of [noticed, refused])
     expect(action).toMatchObject({ kind: 'broken', code: 'PROTOCOL_VERSION' });
 });
+
+const served = (changes: Partial<ServedMessage>): UpMessage => ({ ...(UP.served as ServedMessage), ...changes });
 
 describe('an answer that does not fit its question', () => {
   const cases: [string, SessionState, UpMessage][] = [
@@ -174,6 +193,13 @@ describe('an answer that does not fit its question', () => {
       } as UpMessage,
     ],
     ['blocks that overlap', STATES.measuring, { ...UP.blocks, blocks: [block(0), block(95)] } as UpMessage],
+    ['another request that was served', STATES.serving, served({ request: 2 })],
+    ['other requests', STATES.serving, served({ block: block(0) })],
+    ['a request without its times', STATES.serving, served({ completedNanoseconds: [40, 70] })],
+    ['a request that was served before it was due', STATES.serving, served({ issuedNanoseconds: [9, 40, 90] })],
+    ['two requests at a time', STATES.serving, served({ issuedNanoseconds: [10, 39, 90] })],
+    ['a result before its request', STATES.serving, served({ completedNanoseconds: [40, 39, 100] })],
+    ['more time than all of it', STATES.serving, served({ completedNanoseconds: [40, 70, 101] })],
     ['another output file', STATES.preparing, { ...UP.parity, outputFile: '/etc/passwd' } as UpMessage],
     ['too few losses', STATES.preparing, { ...UP.parity, losses: [3, 2] } as UpMessage],
     ['too few losses of the timed step', STATES.preparing, { ...UP.parity, stepLosses: [3] } as UpMessage],

@@ -56,6 +56,7 @@ export function raceRow(changes: Partial<Race> = {}): Row<Race, 'runs' | 'hardwa
     graph: null,
     batchSize: 64,
     metric: 'THROUGHPUT',
+    scenario: { server: { latencyBoundSeconds: 0.01, percentile: 99 } },
     compilationCaches: 'EMPTY',
     question: 'VS_BASELINE',
     effort: 'QUICK',
@@ -146,6 +147,7 @@ export function trialRow(raceId: string, runId: string, changes: Partial<Trial> 
     peakResidentBytes: 5_000_000_000,
     peakDeviceBytes: null,
     energy: null,
+    serving: { latencyBoundSeconds: 0.01, percentile: 99, gridShift: 0.25, probes: [] },
     ...changes,
   };
 }

@@ -5,7 +5,7 @@ import { hear, NEW_SESSION, say } from '../../src/engines/engine-session';
 import { Watchdog } from '../../src/engines/watchdog';
 import { startProcess } from '../../src/engines/started-process';
 import { WorkerProcess, type WorkerListener } from '../../src/engines/worker-process';
-import { downMessage, upMessage, type DownMessage, type UpMessage } from '../../src/protocol/messages';
+import { downMessage, upMessage, type Block, type DownMessage, type UpMessage } from '../../src/protocol/messages';
 
 const TRANSCRIPTS = path.resolve(__dirname, '..', '..', 'src', 'protocol', 'transcripts');
 const TOY = path.resolve(__dirname, '..', 'fixtures', 'workers', 'toy.js');
@@ -115,12 +115,21 @@ function expectSame(actual: UpMessage, golden: UpMessage): void {
   }
   if (actual.type === 'failed' && golden.type === 'failed') expect(actual.phase).toBe(golden.phase);
   if (actual.type === 'unsupported' && golden.type === 'unsupported') expect(actual.node).toBe(golden.node);
+  if (actual.type === 'served' && golden.type === 'served') {
+    expect(actual.request).toBe(golden.request);
+    expectSameBlocks([actual.block], [golden.block]);
+    expect(actual.completedNanoseconds).toHaveLength(golden.completedNanoseconds.length);
+  }
   if (actual.type !== 'blocks' || golden.type !== 'blocks') return;
   expect(actual.request).toBe(golden.request);
-  const expected = golden.blocks.map(({ iterations, batch, checksum }) => ({
+  expectSameBlocks(actual.blocks, golden.blocks);
+}
+
+function expectSameBlocks(actual: readonly Block[], golden: readonly Block[]): void {
+  const expected = golden.map(({ iterations, batch, checksum }) => ({
     iterations,
     batch,
     checksum: expect.closeTo(checksum, 5),
   }));
-  expect(actual.blocks).toEqual(expected.map((block) => expect.objectContaining(block)));
+  expect(actual).toEqual(expected.map((block) => expect.objectContaining(block)));
 }

@@ -72,6 +72,28 @@ describeWithEngines('the Python worker kit, with an engine that has no framework
     expect((await worker.close()).exit).toMatchObject({ code: 0 });
   });
 
+  it('serves requests when they are due, and at once where one before them took until then', async () => {
+    await prepare('spins');
+    const ahead = Array.from({ length: 10 }, (_, index) => index * 6_000_000);
+    const { block, issuedNanoseconds, completedNanoseconds } = await worker.serve(ahead, 1);
+    expect(block.iterations).toBe(10);
+    for (const [index, due] of ahead.entries()) expect(issuedNanoseconds[index]).toBeGreaterThanOrEqual(due);
+    expect(block.elapsedNanoseconds).toBe(completedNanoseconds.at(-1));
+    // Two are asked for in the time of one: each waits for all before it, from when it was due.
+    const behind = await worker.serve(Array.from({ length: 20 }, (_, index) => index * 1_000_000));
+    const latencies = behind.completedNanoseconds.map((completed, index) => completed - index * 1_000_000);
+    expect(latencies[19]).toBeGreaterThanOrEqual(20 * 2_000_000 - 19 * 1_000_000);
+    const fromIssue = behind.completedNanoseconds.map(
+      (completed, index) => completed - (behind.issuedNanoseconds[index] ?? 0),
+    );
+    expect(Math.min(...fromIssue)).toBeLessThan((latencies[19] ?? 0) / 2);
+  });
+
+  it('collects no garbage while it serves', async () => {
+    await prepare('garbage');
+    expect((await worker.serve([0, 0, 1_000_000, 2_000_000])).block.checksum).toBe(0);
+  });
+
   it('measures the blocks it is asked for, one after the other on the monotonic clock', async () => {
     await prepare('spins');
     const before = process.hrtime.bigint();

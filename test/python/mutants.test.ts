@@ -76,6 +76,7 @@ describeWithEngines('a race', { pytorch, tensorflow, jax, reference }, (launches
     const facts = runRace(
       {
         ...{ raceId: 'mutants', graph, task, precision, division: 'STRICT', metric: 'THROUGHPUT', question: 'BEST' },
+        scenario: null,
         compilationCaches: null,
         ...{
           effort: 'QUICK',

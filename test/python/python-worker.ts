@@ -67,6 +67,11 @@ export class PythonWorker {
     return this.expect('blocks');
   }
 
+  async serve(scheduledNanoseconds: readonly number[], rewarmIterations = 0) {
+    this.say({ type: 'serve', request: 0, scheduledNanoseconds, rewarmIterations });
+    return this.expect('served');
+  }
+
   async close() {
     this.say({ type: 'shutdown' });
     const done = await this.expect('done');

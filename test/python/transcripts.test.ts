@@ -29,6 +29,11 @@ function essence(message: UpMessage): object {
         blocks: blocks.map(({ iterations, batch, checksum }) => ({ iterations, batch, checksum: near(checksum) })),
       };
     }
+    case 'served': {
+      const { request, block, completedNanoseconds } = message;
+      const { iterations, batch, checksum } = block;
+      return { request, iterations, batch, checksum: near(checksum), completed: completedNanoseconds.length };
+    }
     case 'unsupported':
       return { node: message.node };
     case 'failed':

@@ -95,6 +95,7 @@ if (!installed) console.warn('SKIPPED: races in both interleavings: the referenc
         ...{ raceId: 'race', graph: smallMlp, task: 'INFERENCE', precision: 'FLOAT32', division: 'STRICT' },
         ...{
           metric: 'THROUGHPUT',
+          scenario: null,
           compilationCaches: null,
           question: 'BEST',
           effort: 'QUICK',

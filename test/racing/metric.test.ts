@@ -21,6 +21,7 @@ describe('what of a trial is compared', () => {
     peakDeviceBytes: null,
     foreignShare: 0.01,
     energy: null,
+    serving: null,
   };
 
   test('is the time of an iteration in each block, or the one time to the first result', () => {

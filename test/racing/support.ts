@@ -107,6 +107,7 @@ export function measuredTrial(runId: string, round: number, values: Partial<Meas
     peakResidentBytes: null,
     peakDeviceBytes: null,
     energy: null,
+    serving: null,
     ...values,
   };
 }

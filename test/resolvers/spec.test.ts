@@ -33,6 +33,7 @@ describeOverSqlite('what asks for a race again', (database) => {
       },
     ],
     ['every choice', { workload: 'mlp', selfCheck: true, targetHalfWidth: 0.01, question: 'VS_BASELINE', seed: 11 }],
+    ['a server', { workload: 'mlp', scenario: { server: { latencyBoundSeconds: 0.02, percentile: 95 } } }],
     ['empty caches', { workload: 'mlp', metric: 'TIME_TO_FIRST_RESULT', compilationCaches: 'EMPTY' }],
   ])('of %s makes the same race', async (_, input) => {
     const dataSource = await database().open();

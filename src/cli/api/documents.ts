@@ -56,6 +56,7 @@ export const SWEEP = `query Sweep($id: ID!) {
         secondsPerIteration ${ESTIMATE}
         timeToFirstResultSeconds ${ESTIMATE}
         energyJoulesPerItem ${ESTIMATE}
+        requestsPerSecond ${ESTIMATE}
         peakMemoryBytes
         failure ${FAILURE}
       } }
@@ -69,6 +70,7 @@ export const RACE_STATUS = 'query RaceStatus($id: ID!) { race(id: $id) { status 
 export const RACE = `query Race($id: ID!) {
   race(id: $id) {
     id label status task precision division batchSize metric compilationCaches question effort practicalDifference seed
+    scenario { server { latencyBoundSeconds percentile } }
     targetHalfWidth tensorsSha256 expectedDetectableDifference
     roundsCompleted verdict environmentGrade disturbances { code blockShare message } createdAt startedAt finishedAt
     workload { id name itemName }
@@ -89,6 +91,7 @@ export const RACE = `query Race($id: ID!) {
       latency { p50 p90 p99 count }
       peakMemoryBytes peakDeviceMemoryBytes hostBoundShare percentOfLimit limitedBy
       energyJoulesPerItem ${ESTIMATE}
+      requestsPerSecond ${ESTIMATE}
       failure ${FAILURE}
     }
     standings { tier run { id label } }
@@ -141,6 +144,7 @@ export const RUN_RECORD = `query RunRecord($id: ID!) {
     timeToFirstResultSeconds ${ESTIMATE}
     peakMemoryBytes peakDeviceMemoryBytes hostBoundShare
     energyJoulesPerItem ${ESTIMATE}
+    requestsPerSecond ${ESTIMATE}
     failure ${FAILURE}
     trials(first: 100) {
       edges {
@@ -148,6 +152,10 @@ export const RUN_RECORD = `query RunRecord($id: ID!) {
           round startedAt iterationsPerBlock blockSeconds timeToFirstResultSeconds tags foreignShare clockHertz shape
           gpu { smClockHertz temperatureCelsius clockReasons foreignProcesses }
           energy { covers grossJoules idleWatts seconds blockSeconds iterations items }
+          serving {
+            requestsPerSecond
+            probes { requestsPerSecond answeredPerSecond requests overBound kept latenessSeconds valid latency { p50 p90 p99 count } }
+          }
         }
       }
     }

@@ -20,10 +20,11 @@ export interface StartedSweep {
 export interface CurveRunView {
   readonly id: string;
   readonly status: string;
-  /** Of these three, the one that was raced. */
+  /** Of these estimates, the one that was raced. */
   readonly secondsPerIteration: Estimate | null;
   readonly timeToFirstResultSeconds: Estimate | null;
   readonly energyJoulesPerItem: Estimate | null;
+  readonly requestsPerSecond: Estimate | null;
   readonly peakMemoryBytes: number | null;
   readonly failure: FailureView | null;
 }

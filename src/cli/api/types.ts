@@ -85,6 +85,7 @@ export interface RunView {
   readonly hostBoundShare: number | null;
   /** Where that is what was raced. */
   readonly energyJoulesPerItem: Estimate | null;
+  readonly requestsPerSecond: Estimate | null;
   readonly failure: FailureView | null;
 }
 
@@ -121,6 +122,10 @@ export interface RaceView {
   readonly metric: string;
   /** Null where the time to the first result was not raced. */
   readonly compilationCaches: string | null;
+  /** Null where no requests were served. */
+  readonly scenario: {
+    readonly server: { readonly latencyBoundSeconds: number; readonly percentile: number } | null;
+  } | null;
   readonly question: string;
   readonly effort: string;
   readonly practicalDifference: number;
@@ -202,6 +207,7 @@ export interface StartRaceInput {
   readonly batchSize?: number;
   readonly metric?: string;
   readonly compilationCaches?: string;
+  readonly scenario?: { readonly server?: { readonly latencyBoundSeconds: number; readonly percentile?: number } };
   readonly question?: string;
   readonly effort?: string;
   readonly practicalDifference?: number;

@@ -1,9 +1,10 @@
 /** The options of `photofinish race`, and how they become the input of `startRace`. */
 import { Option, type Command } from 'commander';
 import type { EntrantInput, StartRaceInput } from '../api/types';
+import { CommandFailure, EXIT_CODES } from '../failure';
 import { parseEntrants } from './entrants';
 import type { ServerOptions } from './server-options';
-import { parseFraction, parseInteger, parseParameter, parseSeconds } from './values';
+import { parseFraction, parseInteger, parseLatency, parseParameter, parseSeconds } from './values';
 import { WORDS, words } from './words';
 
 /** Named as in the input of `startRace`, save for those that the command line calls otherwise. */
@@ -16,6 +17,9 @@ export interface RaceOptions extends ServerOptions {
   readonly batchSize?: number;
   readonly metric?: string;
   readonly compilationCaches?: string;
+  /** Seconds. */
+  readonly serverBound?: number;
+  readonly percentile?: number;
   readonly question?: string;
   readonly effort?: string;
   readonly practicalDifference?: number;
@@ -48,6 +52,16 @@ export function addRaceOptions(command: Command): Command {
     .addOption(words('--metric <metric>', 'what to compare', WORDS.metric))
     .addOption(
       words('--compilation-caches <state>', 'what engines compiled before they start', WORDS.compilationCaches),
+    )
+    .option(
+      '--server-bound <time>',
+      'race the highest rate of requests that is answered within this time: 10ms, 500us or 1s',
+      parseLatency,
+    )
+    .option(
+      '--percentile <number>',
+      'of the requests that are answered within it: 90, 95 or 99 (default)',
+      parseInteger,
     )
     .addOption(words('--precision <precision>', 'arithmetic', WORDS.precision))
     .addOption(words('--division <division>', 'equal flags for all, or the best of each', WORDS.division))
@@ -85,8 +99,19 @@ export function toStartRaceInput(workload: string, options: RaceOptions): StartR
   } = options;
   const given = {
     ...{ parameters, task, precision, division, batchSize, metric, compilationCaches, question, effort },
+    scenario: scenarioOf(options),
     ...{ practicalDifference, targetHalfWidth, selfCheck, budgetSeconds, device, threads, seed, label, project },
   };
   const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return { workload, entrants, ...present };
+}
+
+/** Throws `CommandFailure` where a percentile is given of nothing. */
+function scenarioOf({ serverBound: latencyBoundSeconds, percentile }: RaceOptions): StartRaceInput['scenario'] {
+  if (latencyBoundSeconds === undefined) {
+    if (percentile === undefined) return undefined;
+    const advice = 'Give --server-bound too, such as 10ms.';
+    throw new CommandFailure('A percentile needs the bound that it is to keep.', advice, EXIT_CODES.BAD_INPUT);
+  }
+  return { server: { latencyBoundSeconds, ...(percentile !== undefined && { percentile }) } };
 }

@@ -27,6 +27,16 @@ export function parseSeconds(text: string): number {
   return parseNumber(match.groups['amount']) * (match.groups['unit'] === 'm' ? 60 : 1);
 }
 
+const PER_SECOND: Readonly<Record<string, number>> = { us: 1e6, µs: 1e6, ms: 1e3, s: 1 };
+
+/** `10ms`, `500us` or `0.01s`, in seconds; a unit has to be given. */
+export function parseLatency(text: string): number {
+  const match = /^(?<amount>.*[\d.])\s*(?<unit>us|µs|ms|s)$/.exec(text.trim());
+  const amount = Number(match?.groups?.['amount']);
+  if (!Number.isFinite(amount)) throw new InvalidArgumentError('This must be a time, such as 10ms, 500us or 1s.');
+  return amount / (PER_SECOND[match?.groups?.['unit'] ?? 's'] ?? 1);
+}
+
 const HOUR_MILLISECONDS = 3_600_000;
 
 /** `30d` or `12h`, in milliseconds; null for `never`. */

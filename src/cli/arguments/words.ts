@@ -6,7 +6,7 @@ export const WORDS = {
   task: ['INFERENCE', 'TRAINING'],
   effort: ['QUICK', 'STANDARD', 'RIGOROUS'],
   question: ['BEST', 'VS_BASELINE', 'ALL_PAIRS'],
-  metric: ['LATENCY', 'THROUGHPUT', 'TIME_TO_FIRST_RESULT', 'PEAK_MEMORY', 'ENERGY'],
+  metric: ['LATENCY', 'THROUGHPUT', 'TIME_TO_FIRST_RESULT', 'PEAK_MEMORY', 'ENERGY', 'SERVER_RATE'],
   precision: ['FLOAT32', 'TFLOAT32', 'BFLOAT16', 'FLOAT16'],
   compilationCaches: ['WARM', 'EMPTY'],
   device: ['CPU', 'GPU'],

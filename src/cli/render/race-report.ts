@@ -1,5 +1,6 @@
 import type { FailureView, RaceView } from '../api/types';
 import type { Colors } from '../terminal';
+import { formatSeconds } from './numbers';
 import { renderRunsTable } from './runs-table';
 import { renderStandings } from './standings';
 
@@ -29,6 +30,8 @@ function renderTitle(race: RaceView, colors: Colors): string {
     rounds,
   ];
   if (race.compilationCaches !== null) facts.push(`${race.compilationCaches.toLowerCase()} compilation caches`);
+  const server = race.scenario?.server;
+  if (server) facts.push(`p${server.percentile} within ${formatSeconds(server.latencyBoundSeconds)}`);
   if (race.environmentGrade !== null) facts.push(`environment ${race.environmentGrade}`);
   const status = race.status === 'FINISHED' ? '' : `  ${colors.yellow(race.status)}`;
   return `${colors.bold(`${race.workload.id}, ${task}`)}  ${colors.dim(facts.join(' · '))}${status}`;

@@ -32,6 +32,7 @@ function columnsOf(
     const item = workload.itemName.replace(/s$/, '');
     return [{ title: `energy per ${item}`, of: (run) => renderEnergy(run, colors) }];
   }
+  if (metric === 'SERVER_RATE') return [{ title: 'answered in time', of: (run) => renderServed(run, colors) }];
   if (metric === 'TIME_TO_FIRST_RESULT') return [{ title: 'time to first result', of: time }, ...startColumns(runs)];
   const throughput = { title: 'throughput', of: (run: RunView) => renderThroughput(run, workload.itemName) };
   const tail = { title: 'p50 · p90 · p99', of: renderLatency };
@@ -75,6 +76,10 @@ function renderEnergy({ energyJoulesPerItem, status }: RunView, colors: Colors):
   return energyJoulesPerItem ? formatJoulesEstimate(energyJoulesPerItem) : colors.yellow(status.toLowerCase());
 }
 
+function renderServed({ requestsPerSecond, status }: RunView, colors: Colors): string {
+  return requestsPerSecond ? formatRateEstimate(requestsPerSecond, 'requests') : colors.yellow(status.toLowerCase());
+}
+
 /** The one of the two that was raced. */
 function timeOf(run: RunView): Estimate | null {
   return run.secondsPerIteration ?? run.timeToFirstResultSeconds;
@@ -115,7 +120,9 @@ function readThreads(run: RunView): string {
 
 /** Says which intervals the brackets hold; with few rounds they attain less than what was aimed at. */
 function renderConfidence(runs: readonly RunView[], colors: Colors): string {
-  const confidences = runs.flatMap((run) => (timeOf(run) ?? run.energyJoulesPerItem)?.confidence ?? []);
+  const confidences = runs.flatMap(
+    (run) => (timeOf(run) ?? run.energyJoulesPerItem ?? run.requestsPerSecond)?.confidence ?? [],
+  );
   if (confidences.length === 0) return '';
   if (Math.min(...confidences) <= 0) {
     return `\n  ${colors.dim('In brackets: what was seen; too few rounds for a confidence interval.')}`;

@@ -2,7 +2,7 @@
 import type { CurveRunView, SweepView } from '../api/sweep-types';
 import { sweptName } from '../swept-name';
 import type { Colors } from '../terminal';
-import { formatJoulesEstimate, formatSecondsEstimate } from './numbers';
+import { formatJoulesEstimate, formatRateEstimate, formatSecondsEstimate } from './numbers';
 import { renderTable } from './table';
 
 const MEBIBYTE = 2 ** 20;
@@ -31,6 +31,7 @@ function renderRun(run: CurveRunView | null, metric: string | null): string {
     return run.peakMemoryBytes === null ? stateOf(run) : `${(run.peakMemoryBytes / MEBIBYTE).toFixed(0)} MiB`;
   }
   if (run.energyJoulesPerItem) return formatJoulesEstimate(run.energyJoulesPerItem);
+  if (run.requestsPerSecond) return formatRateEstimate(run.requestsPerSecond, 'requests');
   const seconds = run.timeToFirstResultSeconds ?? run.secondsPerIteration;
   return seconds ? formatSecondsEstimate(seconds) : stateOf(run);
 }

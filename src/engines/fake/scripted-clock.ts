@@ -57,6 +57,11 @@ export class ScriptedClock implements Meter {
     return this.latest;
   }
 
+  /** Nobody waits: the script runs ahead. */
+  readonly waitUntil = (due: bigint): void => {
+    if (due > this.latest) this.latest = due;
+  };
+
   usage(): Usage {
     this.work(1);
     return { cpuNanoseconds: this.workedNanoseconds, involuntarySwitches: 0, majorFaults: 0 };

@@ -1,7 +1,7 @@
 /** Races and what belongs to no other row. */
 import type { Race, WarningFacts } from '../../entities/race.entity';
 import type { Page } from '../../racing/keyset';
-import { measuredBy } from '../../racing/metric';
+import { toldOf } from '../../racing/metric';
 import type { Reanalysis } from '../../racing/post-hoc';
 import { ComparisonType } from '../../schema/comparison.type';
 import type { RaceConnectionType } from '../../schema/race-connection.type';
@@ -9,7 +9,7 @@ import { RaceType } from '../../schema/race.type';
 import { ReanalysisType } from '../../schema/reanalysis.type';
 import { StandingType } from '../../schema/standing.type';
 import { WarningType } from '../../schema/warning.type';
-import type { Measured, PairAnalysis, RaceAnalysis } from '../../statistics/analysis';
+import type { PairAnalysis, RaceAnalysis, Told } from '../../statistics/analysis';
 import { toConnection } from '../paging';
 import { toEstimate } from './estimate.mapper';
 import { make, toDate, toOptionalDate } from './make';
@@ -18,7 +18,7 @@ export function toRace(row: Race): RaceType {
   type Elsewhere =
     'workload' | 'hardware' | 'runs' | 'environmentGrade' | 'disturbances' | 'spec' | 'warnings' | 'waitingFor';
   // Not the whole row: a page would copy all columns of fifty.
-  const stakes: Stakes = { practicalDifference: row.practicalDifference, measured: measuredBy(row.metric) };
+  const stakes: Stakes = { practicalDifference: row.practicalDifference, measured: toldOf(row) };
   const { standings, comparisons } = toStatements(row.analysis, stakes);
   return make<RaceType, Elsewhere>(RaceType, {
     row,
@@ -33,6 +33,7 @@ export function toRace(row: Race): RaceType {
     division: row.division,
     batchSize: row.batchSize,
     metric: row.metric,
+    scenario: row.scenario,
     compilationCaches: row.compilationCaches,
     question: row.question,
     effort: row.effort,
@@ -63,7 +64,7 @@ export function toWarnings(warnings: readonly WarningFacts[]): WarningType[] {
 /** What a comparison is judged and worded by. */
 interface Stakes {
   readonly practicalDifference: number;
-  readonly measured: Measured;
+  readonly measured: Told;
 }
 
 function toStatements(analysis: RaceAnalysis | null, stakes: Stakes) {
@@ -79,7 +80,7 @@ export function toReanalysis({ race, analysis, practicalDifference, confidence, 
     practicalDifference,
     confidence,
     roundsCompleted: analysis.roundsCompleted,
-    ...toStatements(analysis, { practicalDifference, measured: measuredBy(race.metric) }),
+    ...toStatements(analysis, { practicalDifference, measured: toldOf(race) }),
     verdict,
   });
 }

@@ -26,7 +26,8 @@ type Resolved =
   | 'hostBoundShare'
   | 'percentOfLimit'
   | 'limitedBy'
-  | 'energyJoulesPerItem';
+  | 'energyJoulesPerItem'
+  | 'requestsPerSecond';
 
 /** `raceRow`: where it is at hand. */
 export function toRun(row: Run, raceRow?: Race): RunType {
@@ -68,6 +69,11 @@ export function timeToFirstResult(race: Race, runId: string): EstimateType | nul
 /** Null where something else was raced. */
 export function energyJoulesPerItem(race: Race, runId: string): EstimateType | null {
   return race.metric === 'ENERGY' ? toEstimate(intervalOf(race, runId)) : null;
+}
+
+/** Null where something else was raced. */
+export function requestsPerSecond(race: Race, runId: string): EstimateType | null {
+  return race.metric === 'SERVER_RATE' ? toRate(intervalOf(race, runId), 1) : null;
 }
 
 export function secondsPerIteration(race: Race, runId: string): EstimateType | null {

@@ -17,6 +17,7 @@ export function toSpec(race: Race, runs: readonly Run[]): Record<string, unknown
     batchSize: race.batchSize,
     entrants: entrants(runs).map(({ engine, variant, label }) => ({ engine, variant, label })),
     metric: race.metric,
+    scenario: race.scenario,
     compilationCaches: race.compilationCaches,
     question: race.question,
     effort: race.effort,

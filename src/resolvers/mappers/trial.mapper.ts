@@ -7,9 +7,10 @@ import type { TrialConnectionType } from '../../schema/trial-connection.type';
 import { TrialType } from '../../schema/trial.type';
 import { toConnection } from '../paging';
 import { make, toDate } from './make';
+import { toServing } from './serving.mapper';
 
 export function toTrial(row: StoredTrial): TrialType {
-  const { id, round, startedAt, iterationsPerBlock, tags, foreignShare, clockHertz, gpu, energy } = row;
+  const { id, round, startedAt, iterationsPerBlock, tags, foreignShare, clockHertz, gpu, energy, serving } = row;
   return make<TrialType, 'blockSeconds' | 'shape'>(TrialType, {
     row,
     id,
@@ -21,6 +22,7 @@ export function toTrial(row: StoredTrial): TrialType {
     clockHertz,
     gpu,
     energy,
+    serving: toServing(serving),
     timeToFirstResultSeconds: tags.includes('EXCLUSIVE') ? timeToFirstResultSeconds(row.phases) : null,
   });
 }

@@ -65,6 +65,16 @@ describe('the options of a race', () => {
     expect(() => parse('mlp', '-e', 'pytorch', '--compilation-caches', 'cold')).toThrow();
   });
 
+  it('makes a scenario of a bound, with its percentile where that is given', () => {
+    const argv = ['mlp', '-e', 'pytorch', '--server-bound', '10ms'];
+    expect(parse(...argv)).toMatchObject({ scenario: { server: { latencyBoundSeconds: 0.01 } } });
+    expect(parse(...argv, '--percentile', '95').scenario).toEqual({
+      server: { latencyBoundSeconds: 0.01, percentile: 95 },
+    });
+    expect(() => parse('mlp', '-e', 'pytorch', '--percentile', '95')).toThrow(/bound/);
+    expect(parse('mlp', '-e', 'pytorch')).not.toHaveProperty('scenario');
+  });
+
   it('keeps zeros: whether zero is allowed is for the server to say', () => {
     expect(parse('mlp', '-e', 'pytorch', '--batch-size', '0', '--seed', '0')).toMatchObject({ batchSize: 0, seed: 0 });
   });

@@ -2,6 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import {
   parseFraction,
   parseInteger,
+  parseLatency,
   parseNumber,
   parseParameter,
   parseSeconds,
@@ -17,6 +18,13 @@ describe('option values', () => {
     expect([parseSeconds('90'), parseSeconds('90s'), parseSeconds('2m'), parseSeconds('1.5 m')]).toEqual([
       90, 90, 120, 90,
     ]);
+  });
+
+  it('reads latencies with their unit, and not without', () => {
+    expect(['10ms', '500us', '500 µs', '0.01s', '1e-2 s'].map(parseLatency)).toEqual([
+      0.01, 0.0005, 0.0005, 0.01, 0.01,
+    ]);
+    for (const text of ['10', 'ms', 'soon', '1m', '1 2ms']) expect(() => parseLatency(text)).toThrow(/10ms/);
   });
 
   it('gathers parameters', () => {

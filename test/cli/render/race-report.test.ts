@@ -101,6 +101,21 @@ Runs
     expect(text).not.toMatch(/time per iteration|throughput/);
   });
 
+  it('shows the requests a second where these were raced, and within what bound', () => {
+    const runs = [
+      { ...TORCH, secondsPerIteration: null, requestsPerSecond: estimate(1234, 1200, 1270) },
+      { ...FLOW, secondsPerIteration: null, status: 'FAILED' as const },
+    ];
+    const scenario = { server: { latencyBoundSeconds: 0.01, percentile: 99 } };
+    const text = renderRace({ ...RACE, metric: 'SERVER_RATE', scenario, runs }, PLAIN);
+    expect(text).toContain('p99 within 10 ms');
+    expect(text).toContain('answered in time');
+    expect(text).toContain('1.234 k requests/s (1.200 to 1.270)');
+    expect(text).toMatch(/TensorFlow \(graph\) +failed/);
+    expect(text).toContain('In brackets: 95 % confidence intervals.');
+    expect(text).not.toMatch(/time per iteration|throughput/);
+  });
+
   it('shows the most memory held where that is what was raced', () => {
     const text = renderRace({ ...RACE, metric: 'PEAK_MEMORY', runs: [{ ...TORCH, secondsPerIteration: null }] }, PLAIN);
     expect(text).toContain('most memory held');

@@ -3,7 +3,13 @@ import { renderSweep } from '../../../src/cli/render/sweep-report';
 import { PLAIN } from '../support/terminal';
 
 const RUN: CurveRunView = {
-  ...{ id: 'run_1', status: 'FINISHED', timeToFirstResultSeconds: null, energyJoulesPerItem: null },
+  ...{
+    id: 'run_1',
+    status: 'FINISHED',
+    timeToFirstResultSeconds: null,
+    energyJoulesPerItem: null,
+    requestsPerSecond: null,
+  },
   ...{ secondsPerIteration: null, peakMemoryBytes: 3 * 2 ** 20, failure: null },
 };
 const timed = (value: number): CurveRunView => ({

@@ -26,6 +26,7 @@ export const TORCH: RunView = {
   peakDeviceMemoryBytes: null,
   hostBoundShare: null,
   energyJoulesPerItem: null,
+  requestsPerSecond: null,
   failure: null,
 };
 
@@ -62,6 +63,7 @@ export const RACE: RaceView = {
   seed: 7,
   targetHalfWidth: null,
   compilationCaches: null,
+  scenario: null,
   tensorsSha256: null,
   expectedDetectableDifference: 0.01,
   roundsCompleted: 8,

@@ -101,6 +101,18 @@ describe.each([
     expect(block).toMatchObject({ iterations: 3, elapsedNanoseconds: 21, iterationNanoseconds: [7, 7, 7], batch: 2 });
   });
 
+  it('serves one request after the other, each waited for, and tells of them from the begin', async () => {
+    const { log, loop } = logged(asynchronous);
+    const { block, issuedNanoseconds, completedNanoseconds } = await loop.serve([0, 1]);
+    const each = ['a', 'b'].flatMap((batch) => ['begin', batch, 'sync', 'end']);
+    expect(log).toEqual(['usage', 'begin', ...each, 'usage', 'result', 'result']);
+    expect({ issuedNanoseconds, completedNanoseconds }).toEqual({
+      issuedNanoseconds: [5, 17],
+      completedNanoseconds: [12, 24],
+    });
+    expect(block).toMatchObject({ iterations: 2, startNanoseconds: 5, elapsedNanoseconds: 24, batch: 1 });
+  });
+
   it('does nothing for a warm-up of no iterations', async () => {
     const { log, loop } = logged(asynchronous);
     await loop.rewarm({ iterations: 0, synchroniseEach: false });

@@ -3,8 +3,9 @@
  * the form is chosen once per process. Between the two clock readings nothing is sent, logged or allocated by us.
  */
 import { checksum } from '../../../protocol/checksum';
-import type { Block } from '../../../protocol/messages';
-import type { Meter } from './meter';
+import type { Block, ServedMessage } from '../../../protocol/messages';
+import type { Meter, Usage } from './meter';
+import { openLoop } from './open-loop';
 import type { Work } from './work';
 
 export interface LoopPlan {
@@ -14,6 +15,8 @@ export interface LoopPlan {
   /** Read the clock after every iteration too; the two forms of the loop are one then. */
   readonly readEach?: boolean;
 }
+
+export type Served = Pick<ServedMessage, 'block' | 'issuedNanoseconds' | 'completedNanoseconds'>;
 
 /**
  * Runs blocks of one `Work`. In inference batches rotate on from block to block; every block of training begins with
@@ -59,6 +62,27 @@ export class BlockLoop {
       this.iterate(plan);
       end = this.meter.end();
     }
+    const block = await this.blockOf({ begin, end, iterations: plan.iterations }, before);
+    if (!plan.readEach) return block;
+    return { ...block, iterationNanoseconds: laps.map((lap, index) => Number(lap - (laps[index - 1] ?? begin))) };
+  }
+
+  /** Requests in an open loop, in inference, as one block; from its start when each was issued and completed. */
+  async serve(scheduledNanoseconds: readonly number[]): Promise<Served> {
+    collectGarbage();
+    const before = this.meter.usage();
+    const { begin, issued, completed } = await openLoop(() => this.iterateOnce(), this.meter, scheduledNanoseconds);
+    const end = completed.at(-1) ?? begin;
+    const block = await this.blockOf({ begin, end, iterations: scheduledNanoseconds.length }, before);
+    const sinceBegin = (moments: readonly bigint[]) => moments.map((moment) => Number(moment - begin));
+    return { block, issuedNanoseconds: sinceBegin(issued), completedNanoseconds: sinceBegin(completed) };
+  }
+
+  /** What was run between two readings of the clock, and what it produced. */
+  private async blockOf(
+    { begin, end, iterations }: { readonly begin: bigint; readonly end: bigint; readonly iterations: number },
+    before: Usage,
+  ): Promise<Block> {
     const after = this.meter.usage();
     const { result, drainNanoseconds } = await this.readResult();
     if (!Number.isFinite(result)) throw new NotFinite(`the block's checksum is ${result}`);
@@ -68,15 +92,12 @@ export class BlockLoop {
       // No framework for Node offers events on the device's clock.
       deviceNanoseconds: null,
       drainNanoseconds,
-      iterations: plan.iterations,
+      iterations,
       cpuNanoseconds: Math.max(0, after.cpuNanoseconds - before.cpuNanoseconds),
       involuntarySwitches: after.involuntarySwitches - before.involuntarySwitches,
       majorFaults: after.majorFaults - before.majorFaults,
       batch: this.lastBatch,
       checksum: result,
-      ...(plan.readEach && {
-        iterationNanoseconds: laps.map((lap, index) => Number(lap - (laps[index - 1] ?? begin))),
-      }),
     };
   }
 
@@ -143,6 +164,16 @@ export class BlockLoop {
       if (index === work.batches.length) index = 0;
     }
     this.advanceTo(index);
+  }
+
+  /** Waited for. */
+  private async iterateOnce(): Promise<void> {
+    const { work, nextBatch } = this;
+    const step = work.step(work.batches[nextBatch]);
+    if (step !== undefined) await step;
+    const synchronised = work.synchronise();
+    if (synchronised !== undefined) await synchronised;
+    this.advanceTo((nextBatch + 1) % work.batches.length);
   }
 
   private advanceTo(index: number): void {

@@ -8,6 +8,7 @@ import {
   type FailedMessage,
   type MeasureMessage,
   type PrepareMessage,
+  type ServeMessage,
 } from '../../../protocol/messages';
 import { BlockLoop } from './block-loop';
 import { Channel } from './channel';
@@ -77,7 +78,7 @@ class Conversation {
   private answer(message: Exclude<DownMessage, { type: 'shutdown' }>): Promise<void> {
     if (message.type === 'hello') return this.hello(message.protocol);
     if (message.type === 'prepare') return this.prepare(message);
-    return this.measure(message);
+    return message.type === 'serve' ? this.serveRequests(message) : this.measure(message);
   }
 
   private async hello(protocol: number): Promise<void> {
@@ -128,6 +129,12 @@ class Conversation {
       blocks.push(await loop.measure({ iterations: request.iterationsPerBlock, synchroniseEach, readEach }));
     }
     await this.channel.send({ type: 'blocks', request: request.request, blocks });
+  }
+
+  private async serveRequests({ request, scheduledNanoseconds, rewarmIterations }: ServeMessage): Promise<void> {
+    if (this.loop === null) throw new Error('serve came before a successful prepare');
+    await this.loop.rewarm({ iterations: rewarmIterations, synchroniseEach: true });
+    await this.channel.send({ type: 'served', request, ...(await this.loop.serve(scheduledNanoseconds)) });
   }
 }
 

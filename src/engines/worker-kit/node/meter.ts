@@ -13,6 +13,8 @@ export interface Meter {
   /** The same clock, read as the first thing after a block. */
   end(): bigint;
   usage(): Usage;
+  /** Returns when its clock is there; absent: on the clock of the machine. */
+  readonly waitUntil?: (due: bigint) => void | Promise<void>;
 }
 
 /** getrusage(RUSAGE_SELF): all threads of the process, in microseconds. */

@@ -14,11 +14,12 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from worker_kit.checksum import checksum
+from worker_kit.open_loop import open_loop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from messages import Block, MeasureMessage
+    from messages import Block, MeasureMessage, ServeMessage
     from worker_kit.work import Work
 
 # CLOCK_MONOTONIC on Linux: comparable across the processes of one host, Node's hrtime included.
@@ -73,6 +74,24 @@ class BlockTimer:
         each = request.get("eachIteration", False)
         return [self._block(request["iterationsPerBlock"], each=each) for _ in range(request["blocks"])]
 
+    def serve(self, request: ServeMessage) -> dict[str, Any]:
+        """Its requests in an open loop, as one block, and when each was issued and completed."""
+        gc.disable()
+        step, synchronise = self._work.step, self._work.synchronise
+        if request["rewarmIterations"]:
+            _time_iterations(step, synchronise, self._take(request["rewarmIterations"]))
+        scheduled = request["scheduledNanoseconds"]
+        moments: list[list[int]] = []
+
+        def timed(batches: Sequence[Any]) -> tuple[int, int]:
+            start, issued, completed = open_loop(step, synchronise, batches, scheduled)
+            moments.extend((issued, completed))
+            return start, start + completed[-1]
+
+        block = self._timed_block(len(scheduled), timed)
+        issued, completed = moments
+        return {"block": block, "issuedNanoseconds": issued, "completedNanoseconds": completed}
+
     def _take(self, count: int) -> list[Any]:
         """The next `count` batches, looked up before the clock starts."""
         batches = self._work.batches
@@ -84,23 +103,34 @@ class BlockTimer:
         if self._training:
             self._work.rewind()
             self._next = 0
-        step, synchronise, batches = self._work.step, self._work.synchronise, self._take(iterations)
+        step, synchronise = self._work.step, self._work.synchronise
+        if not each:
+            return self._timed_block(iterations, lambda batches: self._time(step, synchronise, batches))
+        readings: list[int] = []
+
+        def timed(batches: Sequence[Any]) -> tuple[int, int]:
+            readings.extend(_read_each(step, synchronise, batches))
+            return readings[0], readings[-1]
+
+        block = self._timed_block(iterations, timed)
+        block["iterationNanoseconds"] = [later - earlier for earlier, later in itertools.pairwise(readings)]
+        return block
+
+    def _timed_block(self, iterations: int, timed: Callable[[Sequence[Any]], tuple[int, int]]) -> Block:
+        """`timed` runs the batches that it is given and reads the clock before them and after."""
+        batches = self._take(iterations)
         gc.collect()
         before, cpu_before = resource.getrusage(resource.RUSAGE_SELF), time.process_time_ns()
         device = self._work.device_clock
         if device:
             device.start()
-        if each:
-            readings = _read_each(step, synchronise, batches)
-            start, end = readings[0], readings[-1]
-        else:
-            start, end = self._time(step, synchronise, batches)
+        start, end = timed(batches)
         device_nanoseconds = device.stop() if device else None
         cpu_after, after = time.process_time_ns(), resource.getrusage(resource.RUSAGE_SELF)
         result, drain_nanoseconds = self._read_result()
         if not math.isfinite(result):
             raise ArithmeticError(f"the last iteration of a block produced {result}")
-        block: Block = {
+        return {
             "startNanoseconds": start,
             "elapsedNanoseconds": end - start,
             "deviceNanoseconds": device_nanoseconds,
@@ -112,9 +142,6 @@ class BlockTimer:
             "batch": (self._next - 1) % len(self._work.batches),
             "checksum": result,
         }
-        if each:
-            block["iterationNanoseconds"] = [later - earlier for earlier, later in itertools.pairwise(readings)]
-        return block
 
     def _read_result(self) -> tuple[float, int]:
         """The checksum, and how much longer reading it took than reading it again: work that was not over."""

@@ -1,4 +1,4 @@
-"""The conversation of one worker: hello, ready, prepare, prepared, (measure, blocks)*, shutdown, done.
+"""The conversation of one worker: hello, ready, prepare, prepared, (measure, blocks | serve, served)*, shutdown, done.
 
 `run(engine)` is the whole of a worker's main. Whatever goes wrong becomes one `failed` message, and the process ends.
 """
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from messages import PrepareMessage
     from worker_kit.work import Engine, Work
 
-PROTOCOL_VERSION = 3
+PROTOCOL_VERSION = 4
 _TRACEBACK_CHARACTERS = 16_384
 
 
@@ -72,10 +72,10 @@ class _Conversation:
         message = self._expect("prepare", "shutdown")
         if message["type"] == "prepare":
             self._prepare(message)
-            message = self._expect("measure", "shutdown")
-        while message["type"] == "measure":
+            message = self._expect("measure", "serve", "shutdown")
+        while message["type"] in ("measure", "serve"):
             self._measure(message)
-            message = self._expect("measure", "shutdown")
+            message = self._expect("measure", "serve", "shutdown")
         peak_device_bytes = self._work.peak_device_bytes() if self._work else None
         self._channel.send(
             {"type": "done", "peakResidentBytes": peak_resident_bytes(), "peakDeviceBytes": peak_device_bytes}
@@ -183,6 +183,9 @@ class _Conversation:
         self._phase = "measure"
         if self._timer is None:
             raise ProtocolError("asked to measure, but nothing is prepared")
+        if request["type"] == "serve":
+            self._channel.send({"type": "served", "request": request["request"], **self._timer.serve(request)})
+            return
         blocks = self._timer.measure(request)
         self._channel.send({"type": "blocks", "request": request["request"], "blocks": blocks})
 

@@ -1,0 +1,27 @@
+import { Field, Float, InputType, Int } from 'type-graphql';
+
+/** Requests that come at random, and have to be answered in time. */
+@InputType('ServerScenarioInput', { description: 'Requests that come at random, and have to be answered in time.' })
+export class ServerScenarioInput {
+  @Field(() => Float, {
+    description: 'From when a request is due to its result, its waiting behind others counted. 0.0001 to 60.',
+  })
+  latencyBoundSeconds!: number;
+
+  @Field(() => Int, {
+    defaultValue: 99,
+    description: 'So many of a hundred requests have to be answered within the bound: 90, 95 or 99.',
+  })
+  percentile!: number;
+}
+
+/** How requests come: exactly one of its fields. */
+@InputType('ScenarioInput', { description: 'How requests come: exactly one of its fields.' })
+export class ScenarioInput {
+  @Field(() => ServerScenarioInput, {
+    nullable: true,
+    description:
+      'As to a server (Poisson arrivals, an open loop): what is raced is the highest rate that is answered in time. A request is one batch.',
+  })
+  server?: ServerScenarioInput | null;
+}
