@@ -1,0 +1,212 @@
+/**
+ * What each caller takes of the one thread that answers everybody. Node does not tell whom the thread works for. So work
+ * says when it goes on: the thread is taken to do it until other work goes on, or until its loop has gone round. What is
+ * done for nobody known, such as what follows an answer of a database, is shared equally among the work in hand.
+ */
+import { performance } from 'node:perf_hooks';
+import { LRUCache } from 'lru-cache';
+
+/** In milliseconds, from any beginning. */
+export interface ThreadClock {
+  now(): number;
+  /** How long the thread did anything but wait: also while others had its processor, as whoever waits for it feels. */
+  busy(): number;
+}
+
+export const THREAD: ThreadClock = {
+  now: () => performance.now(),
+  busy: () => performance.eventLoopUtilization().active,
+};
+
+/** What was used counts for so long: it fades exponentially, with this time constant. */
+export const MEMORY_MILLISECONDS = 1000;
+/** Work in hand for longer waits for something else, such as its client; it must not pay for what others have. */
+const LONGEST_MILLISECONDS = 1000;
+/** Of work of a caller who is not known yet. */
+const FIRST_GUESS_MILLISECONDS = 5;
+/** Of one piece of work, in what is expected of the next. */
+const NEWEST_WEIGHT = 0.1;
+/** The longest unheard of are forgotten. */
+const MOST_ACCOUNTS = 1000;
+
+/** Of one caller. */
+class Account {
+  inHand = 0;
+  private typical = FIRST_GUESS_MILLISECONDS;
+  private used = 0;
+  private at = 0;
+
+  /** Milliseconds that it took lately. */
+  recent(now: number): number {
+    return this.used * Math.exp((this.at - now) / MEMORY_MILLISECONDS);
+  }
+
+  /** And what the work that it has in hand will take; one piece is everybody's due. */
+  expected(now: number): number {
+    return this.recent(now) + Math.max(0, this.inHand - 1) * this.typical;
+  }
+
+  pay(milliseconds: number, now: number): void {
+    this.used = Math.max(0, this.recent(now) + milliseconds);
+    this.at = now;
+  }
+
+  learn(milliseconds: number): void {
+    this.typical += NEWEST_WEIGHT * (milliseconds - this.typical);
+  }
+}
+
+/** A request or an operation, from its arrival to its answer. */
+export interface Work {
+  /** The thread does it from here on. */
+  goesOn(): void;
+  /** Its caller, once known: what it took so far is theirs. */
+  belongsTo(caller: string): void;
+  /** `isTypical`: whether what it took says what the caller's next one will. Only the first end counts. */
+  end(isTypical?: boolean): void;
+}
+
+/** Who pays. */
+type Payer = Pick<Account, 'pay'>;
+
+export class ThreadTime {
+  private readonly accounts = new LRUCache<string, Account>({ max: MOST_ACCOUNTS });
+  private readonly everybody = new Account();
+  /** In the order of their beginning. */
+  private readonly inHand = new Set<Share>();
+  /** What each piece of work in hand has paid together with the others, had it been there from the start. */
+  private paidByEach = 0;
+  /** For whom the thread works; null: that is not known. */
+  private payer: Payer | null = null;
+  private willForget = false;
+  private settledAt: number;
+
+  constructor(private readonly clock: ThreadClock = THREAD) {
+    this.settledAt = clock.busy();
+  }
+
+  /** `caller` stands for whoever it is, an address mostly. */
+  begin(caller: string): Work {
+    const share = new Share(this.account(caller), this.paidByEach, this.clock.now());
+    this.worksFor(share);
+    this.inHand.add(share);
+    return {
+      goesOn: () => {
+        if (this.inHand.has(share)) this.worksFor(share);
+      },
+      belongsTo: (known) => {
+        const now = this.worksFor(share);
+        if (this.inHand.has(share)) share.moveTo(this.account(known), this.paidByEach, now);
+      },
+      end: (isTypical = true) => {
+        const now = this.settle();
+        if (this.inHand.delete(share)) share.end(this.paidByEach, now, isTypical);
+      },
+    };
+  }
+
+  /** The thread does something small for a caller from here on. */
+  worksForCaller(caller: string): void {
+    this.worksFor(this.account(caller));
+  }
+
+  /** A price for what was over before anybody could count it. */
+  charge(caller: string, milliseconds: number): void {
+    this.account(caller).pay(milliseconds, this.clock.now());
+  }
+
+  /** Milliseconds that a caller took lately, and that its work in hand will take. */
+  expectedOf(caller: string): number {
+    return this.account(caller).expected(this.settle());
+  }
+
+  /** The same of everybody together, whatever else the thread did included, and of the other who takes most. */
+  expectedBeside(caller: string): { readonly ofAll: number; readonly most: number } {
+    const now = this.settle();
+    let ofAll = this.everybody.recent(now);
+    let most = 0;
+    for (const [name, account] of this.accounts.entries()) {
+      const expected = account.expected(now);
+      ofAll += expected - account.recent(now);
+      if (name !== caller) most = Math.max(most, expected);
+    }
+    return { ofAll, most };
+  }
+
+  private account(caller: string): Account {
+    const account = this.accounts.get(caller) ?? new Account();
+    this.accounts.set(caller, account);
+    return account;
+  }
+
+  private worksFor(payer: Payer): number {
+    const now = this.settle();
+    this.payer = payer;
+    if (!this.willForget) {
+      this.willForget = true;
+      setImmediate(() => this.goRound());
+    }
+    return now;
+  }
+
+  private goRound(): void {
+    this.settle();
+    this.payer = null;
+    this.willForget = false;
+  }
+
+  /** Has what the thread did since the last time paid for. Returns the time. */
+  private settle(): number {
+    const now = this.clock.now();
+    const busy = this.clock.busy();
+    const spent = busy - this.settledAt;
+    this.settledAt = busy;
+    this.everybody.pay(spent, now);
+    if (this.payer) this.payer.pay(spent, now);
+    else if (this.inHand.size > 0) this.paidByEach += spent / this.inHand.size;
+    for (const share of this.inHand) {
+      if (now - share.begunAt <= LONGEST_MILLISECONDS) break;
+      this.inHand.delete(share);
+      share.end(this.paidByEach, now, false);
+    }
+    return now;
+  }
+}
+
+/** Of one piece of work, in what the thread does. */
+class Share {
+  private paid = 0;
+
+  constructor(
+    private account: Account,
+    private from: number,
+    readonly begunAt: number,
+  ) {
+    account.inHand += 1;
+  }
+
+  pay(milliseconds: number, now: number): void {
+    this.paid += milliseconds;
+    this.account.pay(milliseconds, now);
+  }
+
+  moveTo(account: Account, paidByEach: number, now: number): void {
+    this.payCommon(paidByEach, now);
+    this.account.pay(-this.paid, now);
+    account.pay(this.paid, now);
+    this.account.inHand -= 1;
+    account.inHand += 1;
+    this.account = account;
+  }
+
+  end(paidByEach: number, now: number, isTypical: boolean): void {
+    this.payCommon(paidByEach, now);
+    this.account.inHand -= 1;
+    if (isTypical) this.account.learn(this.paid);
+  }
+
+  private payCommon(paidByEach: number, now: number): void {
+    this.pay(paidByEach - this.from, now);
+    this.from = paidByEach;
+  }
+}
