@@ -63,7 +63,7 @@ export class FairShare {
     const { share } = this.options;
     if (share >= 1 || !this.hasOthers(caller)) return null;
     const own = this.time.expectedOf(caller);
-    const due = share * MEMORY_MILLISECONDS;
+    const due = share * MEMORY_MILLISECONDS * this.time.processorShare;
     if (own <= due) return null;
     const { ofAll, most } = this.time.expectedBeside(caller);
     if (ofAll <= BUSY_SHARE * MEMORY_MILLISECONDS || own < most) return null;

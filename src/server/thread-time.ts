@@ -9,13 +9,22 @@ import { LRUCache } from 'lru-cache';
 /** In milliseconds, from any beginning. */
 export interface ThreadClock {
   now(): number;
-  /** How long the thread did anything but wait: also while others had its processor, as whoever waits for it feels. */
+  /** How long the thread did anything but wait, also while others had its processor. */
   busy(): number;
+  /** How long it had its processor meanwhile. */
+  used(): number;
 }
+
+const MICROSECONDS_PER_MILLISECOND = 1000;
 
 export const THREAD: ThreadClock = {
   now: () => performance.now(),
   busy: () => performance.eventLoopUtilization().active,
+  // With its helpers, who collect what it threw away: of the thread alone only later versions of Node tell.
+  used: () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / MICROSECONDS_PER_MILLISECOND;
+  },
 };
 
 /** What was used counts for so long: it fades exponentially, with this time constant. */
@@ -26,6 +35,8 @@ const LONGEST_MILLISECONDS = 1000;
 const FIRST_GUESS_MILLISECONDS = 5;
 /** Of one piece of work, in what is expected of the next. */
 const NEWEST_WEIGHT = 0.1;
+/** That others on the machine take more of its processor is no caller's fault: nobody is to be refused for less. */
+const LEAST_PROCESSOR_SHARE = 0.5;
 /** The longest unheard of are forgotten. */
 const MOST_ACCOUNTS = 1000;
 
@@ -71,7 +82,8 @@ type Payer = Pick<Account, 'pay'>;
 
 export class ThreadTime {
   private readonly accounts = new LRUCache<string, Account>({ max: MOST_ACCOUNTS });
-  private readonly everybody = new Account();
+  private readonly busy = new Account();
+  private readonly used = new Account();
   /** In the order of their beginning. */
   private readonly inHand = new Set<Share>();
   /** What each piece of work in hand has paid together with the others, had it been there from the start. */
@@ -79,10 +91,10 @@ export class ThreadTime {
   /** For whom the thread works; null: that is not known. */
   private payer: Payer | null = null;
   private willForget = false;
-  private settledAt: number;
+  private last: { readonly busy: number; readonly used: number };
 
   constructor(private readonly clock: ThreadClock = THREAD) {
-    this.settledAt = clock.busy();
+    this.last = { busy: clock.busy(), used: clock.used() };
   }
 
   /** `caller` stands for whoever it is, an address mostly. */
@@ -115,15 +127,15 @@ export class ThreadTime {
     this.account(caller).pay(milliseconds, this.clock.now());
   }
 
-  /** Milliseconds that a caller took lately, and that its work in hand will take. */
+  /** Milliseconds of the processor that a caller took lately, and that its work in hand will take. */
   expectedOf(caller: string): number {
     return this.account(caller).expected(this.settle());
   }
 
-  /** The same of everybody together, whatever else the thread did included, and of the other who takes most. */
+  /** How long the thread was busy lately, and will be with all that is in hand; and what the other who takes most does. */
   expectedBeside(caller: string): { readonly ofAll: number; readonly most: number } {
     const now = this.settle();
-    let ofAll = this.everybody.recent(now);
+    let ofAll = this.busy.recent(now);
     let most = 0;
     for (const [name, account] of this.accounts.entries()) {
       const expected = account.expected(now);
@@ -131,6 +143,13 @@ export class ThreadTime {
       if (name !== caller) most = Math.max(most, expected);
     }
     return { ofAll, most };
+  }
+
+  /** Of a processor, what the thread gets of it while it has something to do: from a half to 1. */
+  get processorShare(): number {
+    const now = this.settle();
+    const share = this.used.recent(now) / this.busy.recent(now);
+    return Math.min(1, Math.max(LEAST_PROCESSOR_SHARE, share || 1));
   }
 
   private account(caller: string): Account {
@@ -158,10 +177,11 @@ export class ThreadTime {
   /** Has what the thread did since the last time paid for. Returns the time. */
   private settle(): number {
     const now = this.clock.now();
-    const busy = this.clock.busy();
-    const spent = busy - this.settledAt;
-    this.settledAt = busy;
-    this.everybody.pay(spent, now);
+    const [busy, used] = [this.clock.busy(), this.clock.used()];
+    const spent = used - this.last.used;
+    this.busy.pay(busy - this.last.busy, now);
+    this.used.pay(spent, now);
+    this.last = { busy, used };
     if (this.payer) this.payer.pay(spent, now);
     else if (this.inHand.size > 0) this.paidByEach += spent / this.inHand.size;
     for (const share of this.inHand) {

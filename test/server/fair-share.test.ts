@@ -7,12 +7,15 @@ const SHARE = 0.33;
 class Clock {
   private time = 0;
   private worked = 0;
+  private had = 0;
   now = () => this.time;
   busy = () => this.worked;
-  /** The thread does something for so long. */
-  work(milliseconds: number): void {
+  used = () => this.had;
+  /** The thread does something for so long, in which others may have its processor. */
+  work(milliseconds: number, used = milliseconds): void {
     this.time += milliseconds;
     this.worked += milliseconds;
+    this.had += used;
   }
   wait(milliseconds: number): void {
     this.time += milliseconds;
@@ -67,6 +70,21 @@ describe('the share of a caller', () => {
     expect(shares.excess('one')).toBeNull();
     takes('one', 100);
     expect(shares.excess('one')).not.toBeNull();
+  });
+
+  test('the share is of what the thread gets of its processor', () => {
+    const slowed = (caller: string, milliseconds: number) => {
+      shares.served(caller);
+      const work = shares.begin(caller);
+      clock.work(milliseconds, milliseconds / 2);
+      work.end();
+    };
+    slowed('other', 300);
+    slowed('one', 300);
+    expect(shares.excess('one')).toBeNull();
+    slowed('one', 100);
+    expect(shares.excess('one')).not.toBeNull();
+    expect(shares.excess('other')).toBeNull();
   });
 
   test('of two who take more than their share the one with more is refused', () => {
