@@ -169,6 +169,7 @@ async function compose(configuration: Configuration, options: AppOptions, closer
         ...(tracing && { startSpan: tracing.startSpan }),
       }),
       metrics: metrics?.registry ?? null,
+      ...(metrics && { refusals: metrics }),
       services: createServices({
         ...{ configuration, logger, database, reading, store, desk, events, catalog, hosts, host, hardware, energy },
         ...{ tokens, measuring, bus: fleet.bus },

@@ -7,6 +7,7 @@ import { AUTH_VARIABLES, authenticationProblems, readAuthentication } from './au
 import type { AuthConfiguration } from './auth/auth-configuration';
 import { LONGEST_HOLD_SECONDS } from './fleet/unheld';
 import { addressList, fileList, flag, labelList, parts, runtimeList, wholeNumber } from './config-values';
+import { readPythonOverrides, tracesUrlOf } from './config-families';
 
 /** Apollo Sandbox is a page of this origin, embedded by the landing page. */
 const SANDBOX_ORIGINS = 'https://studio.apollographql.com,https://sandbox.embed.apollographql.com';
@@ -52,6 +53,9 @@ export const VARIABLES = {
   PHOTOFINISH_MAX_REQUESTS_PER_MINUTE: wholeNumber(1, 10_000_000)
     .default(6000)
     .describe('Of one caller, on each transport; more are refused with RATE_LIMITED.'),
+  PHOTOFINISH_MAX_CALLER_PERCENT: wholeNumber(1, 100)
+    .default(33)
+    .describe('Of the time of the thread that answers, what one caller may take while others wait; 100: no bound.'),
   PHOTOFINISH_MAX_WEBSOCKETS: wholeNumber(1, 100_000)
     .default(1000)
     .describe('WebSockets that may be open at once; more are refused.'),
@@ -98,8 +102,6 @@ export const VARIABLES = {
     .describe('Lowest level that is logged.'),
 } as const;
 
-const PYTHON_OVERRIDE = /^PHOTOFINISH_PYTHON_([A-Z0-9_]+)$/;
-
 export interface Configuration {
   readonly host: string;
   readonly port: number;
@@ -116,6 +118,8 @@ export interface Configuration {
   /** Of the command line; null: none. */
   readonly token: string | null;
   readonly requestsPerMinute: number;
+  /** Of the thread that answers, while others wait: from 0 to 1. */
+  readonly callerShare: number;
   /** In all, and of one address. */
   readonly webSockets: number;
   readonly webSocketsPerAddress: number;
@@ -192,6 +196,7 @@ export function loadConfiguration(
     auth: readAuthentication(values),
     token: values.PHOTOFINISH_TOKEN ?? null,
     requestsPerMinute: values.PHOTOFINISH_MAX_REQUESTS_PER_MINUTE,
+    callerShare: values.PHOTOFINISH_MAX_CALLER_PERCENT / 100,
     webSockets: values.PHOTOFINISH_MAX_WEBSOCKETS,
     webSocketsPerAddress: values.PHOTOFINISH_MAX_WEBSOCKETS_PER_ADDRESS,
     trustedProxies: values.PHOTOFINISH_TRUSTED_PROXIES,
@@ -210,21 +215,6 @@ export function loadConfiguration(
     pythonOverrides: readPythonOverrides(given),
     runtimes: values.PHOTOFINISH_RUNTIMES,
   };
-}
-
-/** As OpenTelemetry has it: the one of traces as it is, the one of all signals with the path of traces. */
-function tracesUrlOf(ofTraces: string | undefined, ofAll: string | undefined): string | null {
-  if (ofTraces !== undefined) return ofTraces;
-  return ofAll === undefined ? null : `${ofAll.replace(/\/$/, '')}/v1/traces`;
-}
-
-function readPythonOverrides(environment: NodeJS.ProcessEnv): Record<string, string> {
-  const overrides: Record<string, string> = {};
-  for (const [name, value] of Object.entries(environment)) {
-    const match = PYTHON_OVERRIDE.exec(name);
-    if (match?.[1] && value) overrides[match[1].toLowerCase().replaceAll('_', '-')] = path.resolve(value);
-  }
-  return overrides;
 }
 
 /** What a worker sees of the server's own environment; nothing else (no secrets, no settings of frameworks). */

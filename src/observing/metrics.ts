@@ -2,7 +2,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
 import { BusyTime } from './busy-time';
-import type { OperationEnd } from './operation';
+import type { OperationEnd, Transport } from './operation';
 import { RaceCounter, type RaceCounts } from './race-counts';
 
 const OPERATION_SECONDS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -21,6 +21,7 @@ export class Metrics {
   private readonly operations: Histogram<'transport' | 'operation' | 'outcome'>;
   private readonly eventLag: Histogram;
   private readonly subscribers: Gauge;
+  private readonly refusals: Counter<'transport'>;
 
   constructor(database: DataSource) {
     const registers = [this.registry];
@@ -51,12 +52,22 @@ export class Metrics {
       buckets: OPERATION_SECONDS,
       registers,
     });
+    this.refusals = new Counter({
+      name: 'photofinish_cost_refusals_total',
+      help: 'Requests and operations that were refused because their caller took too much while others waited.',
+      labelNames: ['transport'],
+      registers,
+    });
     collectDefaultMetrics({ register: this.registry, eventLoopMonitoringPrecision: NEVER_MILLISECONDS });
     for (const name of SAMPLED) this.registry.removeSingleMetric(name);
   }
 
   operationEnded({ transport, operation, outcome, seconds }: OperationEnd): void {
     this.operations.observe({ transport, operation, outcome }, seconds);
+  }
+
+  refusedForCost(transport: Transport): void {
+    this.refusals.inc({ transport });
   }
 
   eventHandedOver(lagSeconds: number): void {

@@ -34,6 +34,8 @@ export interface Arrival {
   readonly requestId: string;
   /** The client's trace context; null where it sent none. */
   readonly traceParent: string | null;
+  /** Called once, at the end. */
+  readonly whenOver?: () => void;
 }
 
 export class Operations {
@@ -73,7 +75,8 @@ export class Operation {
     this.over = true;
     const outcome = codes.includes(FAILED) ? 'failed' : codes.length > 0 ? 'refused' : 'ok';
     const seconds = (performance.now() - this.begunAt) / MILLISECONDS_PER_SECOND;
-    const { transport } = this.arrival;
+    const { transport, whenOver } = this.arrival;
+    whenOver?.();
     const { metrics, logger } = this.options;
     metrics?.operationEnded({ transport, operation, outcome, seconds });
     this.span?.end(operation, outcome);

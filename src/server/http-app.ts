@@ -1,4 +1,5 @@
 /** The HTTP side of the server: the API at one path, and an answer in JSON whatever comes in. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { expressMiddleware } from '@as-integrations/express5';
 import type { ApolloServer } from '@apollo/server';
 import cors from 'cors';
@@ -22,7 +23,8 @@ import { withRequestIds } from './request-id';
 import type { Authenticator } from '../auth/authenticator';
 import type { Principal } from '../auth/principal';
 import type { AddressReader } from './caller-address';
-import { addressLimit, callerLimit, localNamesOnly, refused, securityHeaders } from './http-guards';
+import { RequestCost, workOf, type CostOptions } from './cost-guards';
+import { addressLimit, callerLimit, callerReader, localNamesOnly, refused, securityHeaders } from './http-guards';
 import { boundedOnly } from './operation-size';
 import { listedOnly, type PersistedQueries } from './persisted-queries';
 import { authentication, principalOf } from './principal-of-request';
@@ -41,6 +43,7 @@ export interface HttpAppOptions {
   /** Null: every query is answered. */
   readonly persistedQueries: PersistedQueries | null;
   readonly traffic: Traffic;
+  readonly cost: Omit<CostOptions, 'addressOf'>;
   readonly health: Pick<Health, 'lacks'>;
   readonly operations: Pick<Operations, 'begin'>;
   /** Null: there are none to scrape. */
@@ -52,29 +55,33 @@ export interface HttpAppOptions {
 export function createHttpApp(options: HttpAppOptions): Express {
   const { apollo, authenticator, createContext, corsOrigins, hasLandingPage, addressOf, traffic, logger } = options;
   const { health, operations, metrics } = options;
+  const cost = new RequestCost({ ...options.cost, addressOf });
+  const callerOf = callerReader(addressOf);
   const app = express();
   app.disable('x-powered-by');
   app.use(withRequestIds);
   // Whoever watches the process asks often, from anywhere, and learns nothing of what is in it.
   app.use(healthRouter(health));
-  app.use(securityHeaders(hasLandingPage), addressLimit(traffic.requestsPerMinute, addressOf));
+  app.use(securityHeaders(hasLandingPage), addressLimit(traffic.requestsPerMinute, addressOf), cost.ofArrival);
   if (!authenticator.asks) app.use(localNamesOnly);
   if (metrics) app.use(METRICS_PATH, authentication(authenticator, false), metricsRouter(metrics));
   app.get('/', (_request, response) => response.redirect(API_PATH));
   const contextOf = (request: Request, response: Response) =>
-    createContext(requirePrincipal(principalOf(response)), operations.begin(arrivalOf(request)));
+    createContext(requirePrincipal(principalOf(response)), operations.begin(arrivalOf(request, response)));
   app.use(
     REPORTS_PATH,
     authentication(authenticator, false),
-    callerLimit(traffic.requestsPerMinute, addressOf),
+    callerLimit(traffic.requestsPerMinute, callerOf),
+    cost.ofCaller(callerOf),
     reportPages({ apollo, contextOf, notFound: nothingHere }),
   );
   app.use(
     API_PATH,
     cors({ origin: [...corsOrigins], methods: ['GET', 'POST'] }),
     authentication(authenticator, hasLandingPage),
-    callerLimit(traffic.requestsPerMinute, addressOf),
-    express.json({ limit: LIMITS.httpBodyBytes }),
+    callerLimit(traffic.requestsPerMinute, callerOf),
+    cost.ofCaller(callerOf),
+    express.json({ limit: LIMITS.httpBodyBytes, verify: goesOn }),
     boundedOnly,
     ...(options.persistedQueries ? [listedOnly(options.persistedQueries)] : []),
     neverKept,
@@ -88,6 +95,9 @@ export function createHttpApp(options: HttpAppOptions): Express {
   return app;
 }
 
+/** Before a body is parsed, which was waited for. */
+const goesOn = (_request: IncomingMessage, response: ServerResponse) => workOf(response as Response).goesOn();
+
 /** No answer may be given to anybody else, or later. */
 const neverKept: RequestHandler = (_request, response, next) => {
   response.set('cache-control', 'no-store');
@@ -96,9 +106,11 @@ const neverKept: RequestHandler = (_request, response, next) => {
 
 const textOf = (header: string | string[] | undefined) => (typeof header === 'string' ? header : null);
 
-function arrivalOf({ headers }: Request): Arrival {
+function arrivalOf({ headers }: Request, response: Response): Arrival {
   const requestId = currentRequestId() ?? requestIdFrom(undefined);
-  return { transport: 'http', requestId, traceParent: textOf(headers['traceparent']) };
+  const traceParent = textOf(headers['traceparent']);
+  // What is left is to write the answer.
+  return { transport: 'http', requestId, traceParent, whenOver: () => workOf(response).goesOn() };
 }
 
 /** Whatever is answered by the API has passed `authentication`. */

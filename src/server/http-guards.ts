@@ -32,14 +32,22 @@ export function addressLimit(requestsPerMinute: number, addressOf: AddressReader
 }
 
 /** Of each caller, from wherever they ask. */
-export function callerLimit(requestsPerMinute: number, addressOf: AddressReader): RequestHandler {
-  return limited(requestsPerMinute, (request, response) => {
-    const principal = principalOf(response);
-    return (principal && ownerOf(principal)) ?? addressOf(request);
-  });
+export function callerLimit(requestsPerMinute: number, callerOf: CallerReader): RequestHandler {
+  return limited(requestsPerMinute, callerOf);
 }
 
-function limited(limit: number, keyGenerator: (request: Request, response: Response) => string): RequestHandler {
+/** After authentication: what stands for whoever asks. */
+export type CallerReader = (request: Request, response: Response) => string;
+
+/** Where nobody was asked, their address. */
+export function callerReader(addressOf: AddressReader): CallerReader {
+  return (request, response) => {
+    const principal = principalOf(response);
+    return (principal && ownerOf(principal)) ?? addressOf(request);
+  };
+}
+
+function limited(limit: number, keyGenerator: CallerReader): RequestHandler {
   return rateLimit({
     windowMs: MINUTE_MILLISECONDS,
     limit,

@@ -10,12 +10,14 @@ import { buildApiSchema } from '../resolvers/build-schema';
 import { createContext } from '../resolvers/context';
 import type { Registry } from 'prom-client';
 import type { Health } from '../observing/health';
-import type { Operation, Operations } from '../observing/operation';
+import type { Operation, Operations, Transport } from '../observing/operation';
 import type { ApiServices } from '../resolvers/services';
 import { createApollo } from './apollo';
 import { errorFormatter } from './format-error';
 import { API_PATH, createHttpApp } from './http-app';
 import { addressReader } from './caller-address';
+import { chargeBrokenConnections } from './cost-guards';
+import { FairShare } from './fair-share';
 import { readPersistedQueries } from './persisted-queries';
 import { listen, ListenError } from './listen';
 import { trafficOf, type Traffic } from './traffic';
@@ -25,7 +27,7 @@ import { serveWebSocket } from './web-socket';
 export type ServerConfiguration = Pick<
   Configuration,
   | ('host' | 'port' | 'corsOrigins' | 'introspection' | 'trustedProxies' | 'persistedQueryFiles')
-  | ('requestsPerMinute' | 'webSockets' | 'webSocketsPerAddress')
+  | ('requestsPerMinute' | 'webSockets' | 'webSocketsPerAddress' | 'callerShare')
 >;
 
 export interface ServerOptions {
@@ -36,6 +38,8 @@ export interface ServerOptions {
   readonly operations: Pick<Operations, 'begin'>;
   /** Null: there are none to scrape. */
   readonly metrics: Registry | null;
+  /** Absent: nobody counts them. */
+  readonly refusals?: { refusedForCost(transport: Transport): void };
   readonly logger: Logger;
   /** For tests. */
   readonly traffic?: Partial<Traffic>;
@@ -53,7 +57,7 @@ const DRAIN_MILLISECONDS = 2000;
 
 /** Serving when the promise resolves. Throws `ListenError` where the port is taken, or where anybody could come in. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { configuration, authenticator, services, health, operations, metrics, logger } = options;
+  const { configuration, authenticator, services, health, operations, metrics, refusals, logger } = options;
   const { host, port, corsOrigins, introspection } = configuration;
   requireGuarded(host, authenticator);
   const traffic = { ...trafficOf(configuration), ...options.traffic };
@@ -63,13 +67,18 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const contextOf = (principal: Principal, operation: Operation) => createContext(services, principal, operation);
   const persistedQueries = readPersistedQueries(configuration.persistedQueryFiles);
   const addressOf = addressReader(configuration.trustedProxies);
+  const shares = new FairShare({ share: traffic.callerShare });
+  const costOn = (transport: Transport) => ({ shares, refusedForCost: () => refusals?.refusedForCost(transport) });
   const shared = {
     ...{ authenticator, createContext: contextOf, corsOrigins, addressOf, persistedQueries, traffic, logger },
     operations,
   };
   const apollo = createApollo({ schema, rules, formatError, introspection, logger });
   await apollo.start();
-  const httpServer = createServer(createHttpApp({ ...shared, apollo, health, metrics, hasLandingPage: introspection }));
+  const httpServer = createServer(
+    createHttpApp({ ...shared, apollo, health, metrics, hasLandingPage: introspection, cost: costOn('http') }),
+  );
+  chargeBrokenConnections(httpServer, { shares, addressOf });
   httpServer.maxConnections = traffic.connections;
   try {
     await listen(httpServer, host, port);
@@ -77,7 +86,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await apollo.stop();
     throw error;
   }
-  const webSocket = serveWebSocket({ ...shared, httpServer, schema, rules, formatError });
+  const webSocket = serveWebSocket({ ...shared, httpServer, schema, rules, formatError, cost: costOn('websocket') });
   return {
     url: urlOf(httpServer),
     stop: async () => {

@@ -12,6 +12,8 @@ export interface Traffic {
   readonly operations: number;
   /** What may wait to be sent on one WebSocket before its messages wait, too. */
   readonly unreadBytes: number;
+  /** Of the time of the thread that answers, from 0 to 1: what one caller may take while others wait. */
+  readonly callerShare: number;
 }
 
 export const TRAFFIC: Traffic = {
@@ -22,17 +24,18 @@ export const TRAFFIC: Traffic = {
   webSocketsPerAddress: 200,
   operations: 4000,
   unreadBytes: 2 ** 20,
+  callerShare: 0.33,
 };
 
 /** What the configuration says, and room for what comes with it: four connections or operations for each WebSocket. */
 export function trafficOf(
-  configured: Pick<Traffic, 'requestsPerMinute' | 'webSockets' | 'webSocketsPerAddress'>,
+  configured: Pick<Traffic, 'requestsPerMinute' | 'webSockets' | 'webSocketsPerAddress' | 'callerShare'>,
 ): Traffic {
-  const { requestsPerMinute, webSockets, webSocketsPerAddress } = configured;
+  const { requestsPerMinute, webSockets, webSocketsPerAddress, callerShare } = configured;
   const beside = 4 * webSockets;
   return {
     ...TRAFFIC,
-    ...{ requestsPerMinute, webSockets, webSocketsPerAddress },
+    ...{ requestsPerMinute, webSockets, webSocketsPerAddress, callerShare },
     connections: Math.max(TRAFFIC.connections, beside),
     operations: Math.max(TRAFFIC.operations, beside),
   };

@@ -9,6 +9,9 @@ import type { Authenticator } from '../auth/authenticator';
 import { ownerOf, type Principal } from '../auth/principal';
 import { PhotofinishError } from '../errors';
 import type { AddressReader } from './caller-address';
+import type { CostOptions } from './cost-guards';
+import { tooCostly } from './fair-share';
+import type { Work } from './thread-time';
 import { MINUTE_MILLISECONDS, type Traffic } from './traffic';
 
 /** What a connection is found to be once it is acknowledged. */
@@ -31,10 +34,17 @@ export interface Refusal {
   readonly reason: string;
 }
 
+/** `refusal`: why it is not gone on with; null: it is. */
+export interface BegunWork {
+  readonly work: Work;
+  readonly refusal: PhotofinishError | null;
+}
+
 export interface CallersOptions {
   readonly authenticator: Authenticator;
   readonly addressOf: AddressReader;
   readonly traffic: Traffic;
+  readonly cost: Omit<CostOptions, 'addressOf'>;
   readonly logger: Pick<Logger, 'error'>;
 }
 
@@ -63,6 +73,7 @@ export class WebSocketCallers {
       const name = String((this.count += 1));
       this.ofAddress.set(address, this.openOf(address) + 1);
       const count = () => void this.countMessage(socket, name);
+      socket.on('error', () => this.options.cost.shares.broke(address));
       socket.on('message', count).on('ping', count).on('pong', count);
       socket.once('close', () => {
         this.forget(address);
@@ -80,6 +91,7 @@ export class WebSocketCallers {
       () => true,
     );
     if (isTooSoon) return { status: 429, reason: 'Too many attempts' };
+    if (this.excess(address) !== null) return { status: 429, reason: 'Too costly while others wait' };
     // Nothing is awaited from here on until the connection counts: two cannot take one place.
     if (open() >= webSockets) return { status: 503, reason: 'Too many connections' };
     if (this.openOf(address) < webSocketsPerAddress) return null;
@@ -105,10 +117,24 @@ export class WebSocketCallers {
     this.contexts.delete(context);
   }
 
+  /** Begins an operation, whose caller pays for it. */
+  begin({ extra }: CallerContext): BegunWork {
+    const { shares } = this.options.cost;
+    const caller = this.callerOf(extra);
+    shares.served(caller);
+    const seconds = this.excess(caller);
+    return { work: shares.begin(caller), refusal: seconds === null ? null : tooCostly(seconds) };
+  }
+
+  /** What is done with a message at once is its sender's. */
+  heard(sender: CallerContext['extra']): void {
+    this.options.cost.shares.worksFor(this.callerOf(sender));
+  }
+
   /** Counts an operation. Throws RATE_LIMITED or TOO_COMPLEX where it is one too many. */
   async countOperation({ extra }: CallerContext): Promise<void> {
     const { requestsPerMinute, operations } = this.options.traffic;
-    const key = (extra.principal && ownerOf(extra.principal)) ?? this.options.addressOf(extra.request);
+    const key = this.callerOf(extra);
     await this.operations.consume(key).catch((refusal: unknown) => {
       if (refusal instanceof Error) throw refusal;
       throw new PhotofinishError('RATE_LIMITED', 'These are too many operations.', {
@@ -125,6 +151,18 @@ export class WebSocketCallers {
 
   stop(): void {
     clearInterval(this.review);
+  }
+
+  /** Their address before they are known, and where nobody is asked. */
+  private callerOf({ principal, request }: CallerContext['extra']): string {
+    return (principal && ownerOf(principal)) ?? this.options.addressOf(request);
+  }
+
+  private excess(caller: string): number | null {
+    const { shares, refusedForCost } = this.options.cost;
+    const seconds = shares.excess(caller);
+    if (seconds !== null) refusedForCost();
+    return seconds;
   }
 
   private openOf(address: string): number {

@@ -25,6 +25,8 @@ export interface ConnectionOptions<E> {
   readonly server: Server<Opened & Partial<E>>;
   /** What may wait to be sent before nothing more is read. */
   readonly unreadBytes: number;
+  /** Told of each message before anything is done with it. */
+  readonly heard: (sender: Opened & Partial<E>) => void;
   readonly logger: Pick<Logger, 'debug' | 'error'>;
 }
 
@@ -41,12 +43,13 @@ const SENT = Promise.resolve();
 
 /** Serves it until it closes. */
 export function serveConnection<E>(socket: WebSocket, request: IncomingMessage, options: ConnectionOptions<E>): void {
-  const { server, unreadBytes, logger } = options;
+  const { server, unreadBytes, heard, logger } = options;
   const connection = { socket, stream: request.socket, unreadBytes, gathers: false };
   const broken = (err: unknown) => logger.debug({ err }, 'A WebSocket connection broke');
   socket.on('error', broken);
   const stopPinging = pingRegularly(socket);
   const send = (data: string) => sendBounded(connection, data);
+  const sender = { socket, request, send } as Opened & Partial<E>;
   const closed = server.opened(
     {
       protocol: socket.protocol,
@@ -55,6 +58,7 @@ export function serveConnection<E>(socket: WebSocket, request: IncomingMessage, 
       onMessage: (handle) => {
         socket.on('message', (data) => {
           if (socket.readyState !== socket.OPEN) return;
+          heard(sender);
           handle(textOf(data)).catch((err: unknown) => {
             if (err instanceof Error && FROM_SERVERS.test(err.message)) {
               return socket.close(CloseCode.BadRequest, 'Invalid message received');
@@ -65,7 +69,7 @@ export function serveConnection<E>(socket: WebSocket, request: IncomingMessage, 
         });
       },
     },
-    { socket, request, send } as Opened & Partial<E>,
+    sender,
   );
   socket.once('close', (code, reason) => {
     stopPinging();

@@ -9,12 +9,13 @@ import { badInput, PhotofinishError } from '../errors';
 import type { Authenticator } from '../auth/authenticator';
 import type { Principal } from '../auth/principal';
 import type { ApiContext } from '../resolvers/context';
-import type { Operation, Operations } from '../observing/operation';
+import type { Arrival, Operation, Operations } from '../observing/operation';
 import { withRequestId } from '../observing/request-scope';
 import { codesOf, type ErrorFormatter } from './format-error';
 import { API_PATH } from './http-app';
 import { LIMITS } from './limits';
 import type { AddressReader } from './caller-address';
+import type { CostOptions } from './cost-guards';
 import { REQUEST_ID_HEADER } from './request-id';
 import { isCalledLocally } from './local-names';
 import type { PersistedQueries } from './persisted-queries';
@@ -40,6 +41,7 @@ export interface WebSocketOptions {
   /** Null: every query is answered. */
   readonly persistedQueries: PersistedQueries | null;
   readonly traffic: Traffic;
+  readonly cost: Omit<CostOptions, 'addressOf'>;
   readonly logger: Pick<Logger, 'debug' | 'error'>;
 }
 
@@ -51,7 +53,8 @@ const GOING_AWAY = 1001;
 
 /** Serves at once; ends every subscription and connection with `stop()`. */
 export function serveWebSocket(options: WebSocketOptions): { stop(): Promise<void> } {
-  const { httpServer, traffic, logger } = options;
+  const { httpServer, traffic, cost, addressOf, logger } = options;
+  const { unreadBytes } = traffic;
   const callers = new WebSocketCallers(options);
   const requests = new WebSocketRequests();
   const sockets: WebSocketServer = new WebSocketServer({
@@ -65,12 +68,21 @@ export function serveWebSocket(options: WebSocketOptions): { stop(): Promise<voi
       if (!isAllowed(req, options)) return decide(false, 401);
       void callers
         .refusal(req, () => sockets.clients.size)
-        .then((refusal) => decide(refusal === null, refusal?.status, refusal?.reason));
+        .then((refusal) => {
+          // The connection is made at once.
+          cost.shares.worksFor(addressOf(req));
+          decide(refusal === null, refusal?.status, refusal?.reason);
+        });
     },
   });
   const server = protocolOf(callers, requests, { ...options, documents: new KnownDocuments() });
   sockets.on('connection', (socket, request) =>
-    serveConnection(socket, request, { server, unreadBytes: traffic.unreadBytes, logger }),
+    serveConnection(socket, request, {
+      server,
+      unreadBytes,
+      heard: (sender) => callers.heard(sender),
+      logger,
+    }),
   );
   callers.watch(sockets);
   return {
@@ -93,8 +105,9 @@ function protocolOf(callers: WebSocketCallers, requests: WebSocketRequests, opti
     onConnect: (context) => callers.admit(context),
     onClose: (context) => callers.left(context),
     onSubscribe: async (context, id, payload) => {
-      const operation = begun(context, id, payload, requests, options);
-      const prepared = await admitted(context, payload, operation, callers, options);
+      const { work, refusal: costly } = callers.begin(context);
+      const operation = begun(context, id, payload, requests, { ...options, whenOver: () => work.end(!costly) });
+      const prepared = costly ? [refusal(costly)] : await admitted(context, payload, operation, callers, options);
       if (!Array.isArray(prepared)) return { ...prepared, send: nextSender(context, id) } satisfies SubscribeArgs;
       operation.end('unknown', prepared);
       return prepared;
@@ -125,12 +138,12 @@ function begun(
   id: string,
   payload: SubscribePayload,
   requests: WebSocketRequests,
-  { operations }: Pick<WebSocketOptions, 'operations'>,
+  { operations, whenOver }: Pick<WebSocketOptions, 'operations'> & Pick<Arrival, 'whenOver'>,
 ): Operation {
   const { headers } = context.extra.request;
   const requestId = requests.begin(context, id, headers[REQUEST_ID_HEADER]);
   const traceParent = traceParentOf(payload) ?? traceParentOf({ extensions: headers });
-  return operations.begin({ transport: 'websocket', requestId, traceParent });
+  return operations.begin({ transport: 'websocket', requestId, traceParent, ...(whenOver && { whenOver }) });
 }
 
 async function admitted(

@@ -166,11 +166,13 @@ export const arrows: Arrows = {
   'config.ts': {
     auth: ['src/auth/auth-configuration.ts'],
     'config-values.ts': 'everything',
+    'config-families.ts': 'everything',
     // How long a hold may last.
     fleet: ['src/fleet/unheld.ts'],
   },
   // What a label is.
   'config-values.ts': { fleet: ['src/fleet/wanted.ts'] },
+  'config-families.ts': {},
   'errors.ts': {},
   'host-lock.ts': {},
   'loopback.ts': {},

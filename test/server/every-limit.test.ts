@@ -40,6 +40,11 @@ const SHOWN: Readonly<Record<keyof typeof LIMITS | keyof Traffic, Place>> = {
   connections: ['traffic.test.ts', 'there are so many connections in all'],
   webSockets: ['traffic.test.ts', 'there are so many WebSockets in all'],
   webSocketsPerAddress: ['traffic.test.ts', 'an address has so many WebSockets'],
+  callerShare: [
+    'cost.test.ts',
+    'who takes most of the thread is told to wait',
+    'what it cost over HTTP counts on its WebSocket',
+  ],
   unreadBytes: ['web-socket-abuse.test.ts', 'who does not read is not read either'],
   operations: ['traffic.test.ts', 'so many subscriptions are under way'],
 };

@@ -49,6 +49,7 @@ export const QUIET: ServerConfiguration = {
   requestsPerMinute: 6000,
   webSockets: 1000,
   webSocketsPerAddress: 200,
+  callerShare: 0.33,
   trustedProxies: [],
   persistedQueryFiles: [],
 };
@@ -83,6 +84,7 @@ export async function startApi(
     configuration: { ...QUIET, ...settings },
     operations: new Operations({ logger, metrics }),
     metrics: scraped ? metrics.registry : null,
+    refusals: metrics,
     ...(traffic && { traffic }),
   });
   const clients: Client[] = [];

@@ -1,0 +1,83 @@
+/**
+ * Who is refused so that others are answered. While others are served and less than half of the thread's time is free,
+ * a caller who has taken more than its share of it, and more than anybody else, waits a moment. Whoever is alone, or
+ * has taken little, is never refused for what it costs.
+ */
+import { PhotofinishError } from '../errors';
+import { MEMORY_MILLISECONDS, ThreadTime, type ThreadClock, type Work } from './thread-time';
+
+/** Of the thread's time: beyond it waiting grows faster than what is done. */
+const BUSY_SHARE = 0.5;
+/** Others are there for so long after they asked. */
+const OTHERS_MILLISECONDS = 10_000;
+/** Of a connection that broke the protocol: about what accepting and refusing one takes. */
+const BROKEN_MILLISECONDS = 1;
+
+export interface FairShareOptions {
+  /** Of the thread's time, from 0 to 1, that nobody is refused for; from 1 on nobody is refused. */
+  readonly share: number;
+  /** For tests. */
+  readonly clock?: ThreadClock;
+}
+
+interface Served {
+  readonly caller: string;
+  readonly at: number;
+}
+
+export class FairShare {
+  private readonly time: ThreadTime;
+  private readonly now: () => number;
+  /** The last who was served, and the last who is another. */
+  private latest: Served | null = null;
+  private before: Served | null = null;
+
+  constructor(private readonly options: FairShareOptions) {
+    const { clock } = options;
+    this.time = new ThreadTime(clock);
+    this.now = clock ? () => clock.now() : () => performance.now();
+  }
+
+  /** Work of whoever `address` is. */
+  begin(address: string): Work {
+    return this.time.begin(address);
+  }
+
+  /** A caller that is known asks for something: it counts among the others. */
+  served(caller: string): void {
+    if (this.latest && this.latest.caller !== caller) this.before = this.latest;
+    this.latest = { caller, at: this.now() };
+  }
+
+  /** The thread does something small for a caller from here on. */
+  worksFor(caller: string): void {
+    this.time.worksForCaller(caller);
+  }
+
+  broke(address: string): void {
+    this.time.charge(address, BROKEN_MILLISECONDS);
+  }
+
+  /** Whole seconds after which a caller may come again; null: it may go on. */
+  excess(caller: string): number | null {
+    const { share } = this.options;
+    if (share >= 1 || !this.hasOthers(caller)) return null;
+    const own = this.time.expectedOf(caller);
+    const due = share * MEMORY_MILLISECONDS * this.time.processorShare;
+    if (own <= due) return null;
+    const { ofAll, most } = this.time.expectedBeside(caller);
+    if (ofAll <= BUSY_SHARE * MEMORY_MILLISECONDS || own < most) return null;
+    return Math.ceil((Math.log(own / due) * MEMORY_MILLISECONDS) / 1000);
+  }
+
+  private hasOthers(caller: string): boolean {
+    const other = this.latest?.caller === caller ? this.before : this.latest;
+    return other !== null && this.now() - other.at < OTHERS_MILLISECONDS;
+  }
+}
+
+export function tooCostly(seconds: number): PhotofinishError {
+  return new PhotofinishError('RATE_LIMITED', 'Your requests take too much of this server while others wait.', {
+    advice: `Try again in ${seconds} s; ask for less at once, or subscribe instead of asking again and again.`,
+  });
+}

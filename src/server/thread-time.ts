@@ -1,0 +1,232 @@
+/**
+ * What each caller takes of the one thread that answers everybody. Node does not tell whom the thread works for. So work
+ * says when it goes on: the thread is taken to do it until other work goes on, or until its loop has gone round. What is
+ * done for nobody known, such as what follows an answer of a database, is shared equally among the work in hand.
+ */
+import { performance } from 'node:perf_hooks';
+import { LRUCache } from 'lru-cache';
+
+/** In milliseconds, from any beginning. */
+export interface ThreadClock {
+  now(): number;
+  /** How long the thread did anything but wait, also while others had its processor. */
+  busy(): number;
+  /** How long it had its processor meanwhile. */
+  used(): number;
+}
+
+const MICROSECONDS_PER_MILLISECOND = 1000;
+
+export const THREAD: ThreadClock = {
+  now: () => performance.now(),
+  busy: () => performance.eventLoopUtilization().active,
+  // With its helpers, who collect what it threw away: of the thread alone only later versions of Node tell.
+  used: () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / MICROSECONDS_PER_MILLISECOND;
+  },
+};
+
+/** What was used counts for so long: it fades exponentially, with this time constant. */
+export const MEMORY_MILLISECONDS = 1000;
+/** Work in hand for longer waits for something else, such as its client; it must not pay for what others have. */
+const LONGEST_MILLISECONDS = 1000;
+/** Of work of a caller who is not known yet. */
+const FIRST_GUESS_MILLISECONDS = 5;
+/** Of one piece of work, in what is expected of the next. */
+const NEWEST_WEIGHT = 0.1;
+/** That others on the machine take more of its processor is no caller's fault: nobody is to be refused for less. */
+const LEAST_PROCESSOR_SHARE = 0.5;
+/** The longest unheard of are forgotten. */
+const MOST_ACCOUNTS = 1000;
+
+/** Of one caller. */
+class Account {
+  inHand = 0;
+  private typical = FIRST_GUESS_MILLISECONDS;
+  private used = 0;
+  private at = 0;
+
+  /** Milliseconds that it took lately. */
+  recent(now: number): number {
+    return this.used * Math.exp((this.at - now) / MEMORY_MILLISECONDS);
+  }
+
+  /** And what the work that it has in hand will take; one piece is everybody's due. */
+  expected(now: number): number {
+    return this.recent(now) + Math.max(0, this.inHand - 1) * this.typical;
+  }
+
+  pay(milliseconds: number, now: number): void {
+    this.used = Math.max(0, this.recent(now) + milliseconds);
+    this.at = now;
+  }
+
+  learn(milliseconds: number): void {
+    this.typical += NEWEST_WEIGHT * (milliseconds - this.typical);
+  }
+}
+
+/** A request or an operation, from its arrival to its answer. */
+export interface Work {
+  /** The thread does it from here on. */
+  goesOn(): void;
+  /** Its caller, once known: what it took so far is theirs. */
+  belongsTo(caller: string): void;
+  /** `isTypical`: whether what it took says what the caller's next one will. Only the first end counts. */
+  end(isTypical?: boolean): void;
+}
+
+/** Who pays. */
+type Payer = Pick<Account, 'pay'>;
+
+export class ThreadTime {
+  private readonly accounts = new LRUCache<string, Account>({ max: MOST_ACCOUNTS });
+  private readonly busy = new Account();
+  private readonly used = new Account();
+  /** In the order of their beginning. */
+  private readonly inHand = new Set<Share>();
+  /** What each piece of work in hand has paid together with the others, had it been there from the start. */
+  private paidByEach = 0;
+  /** For whom the thread works; null: that is not known. */
+  private payer: Payer | null = null;
+  private willForget = false;
+  private last: { readonly busy: number; readonly used: number };
+
+  constructor(private readonly clock: ThreadClock = THREAD) {
+    this.last = { busy: clock.busy(), used: clock.used() };
+  }
+
+  /** `caller` stands for whoever it is, an address mostly. */
+  begin(caller: string): Work {
+    const share = new Share(this.account(caller), this.paidByEach, this.clock.now());
+    this.worksFor(share);
+    this.inHand.add(share);
+    return {
+      goesOn: () => {
+        if (this.inHand.has(share)) this.worksFor(share);
+      },
+      belongsTo: (known) => {
+        const now = this.worksFor(share);
+        if (this.inHand.has(share)) share.moveTo(this.account(known), this.paidByEach, now);
+      },
+      end: (isTypical = true) => {
+        const now = this.settle();
+        if (this.inHand.delete(share)) share.end(this.paidByEach, now, isTypical);
+      },
+    };
+  }
+
+  /** The thread does something small for a caller from here on. */
+  worksForCaller(caller: string): void {
+    this.worksFor(this.account(caller));
+  }
+
+  /** A price for what was over before anybody could count it. */
+  charge(caller: string, milliseconds: number): void {
+    this.account(caller).pay(milliseconds, this.clock.now());
+  }
+
+  /** Milliseconds of the processor that a caller took lately, and that its work in hand will take. */
+  expectedOf(caller: string): number {
+    return this.account(caller).expected(this.settle());
+  }
+
+  /** How long the thread was busy lately, and will be with all that is in hand; and what the other who takes most does. */
+  expectedBeside(caller: string): { readonly ofAll: number; readonly most: number } {
+    const now = this.settle();
+    let ofAll = this.busy.recent(now);
+    let most = 0;
+    for (const [name, account] of this.accounts.entries()) {
+      const expected = account.expected(now);
+      ofAll += expected - account.recent(now);
+      if (name !== caller) most = Math.max(most, expected);
+    }
+    return { ofAll, most };
+  }
+
+  /** Of a processor, what the thread gets of it while it has something to do: from a half to 1. */
+  get processorShare(): number {
+    const now = this.settle();
+    const share = this.used.recent(now) / this.busy.recent(now);
+    return Math.min(1, Math.max(LEAST_PROCESSOR_SHARE, share || 1));
+  }
+
+  private account(caller: string): Account {
+    const account = this.accounts.get(caller) ?? new Account();
+    this.accounts.set(caller, account);
+    return account;
+  }
+
+  private worksFor(payer: Payer): number {
+    const now = this.settle();
+    this.payer = payer;
+    if (!this.willForget) {
+      this.willForget = true;
+      setImmediate(() => this.goRound());
+    }
+    return now;
+  }
+
+  private goRound(): void {
+    this.settle();
+    this.payer = null;
+    this.willForget = false;
+  }
+
+  /** Has what the thread did since the last time paid for. Returns the time. */
+  private settle(): number {
+    const now = this.clock.now();
+    const [busy, used] = [this.clock.busy(), this.clock.used()];
+    const spent = used - this.last.used;
+    this.busy.pay(busy - this.last.busy, now);
+    this.used.pay(spent, now);
+    this.last = { busy, used };
+    if (this.payer) this.payer.pay(spent, now);
+    else if (this.inHand.size > 0) this.paidByEach += spent / this.inHand.size;
+    for (const share of this.inHand) {
+      if (now - share.begunAt <= LONGEST_MILLISECONDS) break;
+      this.inHand.delete(share);
+      share.end(this.paidByEach, now, false);
+    }
+    return now;
+  }
+}
+
+/** Of one piece of work, in what the thread does. */
+class Share {
+  private paid = 0;
+
+  constructor(
+    private account: Account,
+    private from: number,
+    readonly begunAt: number,
+  ) {
+    account.inHand += 1;
+  }
+
+  pay(milliseconds: number, now: number): void {
+    this.paid += milliseconds;
+    this.account.pay(milliseconds, now);
+  }
+
+  moveTo(account: Account, paidByEach: number, now: number): void {
+    this.payCommon(paidByEach, now);
+    this.account.pay(-this.paid, now);
+    account.pay(this.paid, now);
+    this.account.inHand -= 1;
+    account.inHand += 1;
+    this.account = account;
+  }
+
+  end(paidByEach: number, now: number, isTypical: boolean): void {
+    this.payCommon(paidByEach, now);
+    this.account.inHand -= 1;
+    if (isTypical) this.account.learn(this.paid);
+  }
+
+  private payCommon(paidByEach: number, now: number): void {
+    this.pay(paidByEach - this.from, now);
+    this.from = paidByEach;
+  }
+}

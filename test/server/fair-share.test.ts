@@ -1,0 +1,192 @@
+/** Who is refused for what they cost the thread, with a clock that is set by hand. */
+import { setImmediate as loopGoesRound } from 'node:timers/promises';
+import { FairShare } from '../../src/server/fair-share';
+
+const SHARE = 0.33;
+
+class Clock {
+  private time = 0;
+  private worked = 0;
+  private had = 0;
+  now = () => this.time;
+  busy = () => this.worked;
+  used = () => this.had;
+  /** The thread does something for so long, in which others may have its processor. */
+  work(milliseconds: number, used = milliseconds): void {
+    this.time += milliseconds;
+    this.worked += milliseconds;
+    this.had += used;
+  }
+  wait(milliseconds: number): void {
+    this.time += milliseconds;
+  }
+}
+
+describe('the share of a caller', () => {
+  let clock: Clock;
+  let shares: FairShare;
+  beforeEach(() => {
+    clock = new Clock();
+    shares = new FairShare({ share: SHARE, clock });
+  });
+  const takes = (caller: string, milliseconds: number) => {
+    shares.served(caller);
+    const work = shares.begin(caller);
+    clock.work(milliseconds);
+    work.end();
+  };
+
+  test('whoever is alone is never refused', () => {
+    for (let request = 0; request < 100; request++) {
+      takes('one', 100);
+      expect(shares.excess('one')).toBeNull();
+    }
+  });
+
+  test('who takes most is refused while another is there, and may come again after the time that is told', () => {
+    takes('other', 100);
+    for (let request = 0; request < 9; request++) takes('one', 100);
+    const seconds = shares.excess('one');
+    expect(seconds).toBeGreaterThanOrEqual(1);
+    expect(shares.excess('other')).toBeNull();
+    clock.wait(1000 * seconds!);
+    expect(shares.excess('one')).toBeNull();
+  });
+
+  test('nobody is refused who took less than the share', async () => {
+    takes('other', 10);
+    takes('one', 300);
+    await loopGoesRound();
+    // What the server does for itself.
+    clock.work(300);
+    expect(shares.excess('one')).toBeNull();
+    takes('one', 200);
+    expect(shares.excess('one')).not.toBeNull();
+  });
+
+  test('nobody is refused while the thread has time', () => {
+    takes('other', 10);
+    takes('one', 450);
+    expect(shares.excess('one')).toBeNull();
+    takes('one', 100);
+    expect(shares.excess('one')).not.toBeNull();
+  });
+
+  test('the share is of what the thread gets of its processor', () => {
+    const slowed = (caller: string, milliseconds: number) => {
+      shares.served(caller);
+      const work = shares.begin(caller);
+      clock.work(milliseconds, milliseconds / 2);
+      work.end();
+    };
+    slowed('other', 300);
+    slowed('one', 300);
+    expect(shares.excess('one')).toBeNull();
+    slowed('one', 100);
+    expect(shares.excess('one')).not.toBeNull();
+    expect(shares.excess('other')).toBeNull();
+  });
+
+  test('of two who take more than their share the one with more is refused', () => {
+    takes('one', 400);
+    takes('other', 450);
+    expect(shares.excess('one')).toBeNull();
+    expect(shares.excess('other')).not.toBeNull();
+  });
+
+  test('others are there for ten seconds after they asked', () => {
+    takes('other', 1);
+    clock.wait(9000);
+    takes('one', 900);
+    expect(shares.excess('one')).not.toBeNull();
+    clock.wait(1000);
+    takes('one', 900);
+    expect(shares.excess('one')).toBeNull();
+  });
+
+  test('whoever is not known to be a caller is nobody who waits', () => {
+    const stranger = shares.begin('192.0.2.1');
+    clock.work(1);
+    stranger.end();
+    takes('one', 900);
+    expect(shares.excess('one')).toBeNull();
+  });
+
+  test('what is in hand counts as what it will take', () => {
+    takes('other', 1);
+    for (let request = 0; request < 20; request++) takes('one', 20);
+    clock.wait(5000);
+    const inHand = Array.from({ length: 60 }, () => shares.begin('one'));
+    expect(shares.excess('one')).not.toBeNull();
+    for (const work of inHand) work.end(false);
+    expect(shares.excess('one')).toBeNull();
+  });
+
+  test('what was refused says nothing of what the next will take', () => {
+    takes('other', 1);
+    for (let request = 0; request < 100; request++) shares.begin('one').end(false);
+    for (let request = 0; request < 120; request++) shares.begin('one');
+    expect(shares.excess('one')).not.toBeNull();
+  });
+
+  test('a caller who is found out pays for what was done before, and their address does not', () => {
+    takes('other', 1);
+    const work = shares.begin('192.0.2.1');
+    clock.work(900);
+    work.belongsTo('one');
+    work.end();
+    expect(shares.excess('192.0.2.1')).toBeNull();
+    expect(shares.excess('one')).not.toBeNull();
+  });
+
+  test('what is done for nobody known is shared among those who wait', async () => {
+    takes('other', 1);
+    const many = Array.from({ length: 9 }, () => shares.begin('one'));
+    const single = shares.begin('two');
+    await loopGoesRound();
+    clock.work(900);
+    for (const work of [...many, single]) work.end();
+    expect(shares.excess('one')).not.toBeNull();
+    clock.work(600);
+    expect(shares.excess('two')).toBeNull();
+  });
+
+  test('what goes on pays alone', async () => {
+    takes('other', 1);
+    const many = Array.from({ length: 9 }, () => shares.begin('one'));
+    const single = shares.begin('two');
+    await loopGoesRound();
+    single.goesOn();
+    clock.work(900);
+    for (const work of [...many, single]) work.end();
+    expect(shares.excess('one')).toBeNull();
+    expect(shares.excess('two')).not.toBeNull();
+  });
+
+  test('work that waits for something else for long no longer pays for what others have', async () => {
+    takes('other', 1);
+    const slow = Array.from({ length: 100 }, () => shares.begin('one'));
+    await loopGoesRound();
+    clock.wait(1001);
+    takes('two', 1);
+    await loopGoesRound();
+    clock.work(900);
+    for (const work of slow) work.end();
+    expect(shares.excess('one')).toBeNull();
+  });
+
+  test('who breaks connections pays for each', async () => {
+    takes('other', 1);
+    await loopGoesRound();
+    for (let connection = 0; connection < 600; connection++) shares.broke('192.0.2.1');
+    clock.work(550);
+    expect(shares.excess('192.0.2.1')).not.toBeNull();
+  });
+
+  test('a share of everything bounds nobody', () => {
+    shares = new FairShare({ share: 1, clock });
+    takes('other', 1);
+    for (let request = 0; request < 20; request++) takes('one', 100);
+    expect(shares.excess('one')).toBeNull();
+  });
+});
