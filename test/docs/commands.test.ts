@@ -108,7 +108,9 @@ describe('the commands of the documents', () => {
   test.each(others)(
     '%s',
     async (command) => {
-      const asked = /photofinish (race|sweep|report|engines)/.test(command) ? `${command} --server ${server.url}` : command;
+      const asked = /photofinish (race|sweep|report|engines)/.test(command)
+        ? `${command} --server ${server.url}`
+        : command;
       const bounded = boundedly(command, asked);
       const { exitCode, output } = await start(bounded, apart()).finished;
       expect(output).not.toMatch(/\n\s+at |Usage:|unknown/);
