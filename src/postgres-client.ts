@@ -4,6 +4,7 @@
  * query hangs, and what should notice that a race is lost hangs with it.
  */
 import { Client } from 'pg';
+import { requestGoesOn } from './observing/request-scope';
 
 const CONNECT_MILLISECONDS = 5000;
 /** The longest that a statement of a server may take: ours take milliseconds, and nobody holds a lock for longer than a second. */
@@ -41,7 +42,11 @@ abstract class WatchedClient extends Client {
 
   override query(...args: unknown[]): unknown {
     const answer = super.query(...args);
-    if (answer instanceof Promise) void this.watch(answer);
+    if (answer instanceof Promise) {
+      // Before whoever asked.
+      void answer.then(requestGoesOn, requestGoesOn);
+      void this.watch(answer);
+    }
     return answer;
   }
 

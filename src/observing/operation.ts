@@ -34,6 +34,8 @@ export interface Arrival {
   readonly requestId: string;
   /** The client's trace context; null where it sent none. */
   readonly traceParent: string | null;
+  /** Told whenever it goes on after it waited. */
+  readonly goesOn?: () => void;
   /** Called once, at the end. */
   readonly whenOver?: () => void;
 }
@@ -62,6 +64,10 @@ export class Operation {
   ) {
     this.requestId = arrival.requestId;
     this.span = options.startSpan?.(arrival.transport, arrival.traceParent) ?? null;
+  }
+
+  get goesOn(): (() => void) | undefined {
+    return this.arrival.goesOn;
   }
 
   /** Of this operation, for what it sets going; null where nothing is traced. */

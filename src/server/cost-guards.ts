@@ -50,7 +50,7 @@ export class RequestCost {
       const credentials = credentialsOf(request);
       if (credentials !== null) this.callers.set(credentials, caller);
       shares.served(caller);
-      workOf(response).belongsTo(caller);
+      workOf(response)?.belongsTo(caller);
       this.pass(shares.excess(caller), response, next);
     };
   }
@@ -68,9 +68,9 @@ function credentialsOf({ headers: { authorization } }: Request): string | null {
   return authorization === undefined ? null : createHash('sha256').update(authorization).digest('base64');
 }
 
-/** Of a request that passed `addressCost`. */
-export function workOf(response: Response): Work {
-  return response.locals['work'] as Work;
+/** Undefined before `ofArrival`. */
+export function workOf(response: Response): Work | undefined {
+  return response.locals['work'] as Work | undefined;
 }
 
 /** What is no HTTP never becomes a request: its address pays for it, and its next request may be refused. */

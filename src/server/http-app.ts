@@ -96,7 +96,7 @@ export function createHttpApp(options: HttpAppOptions): Express {
 }
 
 /** Before a body is parsed, which was waited for. */
-const goesOn = (_request: IncomingMessage, response: ServerResponse) => workOf(response as Response).goesOn();
+const goesOn = (_request: IncomingMessage, response: ServerResponse) => workOf(response as Response)?.goesOn();
 
 /** No answer may be given to anybody else, or later. */
 const neverKept: RequestHandler = (_request, response, next) => {
@@ -110,7 +110,7 @@ function arrivalOf({ headers }: Request, response: Response): Arrival {
   const requestId = currentRequestId() ?? requestIdFrom(undefined);
   const traceParent = textOf(headers['traceparent']);
   // What is left is to write the answer.
-  return { transport: 'http', requestId, traceParent, whenOver: () => workOf(response).goesOn() };
+  return { transport: 'http', requestId, traceParent, whenOver: () => workOf(response)?.goesOn() };
 }
 
 /** Whatever is answered by the API has passed `authentication`. */

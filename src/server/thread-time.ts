@@ -1,7 +1,7 @@
 /**
  * What each caller takes of the one thread that answers everybody. Node does not tell whom the thread works for. So work
  * says when it goes on: the thread is taken to do it until other work goes on, or until its loop has gone round. What is
- * done for nobody known, such as what follows an answer of a database, is shared equally among the work in hand.
+ * done for nobody known, such as a race that is measured, is nobody's.
  */
 import { performance } from 'node:perf_hooks';
 import { LRUCache } from 'lru-cache';
@@ -29,7 +29,7 @@ export const THREAD: ThreadClock = {
 
 /** What was used counts for so long: it fades exponentially, with this time constant. */
 export const MEMORY_MILLISECONDS = 1000;
-/** Work in hand for longer waits for something else, such as its client; it must not pay for what others have. */
+/** Work in hand for longer waits for something else, such as its client: it says nothing of what is to come. */
 const LONGEST_MILLISECONDS = 1000;
 /** Of work of a caller who is not known yet. */
 const FIRST_GUESS_MILLISECONDS = 5;
@@ -86,8 +86,6 @@ export class ThreadTime {
   private readonly used = new Account();
   /** In the order of their beginning. */
   private readonly inHand = new Set<Share>();
-  /** What each piece of work in hand has paid together with the others, had it been there from the start. */
-  private paidByEach = 0;
   /** For whom the thread works; null: that is not known. */
   private payer: Payer | null = null;
   private willForget = false;
@@ -99,7 +97,7 @@ export class ThreadTime {
 
   /** `caller` stands for whoever it is, an address mostly. */
   begin(caller: string): Work {
-    const share = new Share(this.account(caller), this.paidByEach, this.clock.now());
+    const share = new Share(this.account(caller), this.clock.now());
     this.worksFor(share);
     this.inHand.add(share);
     return {
@@ -108,11 +106,11 @@ export class ThreadTime {
       },
       belongsTo: (known) => {
         const now = this.worksFor(share);
-        if (this.inHand.has(share)) share.moveTo(this.account(known), this.paidByEach, now);
+        if (this.inHand.has(share)) share.moveTo(this.account(known), now);
       },
       end: (isTypical = true) => {
-        const now = this.settle();
-        if (this.inHand.delete(share)) share.end(this.paidByEach, now, isTypical);
+        this.settle();
+        if (this.inHand.delete(share)) share.end(isTypical);
       },
     };
   }
@@ -182,12 +180,11 @@ export class ThreadTime {
     this.busy.pay(busy - this.last.busy, now);
     this.used.pay(spent, now);
     this.last = { busy, used };
-    if (this.payer) this.payer.pay(spent, now);
-    else if (this.inHand.size > 0) this.paidByEach += spent / this.inHand.size;
+    this.payer?.pay(spent, now);
     for (const share of this.inHand) {
       if (now - share.begunAt <= LONGEST_MILLISECONDS) break;
       this.inHand.delete(share);
-      share.end(this.paidByEach, now, false);
+      share.end(false);
     }
     return now;
   }
@@ -199,7 +196,6 @@ class Share {
 
   constructor(
     private account: Account,
-    private from: number,
     readonly begunAt: number,
   ) {
     account.inHand += 1;
@@ -210,8 +206,7 @@ class Share {
     this.account.pay(milliseconds, now);
   }
 
-  moveTo(account: Account, paidByEach: number, now: number): void {
-    this.payCommon(paidByEach, now);
+  moveTo(account: Account, now: number): void {
     this.account.pay(-this.paid, now);
     account.pay(this.paid, now);
     this.account.inHand -= 1;
@@ -219,14 +214,8 @@ class Share {
     this.account = account;
   }
 
-  end(paidByEach: number, now: number, isTypical: boolean): void {
-    this.payCommon(paidByEach, now);
+  end(isTypical: boolean): void {
     this.account.inHand -= 1;
     if (isTypical) this.account.learn(this.paid);
-  }
-
-  private payCommon(paidByEach: number, now: number): void {
-    this.pay(paidByEach - this.from, now);
-    this.from = paidByEach;
   }
 }

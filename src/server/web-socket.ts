@@ -106,7 +106,8 @@ function protocolOf(callers: WebSocketCallers, requests: WebSocketRequests, opti
     onClose: (context) => callers.left(context),
     onSubscribe: async (context, id, payload) => {
       const { work, refusal: costly } = callers.begin(context);
-      const operation = begun(context, id, payload, requests, { ...options, whenOver: () => work.end(!costly) });
+      const told = { goesOn: () => work.goesOn(), whenOver: () => work.end(!costly) };
+      const operation = begun(context, id, payload, requests, told, options);
       const prepared = costly ? [refusal(costly)] : await admitted(context, payload, operation, callers, options);
       if (!Array.isArray(prepared)) return { ...prepared, send: nextSender(context, id) } satisfies SubscribeArgs;
       operation.end('unknown', prepared);
@@ -138,12 +139,13 @@ function begun(
   id: string,
   payload: SubscribePayload,
   requests: WebSocketRequests,
-  { operations, whenOver }: Pick<WebSocketOptions, 'operations'> & Pick<Arrival, 'whenOver'>,
+  told: Pick<Arrival, 'goesOn' | 'whenOver'>,
+  { operations }: Pick<WebSocketOptions, 'operations'>,
 ): Operation {
   const { headers } = context.extra.request;
   const requestId = requests.begin(context, id, headers[REQUEST_ID_HEADER]);
   const traceParent = traceParentOf(payload) ?? traceParentOf({ extensions: headers });
-  return operations.begin({ transport: 'websocket', requestId, traceParent, ...(whenOver && { whenOver }) });
+  return operations.begin({ transport: 'websocket', requestId, traceParent, ...told });
 }
 
 async function admitted(
@@ -208,7 +210,8 @@ const kindOf = ({ document, operationName }: ExecutionArgs) =>
   getOperationAST(document, operationName)?.operation ?? 'unknown';
 
 function withinRequest<T>(args: ExecutionArgs, work: () => T): T {
-  return withRequestId(contextOf(args).operation.requestId, work);
+  const { requestId, goesOn } = contextOf(args).operation;
+  return withRequestId(requestId, work, goesOn);
 }
 
 /** Browsers cannot give a WebSocket headers: then it stands among the extensions of an operation. */

@@ -143,7 +143,8 @@ export const arrows: Arrows = {
     'config.ts': 'types',
     migrations: 'everything',
   },
-  'postgres-client.ts': {},
+  // Whose work goes on when an answer is there.
+  'postgres-client.ts': { observing: ['src/observing/request-scope.ts'] },
   'pg.d.ts': {},
   'server-lock.ts': {
     'host-lock.ts': 'everything',

@@ -139,39 +139,29 @@ describe('the share of a caller', () => {
     expect(shares.excess('one')).not.toBeNull();
   });
 
-  test('what is done for nobody known is shared among those who wait', async () => {
+  test('what is done for nobody known is of nobody, and what goes on pays for itself', async () => {
     takes('other', 1);
-    const many = Array.from({ length: 9 }, () => shares.begin('one'));
-    const single = shares.begin('two');
+    const waiting = shares.begin('one');
+    const another = shares.begin('two');
     await loopGoesRound();
     clock.work(900);
-    for (const work of [...many, single]) work.end();
+    expect([shares.excess('one'), shares.excess('two')]).toEqual([null, null]);
+    waiting.goesOn();
+    clock.work(400);
+    another.goesOn();
+    clock.work(100);
     expect(shares.excess('one')).not.toBeNull();
-    clock.work(600);
     expect(shares.excess('two')).toBeNull();
   });
 
-  test('what goes on pays alone', async () => {
+  test('work that waits for something else for long no longer counts as in hand', async () => {
     takes('other', 1);
-    const many = Array.from({ length: 9 }, () => shares.begin('one'));
-    const single = shares.begin('two');
+    for (let request = 0; request < 120; request++) shares.begin('one');
     await loopGoesRound();
-    single.goesOn();
-    clock.work(900);
-    for (const work of [...many, single]) work.end();
-    expect(shares.excess('one')).toBeNull();
-    expect(shares.excess('two')).not.toBeNull();
-  });
-
-  test('work that waits for something else for long no longer pays for what others have', async () => {
-    takes('other', 1);
-    const slow = Array.from({ length: 100 }, () => shares.begin('one'));
-    await loopGoesRound();
-    clock.wait(1001);
-    takes('two', 1);
-    await loopGoesRound();
-    clock.work(900);
-    for (const work of slow) work.end();
+    clock.work(600);
+    expect(shares.excess('one')).not.toBeNull();
+    clock.wait(500);
+    clock.work(600);
     expect(shares.excess('one')).toBeNull();
   });
 
