@@ -119,7 +119,10 @@ async function acknowledged(api: TestApi, token: string): Promise<(query: string
     new Promise((resolve) => {
       let outcome: unknown = null;
       const hear = (data: WebSocket.RawData) => {
-        const { type, payload } = JSON.parse(String(data)) as { type: string; payload: { extensions: unknown }[] };
+        const { type, payload } = JSON.parse((data as Buffer).toString()) as {
+          type: string;
+          payload: { extensions: unknown }[];
+        };
         if (type === 'next') return;
         if (type === 'error') outcome = payload[0]?.extensions;
         socket.off('message', hear);
