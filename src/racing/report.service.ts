@@ -9,9 +9,9 @@ import { Report } from '../entities/report.entity';
 import { ReportRace } from '../entities/report-race.entity';
 import { PhotofinishError } from '../errors';
 import type { Caller } from './caller';
+import { RaceGroups, type NewGroup } from './race-groups';
 import type { NewRace } from './race-intake';
-import { RaceGroup } from './race-group';
-import * as ownership from './race-ownership';
+import { projectFor } from './race-ownership';
 import type { RaceService } from './race.service';
 import type { RaceStore } from './race-store';
 import { asFaultOfReport, claimsOf, enginesOf, raceRequestOf, type StartReportRequest } from './start-report-request';
@@ -30,54 +30,50 @@ interface Prepared {
 }
 
 export class ReportService {
-  constructor(private readonly options: ReportServiceOptions) {}
+  private readonly groups: RaceGroups<Report>;
+
+  constructor(private readonly options: ReportServiceOptions) {
+    this.groups = new RaceGroups({
+      ...options,
+      ...{ entity: Report, kind: 'report', raceIdsOf: (reportId) => this.raceIdsOf(reportId) },
+    });
+  }
 
   /** Stores its claims, with the rules by which they will be judged, and all of its races, or nothing. Throws what `RaceService.start` throws. */
-  async start(request: StartReportRequest, principal: Principal, caller: Caller): Promise<Report> {
-    const idempotencyKey = ownership.ownKey(request.idempotencyKey, principal);
-    const existing = await this.withKey(idempotencyKey, principal);
-    if (existing) return existing;
-    const engines = await enginesOf(request, this.options.catalog);
-    const { kind, effort, device, label } = request;
-    const plan = planReport({ engines, claims: claimsOf(request), device });
-    const prepared = await this.prepare(plan.races, request, principal, caller);
-    const report = Object.assign(new Report(), {
-      ...{ id: newId('report'), label, kind, effort, device, claims: plan.claims },
-      ...{ engines: engines.map(({ id }) => id), owner: ownerOf(principal) },
-      ...{ project: ownership.projectFor(request.project, principal), idempotencyKey, createdAt: Date.now() },
-    } satisfies Omit<Report, 'races'>);
-    const entries = prepared.flatMap(({ entry }) => entry ?? []);
-    try {
-      await this.options.store.createTogether(entries, async (manager) => {
-        await manager.insert(Report, report);
-        await manager.insert(ReportRace, rowsOf(report, prepared));
-      });
-    } catch (error) {
-      // One of the same key came first, and may have taken the last places in the queue.
-      const other = await this.withKey(idempotencyKey, principal);
-      if (other) return other;
-      throw error;
-    }
-    await this.options.races.handIn(
-      entries.map(({ race }) => race),
-      caller,
+  start(request: StartReportRequest, principal: Principal, caller: Caller): Promise<Report> {
+    return this.groups.start(request.idempotencyKey, principal, caller, (idempotencyKey) =>
+      this.make({ ...request, idempotencyKey }, principal, caller),
     );
-    return report;
   }
 
   /** Each of its races: those that have ended stay as they are. Throws NOT_FOUND. */
-  async cancel(id: string, principal: Principal, caller: Caller): Promise<Report> {
-    const report = await this.require(id, principal);
-    await (await this.group(id)).cancel(principal, caller);
-    return report;
+  cancel(id: string, principal: Principal, caller: Caller): Promise<Report> {
+    return this.groups.cancel(id, principal, caller);
   }
 
   /** With its races and everything measured in them. Throws NOT_FOUND, or FORBIDDEN where it is another's. */
-  async delete(id: string, principal: Principal, caller: Caller): Promise<string> {
-    ownership.requireDeletable(await this.require(id, principal), principal, 'report');
-    await (await this.group(id)).delete(principal, caller);
-    await this.options.database.getRepository(Report).delete({ id });
-    return id;
+  delete(id: string, principal: Principal, caller: Caller): Promise<string> {
+    return this.groups.delete(id, principal, caller);
+  }
+
+  /** `idempotencyKey`: the caller's own. */
+  private async make(request: StartReportRequest, principal: Principal, caller: Caller): Promise<NewGroup<Report>> {
+    const engines = await enginesOf(request, this.options.catalog);
+    const { kind, effort, device, label, idempotencyKey } = request;
+    const plan = planReport({ engines, claims: claimsOf(request), device });
+    const prepared = await this.prepare(plan.races, request, principal, caller);
+    const row = Object.assign(new Report(), {
+      ...{ id: newId('report'), label, kind, effort, device, claims: plan.claims },
+      ...{ engines: engines.map(({ id }) => id), owner: ownerOf(principal) },
+      ...{ project: projectFor(request.project, principal), idempotencyKey, createdAt: Date.now() },
+    } satisfies Omit<Report, 'races'>);
+    return {
+      ...{ row, entries: prepared.flatMap(({ entry }) => entry ?? []) },
+      insert: async (manager) => {
+        await manager.insert(Report, row);
+        await manager.insert(ReportRace, rowsOf(row, prepared));
+      },
+    };
   }
 
   /** A race in which nobody can run is left out and said so; where that is all of them, it is an error. */
@@ -105,29 +101,9 @@ export class ReportService {
     return prepared;
   }
 
-  private async group(reportId: string): Promise<RaceGroup> {
-    const rows = await this.options.database
-      .getRepository(ReportRace)
-      .find({ where: { reportId }, order: { position: 'ASC' } });
-    return new RaceGroup(
-      rows.map(({ raceId }) => raceId),
-      this.options.races,
-    );
-  }
-
-  private async withKey(idempotencyKey: string | null, principal: Principal): Promise<Report | null> {
-    if (idempotencyKey === null) return null;
-    const existing = await this.options.database.getRepository(Report).findOneBy({ idempotencyKey });
-    return existing && ownership.requireStillVisible(existing, principal);
-  }
-
-  private async require(id: string, principal: Principal): Promise<Report> {
-    const report = await this.options.database.getRepository(Report).findOneBy({ id });
-    if (report && ownership.isVisible(report, principal)) return report;
-    throw new PhotofinishError('NOT_FOUND', 'There is no such report.', {
-      field: 'id',
-      advice: 'It may have been deleted: `reports` lists what is there.',
-    });
+  private async raceIdsOf(reportId: string): Promise<(string | null)[]> {
+    const races = this.options.database.getRepository(ReportRace);
+    return (await races.find({ where: { reportId }, order: { position: 'ASC' } })).map(({ raceId }) => raceId);
   }
 }
 
