@@ -61,7 +61,7 @@ export interface Progress {
 
 const MILLISECONDS_PER_SECOND = 1000;
 /** What importing, proving and storing take beside the budget: a guess for as long as nothing was seen. */
-const FIRST_GUESS = { weightSeconds: 60, perBudgetSecond: 1 };
+const FIRST_GUESS = { weightSeconds: 15, perBudgetSecond: 1 };
 
 /**
  * What is left is the budgets of what has not ended, times what a second of budget took so far, from beginning to end: races that
