@@ -14,7 +14,8 @@ export async function racesOf(
     rows.map(async ({ key, name, raceId }) => {
       const race = raceId === null ? null : await loaders.races.load(raceId);
       const isNeeded = race !== null && runs === 'WITH_RUNS';
-      return { key, name, race, runs: isNeeded ? await loaders.briefRunsOfRace.load(race.id) : [] };
+      // Whole ones: why an entrant is missing stands in what brief ones leave out.
+      return { key, name, race, runs: isNeeded ? await loaders.runsOfRace.load(race.id) : [] };
     }),
   );
 }

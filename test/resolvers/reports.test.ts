@@ -119,6 +119,17 @@ describeOverDatabases('reports', (database) => {
     expect(again.effects[0]).toMatchObject({ missing: 'a race of it was not run or is deleted', race: null });
   });
 
+  test('say why an entrant has no result, as its run does', async () => {
+    const { id, races } = await started(RNN);
+    const failure = { phase: 'build', code: 'CRASHED', message: 'It crashed.', advice: null, logTail: null };
+    const [first] = await dataSource.getRepository(Run).find({ where: { raceId: races[0].id, engine: 'pytorch' } });
+    await dataSource.getRepository(Run).update({ id: first?.id ?? '' }, { status: 'FAILED', failure });
+    await dataSource.getRepository(Race).update({ id: races[0].id }, { status: 'FINISHED' });
+    const [claim] = (await read(id)).claims;
+    expect(claim.effects[0]).toMatchObject({ stance: 'UNDECIDED', missing: 'PyTorch: It crashed.' });
+    expect(claim.sentence).toContain('PyTorch: It crashed.');
+  });
+
   test('of the same key are one report, also when they come at the same moment', async () => {
     const keyed = { ...RNN, idempotencyKey: 'once' };
     const both = await Promise.all([started(keyed), started(keyed)]);
