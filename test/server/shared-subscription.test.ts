@@ -212,7 +212,7 @@ describe('subscriptions that ask the same', () => {
 });
 
 describe('the room for what comes with WebSockets', () => {
-  const asked = { requestsPerMinute: 7, webSocketsPerAddress: 9 };
+  const asked = { requestsPerMinute: 7, webSocketsPerAddress: 9, callerShare: 0.5 };
 
   test('is as configured, and never less than the usual', () => {
     expect(trafficOf({ ...asked, webSockets: 10 })).toEqual({ ...TRAFFIC, ...asked, webSockets: 10 });
