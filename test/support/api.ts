@@ -106,7 +106,7 @@ export const QUIET: ServerConfiguration = {
   requestsPerMinute: 6000,
   webSockets: 1000,
   webSocketsPerAddress: 200,
-  callerShare: 0.33,
+  callerShare: 0.5,
   trustedProxies: [],
   persistedQueryFiles: [],
 };
