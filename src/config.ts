@@ -54,7 +54,7 @@ export const VARIABLES = {
     .default(6000)
     .describe('Of one caller, on each transport; more are refused with RATE_LIMITED.'),
   PHOTOFINISH_MAX_CALLER_PERCENT: wholeNumber(1, 100)
-    .default(33)
+    .default(50)
     .describe('Of the time of the thread that answers, what one caller may take while others wait; 100: no bound.'),
   PHOTOFINISH_MAX_WEBSOCKETS: wholeNumber(1, 100_000)
     .default(1000)

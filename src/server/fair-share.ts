@@ -1,20 +1,17 @@
 /**
- * Who is refused so that others are answered. While others are served and less than half of the thread's time is free,
- * a caller who has taken more than its share of it, and more than anybody else, waits a moment. Whoever is alone, or
- * has taken little, is never refused for what it costs.
+ * Who is refused so that others are answered: who has taken more of the thread's time than a caller may, half of it by
+ * default, while others are served. Whoever is alone is never refused for what it costs.
  */
 import { PhotofinishError } from '../errors';
 import { MEMORY_MILLISECONDS, ThreadTime, type ThreadClock, type Work } from './thread-time';
 
-/** Of the thread's time: beyond it waiting grows faster than what is done. */
-const BUSY_SHARE = 0.5;
 /** Others are there for so long after they asked. */
 const OTHERS_MILLISECONDS = 10_000;
 /** Of a connection that broke the protocol: about what accepting and refusing one takes. */
 const BROKEN_MILLISECONDS = 1;
 
 export interface FairShareOptions {
-  /** Of the thread's time, from 0 to 1, that nobody is refused for; from 1 on nobody is refused. */
+  /** Of the thread's time, from 0 to 1: what a caller may take; from 1 on nobody is refused. */
   readonly share: number;
   /** For tests. */
   readonly clock?: ThreadClock;
@@ -65,8 +62,6 @@ export class FairShare {
     const own = this.time.expectedOf(caller);
     const due = share * MEMORY_MILLISECONDS * this.time.processorShare;
     if (own <= due) return null;
-    const { ofAll, most } = this.time.expectedBeside(caller);
-    if (ofAll <= BUSY_SHARE * MEMORY_MILLISECONDS || own < most) return null;
     return Math.ceil((Math.log(own / due) * MEMORY_MILLISECONDS) / 1000);
   }
 

@@ -130,19 +130,6 @@ export class ThreadTime {
     return this.account(caller).expected(this.settle());
   }
 
-  /** How long the thread was busy lately, and will be with all that is in hand; and what the other who takes most does. */
-  expectedBeside(caller: string): { readonly ofAll: number; readonly most: number } {
-    const now = this.settle();
-    let ofAll = this.busy.recent(now);
-    let most = 0;
-    for (const [name, account] of this.accounts.entries()) {
-      const expected = account.expected(now);
-      ofAll += expected - account.recent(now);
-      if (name !== caller) most = Math.max(most, expected);
-    }
-    return { ofAll, most };
-  }
-
   /** Of a processor, what the thread gets of it while it has something to do: from a half to 1. */
   get processorShare(): number {
     const now = this.settle();

@@ -24,7 +24,7 @@ export const TRAFFIC: Traffic = {
   webSocketsPerAddress: 200,
   operations: 4000,
   unreadBytes: 2 ** 20,
-  callerShare: 0.33,
+  callerShare: 0.5,
 };
 
 /** What the configuration says, and room for what comes with it: four connections or operations for each WebSocket. */

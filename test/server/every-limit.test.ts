@@ -42,7 +42,7 @@ const SHOWN: Readonly<Record<keyof typeof LIMITS | keyof Traffic, Place>> = {
   webSocketsPerAddress: ['traffic.test.ts', 'an address has so many WebSockets'],
   callerShare: [
     'cost.test.ts',
-    'who takes most of the thread is told to wait',
+    'who takes more than its share of the thread is told to wait',
     'what it cost over HTTP counts on its WebSocket',
   ],
   unreadBytes: ['web-socket-abuse.test.ts', 'who does not read is not read either'],

@@ -49,7 +49,7 @@ export const QUIET: ServerConfiguration = {
   requestsPerMinute: 6000,
   webSockets: 1000,
   webSocketsPerAddress: 200,
-  callerShare: 0.33,
+  callerShare: 0.5,
   trustedProxies: [],
   persistedQueryFiles: [],
 };
