@@ -1,5 +1,5 @@
 /**
- * Who is refused so that others are answered: who has taken more of the thread's time than a caller may, half of it by
+ * Who is refused so that others are answered: who has taken more of the thread's time than a caller may, half of a processor by
  * default, while others are served. Whoever is alone is never refused for what it costs.
  */
 import { PhotofinishError } from '../errors';
@@ -7,6 +7,11 @@ import { MEMORY_MILLISECONDS, ThreadTime, type ThreadClock, type Work } from './
 
 /** Others are there for so long after they asked. */
 const OTHERS_MILLISECONDS = 10_000;
+/**
+ * Of what a caller may take, how much its work in hand counts at most: behind a stall of the server even an honest caller's piles up, and
+ * alone it must not make anybody the one who takes too much.
+ */
+const MOST_IN_HAND = 0.6;
 /** Of a connection that broke the protocol: about what accepting and refusing one takes. */
 const BROKEN_MILLISECONDS = 1;
 
@@ -59,8 +64,9 @@ export class FairShare {
   excess(caller: string): number | null {
     const { share } = this.options;
     if (share >= 1 || !this.hasOthers(caller)) return null;
-    const own = this.time.expectedOf(caller);
-    const due = share * MEMORY_MILLISECONDS * this.time.processorShare;
+    const due = share * MEMORY_MILLISECONDS;
+    const { recent, expected } = this.time.takenBy(caller);
+    const own = recent + Math.min(expected, MOST_IN_HAND * due);
     if (own <= due) return null;
     return Math.ceil((Math.log(own / due) * MEMORY_MILLISECONDS) / 1000);
   }

@@ -9,9 +9,7 @@ import { LRUCache } from 'lru-cache';
 /** In milliseconds, from any beginning. */
 export interface ThreadClock {
   now(): number;
-  /** How long the thread did anything but wait, also while others had its processor. */
-  busy(): number;
-  /** How long it had its processor meanwhile. */
+  /** How long the thread had its processor. */
   used(): number;
 }
 
@@ -19,7 +17,6 @@ const MICROSECONDS_PER_MILLISECOND = 1000;
 
 export const THREAD: ThreadClock = {
   now: () => performance.now(),
-  busy: () => performance.eventLoopUtilization().active,
   // With its helpers, who collect what it threw away: of the thread alone only later versions of Node tell.
   used: () => {
     const { user, system } = process.cpuUsage();
@@ -35,8 +32,6 @@ const LONGEST_MILLISECONDS = 1000;
 const FIRST_GUESS_MILLISECONDS = 5;
 /** Of one piece of work, in what is expected of the next. */
 const NEWEST_WEIGHT = 0.1;
-/** That others on the machine take more of its processor is no caller's fault: nobody is to be refused for less. */
-const LEAST_PROCESSOR_SHARE = 0.5;
 /** The longest unheard of are forgotten. */
 const MOST_ACCOUNTS = 1000;
 
@@ -52,9 +47,9 @@ class Account {
     return this.used * Math.exp((this.at - now) / MEMORY_MILLISECONDS);
   }
 
-  /** And what the work that it has in hand will take; one piece is everybody's due. */
-  expected(now: number): number {
-    return this.recent(now) + Math.max(0, this.inHand - 1) * this.typical;
+  /** Milliseconds that the work that it has in hand will take; one piece is everybody's due. */
+  expected(): number {
+    return Math.max(0, this.inHand - 1) * this.typical;
   }
 
   pay(milliseconds: number, now: number): void {
@@ -82,17 +77,15 @@ type Payer = Pick<Account, 'pay'>;
 
 export class ThreadTime {
   private readonly accounts = new LRUCache<string, Account>({ max: MOST_ACCOUNTS });
-  private readonly busy = new Account();
-  private readonly used = new Account();
   /** In the order of their beginning. */
   private readonly inHand = new Set<Share>();
   /** For whom the thread works; null: that is not known. */
   private payer: Payer | null = null;
   private willForget = false;
-  private last: { readonly busy: number; readonly used: number };
+  private lastUsed: number;
 
   constructor(private readonly clock: ThreadClock = THREAD) {
-    this.last = { busy: clock.busy(), used: clock.used() };
+    this.lastUsed = clock.used();
   }
 
   /** `caller` stands for whoever it is, an address mostly. */
@@ -126,15 +119,9 @@ export class ThreadTime {
   }
 
   /** Milliseconds of the processor that a caller took lately, and that its work in hand will take. */
-  expectedOf(caller: string): number {
-    return this.account(caller).expected(this.settle());
-  }
-
-  /** Of a processor, what the thread gets of it while it has something to do: from a half to 1. */
-  get processorShare(): number {
-    const now = this.settle();
-    const share = this.used.recent(now) / this.busy.recent(now);
-    return Math.min(1, Math.max(LEAST_PROCESSOR_SHARE, share || 1));
+  takenBy(caller: string): { readonly recent: number; readonly expected: number } {
+    const account = this.account(caller);
+    return { recent: account.recent(this.settle()), expected: account.expected() };
   }
 
   private account(caller: string): Account {
@@ -162,11 +149,9 @@ export class ThreadTime {
   /** Has what the thread did since the last time paid for. Returns the time. */
   private settle(): number {
     const now = this.clock.now();
-    const [busy, used] = [this.clock.busy(), this.clock.used()];
-    const spent = used - this.last.used;
-    this.busy.pay(busy - this.last.busy, now);
-    this.used.pay(spent, now);
-    this.last = { busy, used };
+    const used = this.clock.used();
+    const spent = used - this.lastUsed;
+    this.lastUsed = used;
     this.payer?.pay(spent, now);
     for (const share of this.inHand) {
       if (now - share.begunAt <= LONGEST_MILLISECONDS) break;
