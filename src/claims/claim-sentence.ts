@@ -89,18 +89,18 @@ function averageWords(subject: string, average: Interval): string {
   return `${subject} is ${text.value} times as fast${formatConfidence(average.confidence, text)}`;
 }
 
+/** The largest first: an overhead below a smaller one is below it as well. */
 const SHARES = [0.05, 0.01] as const;
 
 /** Only where cases grow, and all of them were measured. */
 function overheadWords(effects: readonly Effect[]): string {
   if (effects.some(({ size, timesAsFast }) => size === null || timesAsFast === null)) return '';
-  const said = SHARES.map((share) => {
-    const from = sizeBelow(effects, share);
-    return from === null
-      ? `never shown to be below ${formatPercent(share)}`
-      : `shown to be below ${formatPercent(share)} from ${from} units on`;
-  });
-  return `; its overhead is ${formatList(said)}`;
+  const [most, ...less] = SHARES.map((share) => ({ share: formatPercent(share), from: sizeBelow(effects, share) }));
+  if (most === undefined || most.from === null) return `; its overhead is not shown to be below ${most?.share ?? ''}`;
+  const said = [most, ...less].flatMap(({ share, from }) =>
+    from === null ? [] : `below ${share} from ${from} units on`,
+  );
+  return `; its overhead is shown to be ${formatList(said)}`;
 }
 
 function changesSentence(effects: readonly Effect[]): string {

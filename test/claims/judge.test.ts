@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { verdictOfClaim, verdictOfPart } from '../../src/claims/bounds';
 import type { ClaimVerdictName, DuelPart } from '../../src/claims/claim';
+import { partSentence } from '../../src/claims/claim-sentence';
 import { choiceOf, effectsOf, quotient } from '../../src/claims/effect';
 import { geometricMean } from '../../src/claims/geometric-mean';
 import type { RaceOutcome } from '../../src/claims/outcome';
@@ -156,6 +157,26 @@ describe('a change', () => {
   test('buys what the widest pair differs by, whoever is ahead in it', () => {
     expect(choiceOf(raced(pair(0.5, [0.4, 0.6], 'CANDIDATE_FASTER')))).toMatchObject({ value: 2 });
     expect(choiceOf(null)).toBeNull();
+  });
+});
+
+describe('the sentence of a part', () => {
+  const slower = part({ kind: 'SLOWER' });
+  const of = (size: number, low: number, high: number) => ({
+    ...{ name: `${size} units`, race: 'r', subject: 'Keras', other: 'PyTorch', size, missing: null },
+    ...{ seen: 'SLOWER' as const, stance: 'SUPPORTS' as const, timesAsFast: interval((low + high) / 2, low, high) },
+  });
+
+  test('says from which size on an overhead is small, and no more than was shown', () => {
+    expect(partSentence(slower, [of(16, 0.4, 0.5), of(256, 0.96, 0.97), of(2048, 0.992, 0.995)], null)).toBe(
+      'Part: PyTorch is faster than Keras in 3 of 3; its overhead is shown to be below 5 % from 256 units on and below 1 % from 2048 units on.',
+    );
+    expect(partSentence(slower, [of(16, 0.4, 0.5), of(2048, 0.96, 0.97)], null)).toMatch(
+      /; its overhead is shown to be below 5 % from 2048 units on\.$/,
+    );
+    expect(partSentence(slower, [of(16, 0.4, 0.5), of(2048, 0.5, 0.6)], null)).toMatch(
+      /; its overhead is not shown to be below 5 %\.$/,
+    );
   });
 });
 
