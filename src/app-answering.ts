@@ -12,6 +12,8 @@ import type { MeasuringHosts } from './fleet/measuring-hosts';
 import type { EnergyCounters } from './hardware/energy-counters';
 import type { HardwareRegistry } from './hardware/hardware-registry';
 import { namedValues } from './racing/audit-trail';
+import { GroupReader } from './racing/group-reader';
+import { REPORTS, SWEEPS } from './racing/group-tables';
 import { MeasuringPlaces } from './racing/measuring-place';
 import { PostHocAnalyst } from './racing/post-hoc';
 import type { RaceDesk } from './racing/race-desk';
@@ -20,9 +22,7 @@ import { RaceReader } from './racing/race-reader';
 import type { RaceStore } from './racing/race-store';
 import { RaceService } from './racing/race.service';
 import { ReportEvents } from './racing/report-events';
-import { ReportReader } from './racing/report-reader';
 import { ReportService } from './racing/report.service';
-import { SweepReader } from './racing/sweep-reader';
 import { SweepService } from './racing/sweep.service';
 import { WaitingReasons } from './racing/waiting';
 import type { ApiServices } from './resolvers/services';
@@ -60,9 +60,9 @@ export function createServices(parts: AnsweringParts): ApiServices {
   return {
     ...{ races, catalog, reader, hosts, tokens, events },
     sweeps: new SweepService({ database, store, races }),
-    sweepReader: new SweepReader(reading),
+    sweepReader: new GroupReader(reading, SWEEPS),
     reports: new ReportService({ database, store, races, catalog }),
-    reportReader: new ReportReader(reading),
+    reportReader: new GroupReader(reading, REPORTS),
     reportEvents: new ReportEvents(database, bus),
     waiting: new WaitingReasons({ database, hosts }),
     postHoc: new PostHocAnalyst(reading, reader),

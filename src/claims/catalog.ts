@@ -1,9 +1,9 @@
 /** The claims of the article "TensorFlow vs PyTorch: a race for speed in deep learning frameworks", and how each is judged. */
 import type { TaskName } from '../protocol/messages';
 import type { Change, Claim, ClaimId, Duel } from './claim';
-import { bareEntrants, kerasPairs, PYTORCH, TENSORFLOW, type KerasPair } from './contenders';
+import { bareEntrants, layeredPairs, PYTORCH, TENSORFLOW, type LayeredPair } from './contenders';
 import * as races from './races';
-import { BATCH_SIZES, MLP_SIZES, shapesFor } from './shapes';
+import { BATCH_SIZES, MLP_SIZES, PERCEPTRON, shapesFor } from './shapes';
 import type { ReportRequest } from './report-request';
 
 /** Nearly all of the cases, and nearly none of them: one in five may be otherwise. */
@@ -51,9 +51,9 @@ export const CLAIMS: Readonly<Record<ClaimId, Declare>> = {
   }),
   'keras-overhead': ({ engines }) => ({
     statement: 'Keras is slower than TensorFlow and PyTorch because of its layers of abstraction.',
-    parts: kerasPairs(engines).flatMap((pair) => [
-      kerasPart(pair, 'compiled', `a compiled step of ${pair.compiled.label}`),
-      kerasPart(pair, 'userApi', `fit of ${pair.compiled.label}`),
+    parts: layeredPairs(engines).flatMap((pair) => [
+      layerPart(pair, 'steps', `a compiled step of ${pair.steps.label}`),
+      layerPart(pair, 'fit', `fit of ${pair.steps.label}`),
     ]),
     notMeasured: ['models other than perceptrons'],
   }),
@@ -79,12 +79,12 @@ export const CLAIMS: Readonly<Record<ClaimId, Declare>> = {
   }),
 };
 
-function kerasPart(pair: KerasPair, how: 'compiled' | 'userApi', name: string) {
+function layerPart(pair: LayeredPair, how: 'steps' | 'fit', name: string) {
   return {
-    ...{ id: `${pair.backend}-${how === 'compiled' ? 'step' : 'fit'}`, name, ...NEARLY_ALL },
+    ...{ id: `${pair.bare.engine}-${how}`, name, ...NEARLY_ALL },
     expects: { kind: 'SLOWER' } as const,
     duels: MLP_SIZES.map((size) => ({
-      ...between(pair[how].label, pair.bare.label)(races.kerasRace(pair.backend, size)),
+      ...between(pair[how].label, pair.bare.label)(races.layerRace(pair.bare.engine, size)),
       size,
     })),
   };
@@ -93,7 +93,7 @@ function kerasPart(pair: KerasPair, how: 'compiled' | 'userApi', name: string) {
 /** Both changes are measured against what choosing the framework buys at the perceptron's usual batch size on all threads. */
 function scalingOf(entrant: string): Change[] {
   const { one, many } = BATCH_SIZES;
-  const usual = races.suiteRace(races.PERCEPTRON, 'INFERENCE').key;
+  const usual = races.suiteRace(PERCEPTRON, 'INFERENCE').key;
   const place = (race: string) => ({ race, entrant });
   return [
     {

@@ -1,6 +1,6 @@
 /** What is said of a claim, in words that can be quoted. */
 import type { Interval } from '../statistics/analysis';
-import { formatConfidence, formatList, formatPercent, formatRatio } from '../statistics/format';
+import { capitalised, formatConfidence, formatList, formatPercent, formatRatio } from '../statistics/format';
 import type { ClaimVerdictName, Part } from './claim';
 import type { Effect } from './effect';
 import type { JudgedClaim, JudgedPart } from './judge';
@@ -56,7 +56,7 @@ const WITHIN: Readonly<Record<ClaimVerdictName, string>> = {
 
 /** "Inference of recurrent networks: PyTorch is faster than TensorFlow in 3 of 5 cases (lstm, inference; …), …; 1.2 times as fast on average." */
 export function partSentence(part: Part, effects: readonly Effect[], average: Interval | null): string {
-  const name = part.name.charAt(0).toUpperCase() + part.name.slice(1);
+  const name = capitalised(part.name);
   if (effects.length === 0) return `${name}: not measured.`;
   return `${name}: ${'duels' in part ? duelsSentence(effects, average) : changesSentence(effects)}.`;
 }

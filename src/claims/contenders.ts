@@ -5,55 +5,57 @@ export interface ReportEngine {
   readonly id: string;
   /** As it is shown; "PyTorch". */
   readonly name: string;
+  readonly variants: readonly {
+    readonly id: string;
+    /** Where it is a layer over another engine. */
+    readonly over?: { readonly engine: string; readonly interface: 'STEPS' | 'FIT' };
+  }[];
 }
 
-/** An engine by itself, and Keras on it. */
-export interface KerasPair {
-  /** Backend of Keras, "torch". */
-  readonly backend: string;
+/** An engine by itself, and another that is a layer over it. */
+export interface LayeredPair {
   readonly bare: PlannedEntrant;
-  readonly compiled: PlannedEntrant;
-  /** `fit` and `predict`. */
-  readonly userApi: PlannedEntrant;
+  /** The step that the layer makes, called once for each batch. */
+  readonly steps: PlannedEntrant;
+  /** The layer's own loop. */
+  readonly fit: PlannedEntrant;
 }
 
 /** The engines of which the claims speak by name. */
 export const PYTORCH = 'PyTorch';
 export const TENSORFLOW = 'TensorFlow';
 
-const BACKENDS = [
-  { engine: 'pytorch', backend: 'torch' },
-  { engine: 'tensorflow', backend: 'tensorflow' },
-  { engine: 'jax', backend: 'jax' },
-] as const;
-
-const KERAS = 'keras';
-
 /** Ids of the engines that the article compares. */
-export const OF_THE_ARTICLE: readonly string[] = ['pytorch', 'tensorflow', KERAS];
+export const OF_THE_ARTICLE: readonly string[] = ['pytorch', 'tensorflow', 'keras'];
 
-/** All but Keras, each as it is by default. */
+const isLayer = ({ variants }: ReportEngine) => variants.some(({ over }) => over !== undefined);
+
+/** All that compute themselves, each as it is by default. */
 export function bareEntrants(engines: readonly ReportEngine[]): PlannedEntrant[] {
-  return engines.filter(({ id }) => id !== KERAS).map(({ id, name }) => ({ label: name, engine: id, variant: null }));
+  return engines
+    .filter((engine) => !isLayer(engine))
+    .map(({ id, name }) => ({ label: name, engine: id, variant: null }));
 }
 
-/** Of each engine of the report that Keras can run on; none where Keras is not in it. */
-export function kerasPairs(engines: readonly ReportEngine[]): KerasPair[] {
-  const keras = engines.find(({ id }) => id === KERAS);
-  if (!keras) return [];
-  return BACKENDS.flatMap(({ engine, backend }) => {
-    const bare = bareEntrants(engines).find((entrant) => entrant.engine === engine);
-    if (!bare) return [];
-    const label = `${keras.name} on ${bare.label}`;
-    return {
-      ...{ backend, bare },
-      compiled: { label, engine: KERAS, variant: backend },
-      userApi: { label: `${label}, fit and predict`, engine: KERAS, variant: `${backend}-user-api` },
-    };
-  });
+/** Of each engine of the report, with each layer of the report that runs on it. */
+export function layeredPairs(engines: readonly ReportEngine[]): LayeredPair[] {
+  return engines.filter(isLayer).flatMap((layer) =>
+    bareEntrants(engines).flatMap((bare) => {
+      const [steps, fit] = (['STEPS', 'FIT'] as const).map((through) =>
+        layer.variants.find(({ over }) => over?.engine === bare.engine && over.interface === through),
+      );
+      if (!steps || !fit) return [];
+      const label = `${layer.name} on ${bare.label}`;
+      return {
+        bare,
+        steps: { label, engine: layer.id, variant: steps.id },
+        fit: { label: `${label}, fit and predict`, engine: layer.id, variant: fit.id },
+      };
+    }),
+  );
 }
 
-/** All but Keras, and Keras on each of them. */
+/** All that compute themselves, and the layers over them. */
 export function allEntrants(engines: readonly ReportEngine[]): PlannedEntrant[] {
-  return [...bareEntrants(engines), ...kerasPairs(engines).map(({ compiled }) => compiled)];
+  return [...bareEntrants(engines), ...layeredPairs(engines).map(({ steps }) => steps)];
 }

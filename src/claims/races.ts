@@ -10,9 +10,6 @@ const inWords = (task: TaskName) => (task === 'TRAINING' ? 'training' : 'inferen
 
 const USUAL = { metric: 'THROUGHPUT', compilationCaches: null, threads: null, question: 'ALL_PAIRS' } as const;
 
-/** As the suite has it; the same on every device. */
-export const PERCEPTRON: Shape = { workload: 'mlp', parameters: [], batchSize: null, recurrent: false };
-
 export function suiteRace({ workload, parameters, batchSize }: Shape, task: TaskName): UnenteredRace {
   const what = { key: `suite/${workload}/${task}`, name: `${workload}, ${inWords(task)}` };
   return { ...what, workload, parameters, batchSize, task, ...USUAL, quickBudgetSeconds: 60 };
@@ -31,10 +28,10 @@ export function startRace(workload: (typeof STARTED)[number], compilationCaches:
   };
 }
 
-/** A step of training of the perceptron with so many units in both hidden layers; the first to be entered is what Keras runs on. */
-export function kerasRace(backend: string, units: number): UnenteredRace {
+/** A step of training of the perceptron with so many units in both hidden layers; the first to be entered is what the layer runs on. */
+export function layerRace(engine: string, units: number): UnenteredRace {
   return {
-    ...{ key: `keras/${backend}/${units}`, name: `mlp with ${units} units, training` },
+    ...{ key: `layer/${engine}/${units}`, name: `mlp with ${units} units, training` },
     ...{ workload: 'mlp', parameters: ['hidden1', 'hidden2'].map((name) => ({ name, value: units })) },
     ...{ batchSize: null, task: 'TRAINING', ...USUAL, question: 'VS_BASELINE', quickBudgetSeconds: 90 },
   };

@@ -1,11 +1,11 @@
 /** From what a client asks of a report to its races and to what will be judged by them. */
 import { CLAIMS } from './catalog';
 import { CLAIM_IDS, type Claim, type ClaimId } from './claim';
-import { allEntrants, bareEntrants, kerasPairs, PYTORCH } from './contenders';
+import { allEntrants, bareEntrants, layeredPairs, PYTORCH } from './contenders';
 import type { PlannedEntrant, PlannedRace } from './planned-race';
 import * as races from './races';
 import type { ReportRequest } from './report-request';
-import { BATCH_SIZES, MLP_SIZES, shapesFor } from './shapes';
+import { BATCH_SIZES, MLP_SIZES, PERCEPTRON, shapesFor } from './shapes';
 
 export interface ReportPlan {
   readonly claims: readonly Claim[];
@@ -33,12 +33,12 @@ const RACES: Readonly<Record<ClaimId, (request: ReportRequest) => PlannedRace[]>
       (['WARM', 'EMPTY'] as const).map((caches) => enter(races.startRace(workload, caches), pytorchFirst(engines))),
     ),
   'keras-overhead': ({ engines }) =>
-    kerasPairs(engines).flatMap(({ backend, bare, compiled, userApi }) =>
-      MLP_SIZES.map((size) => enter(races.kerasRace(backend, size), [bare, compiled, userApi])),
+    layeredPairs(engines).flatMap(({ bare, steps, fit }) =>
+      MLP_SIZES.map((size) => enter(races.layerRace(bare.engine, size), [bare, steps, fit])),
     ),
   'no-great-difference': (request) => suite(request, false),
   'bottlenecks-elsewhere': ({ engines }) => {
-    const usual = races.suiteRace(races.PERCEPTRON, 'INFERENCE');
+    const usual = races.suiteRace(PERCEPTRON, 'INFERENCE');
     const scaled = [races.oneThreadRace(), ...Object.values(BATCH_SIZES).map(races.batchRace)];
     return [usual, ...scaled].map((race) => enter(race, bareEntrants(engines)));
   },

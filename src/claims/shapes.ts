@@ -9,6 +9,9 @@ export interface Shape extends Pick<PlannedRace, 'workload' | 'parameters' | 'ba
 const of = (parameters: Readonly<Record<string, number>>) =>
   Object.entries(parameters).map(([name, value]) => ({ name, value }));
 
+/** The same on every device: as its source has it. */
+export const PERCEPTRON: Shape = { workload: 'mlp', parameters: [], batchSize: null, recurrent: false };
+
 const RECURRENT = of({ units: 128, sequenceLength: 50, features: 64 });
 
 /**
@@ -16,7 +19,7 @@ const RECURRENT = of({ units: 128, sequenceLength: 50, features: 64 });
  * smaller, with every kind of layer that the source has. The same at every effort, so that reports can be compared.
  */
 const ON_CPU: readonly Shape[] = [
-  { workload: 'mlp', parameters: [], batchSize: null, recurrent: false },
+  PERCEPTRON,
   { workload: 'resnet18', parameters: of({ imageSize: 32, classes: 10 }), batchSize: 8, recurrent: false },
   {
     ...{ workload: 'transformer-encoder', batchSize: 8, recurrent: false },

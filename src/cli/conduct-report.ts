@@ -29,14 +29,13 @@ export async function conductReport(
 }
 
 async function secondsLeft(api: ApiClient, id: string): Promise<number | null> {
-  const { report } = await api.request<{ report: Pick<Progress, 'estimatedSecondsLeft'> | null }>(REPORT_PROGRESS, {
-    id,
-  });
+  const { report } = await api.request<{ report: { readonly estimatedSecondsLeft: number | null } | null }>(
+    REPORT_PROGRESS,
+    {
+      id,
+    },
+  );
   return report?.estimatedSecondsLeft ?? null;
-}
-
-interface Progress {
-  readonly estimatedSecondsLeft: number | null;
 }
 
 /** "about 12 minutes left"; null where nothing is. */

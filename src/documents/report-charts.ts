@@ -8,6 +8,7 @@ import type { Effect } from '../claims/effect';
 import type { JudgedClaim, JudgedPart } from '../claims/judge';
 import { isShown } from '../claims/shown';
 import type { Interval } from '../statistics/analysis';
+import { capitalised } from '../statistics/format';
 import { judge as judgeInterval } from '../statistics/verdict';
 import type { DocumentedRace, ReportDocument } from './report-document';
 
@@ -126,5 +127,3 @@ function startsOf(claim: JudgedClaim, races: readonly DocumentedRace[]) {
     .filter(({ key, entrants }) => keys.has(key) && entrants.some(({ stages }) => stages.length > 0))
     .map(({ name, entrants }) => ({ name, rows: entrants.map(({ label, stages }) => ({ label, stages })) }));
 }
-
-const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

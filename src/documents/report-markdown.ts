@@ -4,7 +4,7 @@ import type { Part } from '../claims/claim';
 import type { Effect } from '../claims/effect';
 import type { JudgedClaim, JudgedPart } from '../claims/judge';
 import { ruleOf } from '../claims/rule-words';
-import { formatPercent, formatRatio } from '../statistics/format';
+import { capitalised, formatPercent, formatRatio } from '../statistics/format';
 import { chartName, OVERVIEW, type Charts } from './report-charts';
 import type { DocumentedRace, ReportDocument } from './report-document';
 import { escaped, table } from './markdown';
@@ -65,7 +65,7 @@ function partSection(claim: string, rule: Part | undefined, part: JudgedPart, ch
     ? `${ruleOf(rule.expects)} Supported from ${formatPercent(rule.supportedFrom)} of the cases on, contradicted up to ${formatPercent(rule.contradictedUpTo)}.`
     : '';
   return [
-    `### ${escaped(part.name.charAt(0).toUpperCase() + part.name.slice(1))}: ${part.verdict.toLowerCase().replace(/_/g, ' ')}`,
+    `### ${escaped(capitalised(part.name))}: ${part.verdict.toLowerCase().replace(/_/g, ' ')}`,
     escaped(thresholds),
     chartImage(chartName(claim, part.id), charts),
     part.effects.length === 0

@@ -8,6 +8,8 @@ export interface EngineVariantFacts {
   readonly id: string;
   readonly description: string;
   readonly default: boolean;
+  /** Of an engine that is a layer over others: on which one, by its id, and through what; absent: it computes itself. */
+  readonly over?: { readonly engine: string; readonly interface: 'STEPS' | 'FIT' };
   /** Kinds of devices that it can run on; absent: any that its worker finds. */
   readonly devices?: readonly DeviceDescription['kind'][];
 }

@@ -1,30 +1,22 @@
 /** Races that are asked for together, with a row that says which they are: stored, cancelled and deleted together. */
-import type { DataSource, EntityManager, EntityTarget, FindOptionsWhere } from 'typeorm';
+import type { DataSource, EntityManager, FindOptionsWhere } from 'typeorm';
 import type { Principal } from '../auth/principal';
 import { PhotofinishError } from '../errors';
 import type { Caller } from './caller';
+import { GroupReader } from './group-reader';
+import type { GroupRow, GroupTables, MemberRow } from './group-tables';
 import type { NewRace } from './race-intake';
 import * as ownership from './race-ownership';
 import type { RaceService } from './race.service';
 import type { RaceStore } from './race-store';
 
-/** The row of a group. */
-interface GroupRow {
-  id: string;
-  owner: string | null;
-  project: string | null;
-  idempotencyKey: string | null;
-}
-
-export interface RaceGroupsOptions<Row extends GroupRow> {
+export interface RaceGroupsOptions<Row extends GroupRow, Member extends MemberRow> {
   readonly database: DataSource;
   readonly store: Pick<RaceStore, 'createTogether'>;
   readonly races: Pick<RaceService, 'handIn' | 'cancel' | 'delete'>;
-  readonly entity: EntityTarget<Row>;
+  readonly tables: GroupTables<Row, Member>;
   /** "sweep"; the API lists them as `sweeps`. */
   readonly kind: string;
-  /** In the order of the queue; null is one that was deleted, or never there. */
-  readonly raceIdsOf: (id: string) => Promise<readonly (string | null)[]>;
 }
 
 /** Not stored yet. */
@@ -35,8 +27,12 @@ export interface NewGroup<Row extends GroupRow> {
   readonly insert: (manager: EntityManager) => Promise<void>;
 }
 
-export class RaceGroups<Row extends GroupRow> {
-  constructor(private readonly options: RaceGroupsOptions<Row>) {}
+export class RaceGroups<Row extends GroupRow, Member extends MemberRow> {
+  private readonly reader: GroupReader<Row, Member>;
+
+  constructor(private readonly options: RaceGroupsOptions<Row, Member>) {
+    this.reader = new GroupReader(options.database, options.tables);
+  }
 
   /**
    * Stores what `make` makes, all of it or nothing; where the key has one already, returns that. `key` is the client's own word.
@@ -89,7 +85,8 @@ export class RaceGroups<Row extends GroupRow> {
 
   /** The last first: none of them begins while the others are being cancelled. One may be deleted meanwhile. */
   private async eachRace(id: string, work: (raceId: string) => Promise<unknown>): Promise<void> {
-    for (const raceId of [...(await this.options.raceIdsOf(id))].reverse()) {
+    const [members = []] = await this.reader.membersOf([id]);
+    for (const { raceId } of [...members].reverse()) {
       if (raceId === null) continue;
       await work(raceId).catch((error: unknown) => {
         if (!(error instanceof PhotofinishError && error.code === 'NOT_FOUND')) throw error;
@@ -114,6 +111,6 @@ export class RaceGroups<Row extends GroupRow> {
   }
 
   private get rows() {
-    return this.options.database.getRepository(this.options.entity);
+    return this.options.database.getRepository(this.options.tables.group);
   }
 }

@@ -9,6 +9,7 @@ import { Report } from '../entities/report.entity';
 import { ReportRace } from '../entities/report-race.entity';
 import { PhotofinishError } from '../errors';
 import type { Caller } from './caller';
+import { REPORTS } from './group-tables';
 import { RaceGroups, type NewGroup } from './race-groups';
 import type { NewRace } from './race-intake';
 import { projectFor } from './race-ownership';
@@ -30,13 +31,10 @@ interface Prepared {
 }
 
 export class ReportService {
-  private readonly groups: RaceGroups<Report>;
+  private readonly groups: RaceGroups<Report, ReportRace>;
 
   constructor(private readonly options: ReportServiceOptions) {
-    this.groups = new RaceGroups({
-      ...options,
-      ...{ entity: Report, kind: 'report', raceIdsOf: (reportId) => this.raceIdsOf(reportId) },
-    });
+    this.groups = new RaceGroups({ ...options, tables: REPORTS, kind: 'report' });
   }
 
   /** Stores its claims, with the rules by which they will be judged, and all of its races, or nothing. Throws what `RaceService.start` throws. */
@@ -99,11 +97,6 @@ export class ReportService {
     }
     if (prepared.every(({ entry }) => entry === null)) throw refusal ?? nothingToRace();
     return prepared;
-  }
-
-  private async raceIdsOf(reportId: string): Promise<(string | null)[]> {
-    const races = this.options.database.getRepository(ReportRace);
-    return (await races.find({ where: { reportId }, order: { position: 'ASC' } })).map(({ raceId }) => raceId);
   }
 }
 

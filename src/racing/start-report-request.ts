@@ -35,7 +35,7 @@ export async function enginesOf(
   return Promise.all(
     ids.map(async (id, index) => {
       const engine = await catalog.find(id);
-      if (engine) return { id, name: engine.adapter.name };
+      if (engine) return { id, name: engine.adapter.name, variants: engine.adapter.variants };
       const known = (await catalog.list()).map(({ adapter }) => adapter.id);
       throw badInput(`input.engines[${index}]`, 'There is no such engine.', `Use some of: ${known.join(', ')}.`);
     }),

@@ -3,7 +3,7 @@ import type { Race } from '../entities/race.entity';
 import type { Run } from '../entities/run.entity';
 import type { Sweep } from '../entities/sweep.entity';
 import { crossoversOf, type Crossover, type PairAtValue } from '../statistics/crossover';
-import { formatList } from '../statistics/format';
+import { capitalised, formatList } from '../statistics/format';
 import { seenFrom } from '../statistics/seen-from';
 import { wordingOf, type Wording } from '../statistics/wording';
 import { toldOf } from './metric';
@@ -78,8 +78,6 @@ export function sweepSentence(values: readonly MeasuredValue[], swept: SweptThin
   const words = wordsOf(values);
   return `${capitalised(words.opening + words.headline(nameOf(swept)))}: ${places.join('; ')}.${machinesSentence(values)}`;
 }
-
-const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** A curve over several machines is none: empty where they were all measured on one. */
 function machinesSentence(values: readonly MeasuredValue[]): string {

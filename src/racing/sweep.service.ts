@@ -5,6 +5,7 @@ import { newId } from '../entities/ids';
 import { Sweep } from '../entities/sweep.entity';
 import { SweepPoint } from '../entities/sweep-point.entity';
 import type { Caller } from './caller';
+import { SWEEPS } from './group-tables';
 import { RaceGroups, type NewGroup } from './race-groups';
 import type { NewRace } from './race-intake';
 import type { RaceService } from './race.service';
@@ -18,13 +19,10 @@ export interface SweepServiceOptions {
 }
 
 export class SweepService {
-  private readonly groups: RaceGroups<Sweep>;
+  private readonly groups: RaceGroups<Sweep, SweepPoint>;
 
   constructor(private readonly options: SweepServiceOptions) {
-    this.groups = new RaceGroups({
-      ...options,
-      ...{ entity: Sweep, kind: 'sweep', raceIdsOf: (sweepId) => this.raceIdsOf(sweepId) },
-    });
+    this.groups = new RaceGroups({ ...options, tables: SWEEPS, kind: 'sweep' });
   }
 
   /** Stores all of its races, or none, and returns at once. Throws what `RaceService.start` throws. */
@@ -68,10 +66,5 @@ export class SweepService {
         await manager.insert(SweepPoint, points);
       },
     };
-  }
-
-  private async raceIdsOf(sweepId: string): Promise<(string | null)[]> {
-    const points = this.options.database.getRepository(SweepPoint);
-    return (await points.find({ where: { sweepId }, order: { position: 'ASC' } })).map(({ raceId }) => raceId);
   }
 }

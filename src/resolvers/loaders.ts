@@ -87,10 +87,10 @@ export function createLoaders({
     engineTypes: new EngineTypes((id) => engines.load(id)),
     trialPages: pageLoader((ids, request) => reader.trialPagesOfRuns(ids, request)),
     racePages: pageLoader((ids, request) => reader.racePagesOfHardware(ids, request)),
-    sweeps: new DataLoader((ids) => sweepReader.sweeps(ids)),
-    pointsOfSweep: new DataLoader((ids) => sweepReader.pointsOfSweeps(ids)),
-    reports: new DataLoader((ids) => reportReader.reports(ids)),
-    racesOfReport: new DataLoader((ids) => reportReader.racesOfReports(ids)),
+    sweeps: new DataLoader((ids) => sweepReader.byIds(ids)),
+    pointsOfSweep: new DataLoader((ids) => sweepReader.membersOf(ids)),
+    reports: new DataLoader((ids) => reportReader.byIds(ids)),
+    racesOfReport: new DataLoader((ids) => reportReader.membersOf(ids)),
   };
 }
 

@@ -10,6 +10,7 @@ import { blocksOf, coldStartsOf, rooflineOf } from '../racing/race-charts';
 import { speedupsOf } from '../racing/race-speedups';
 import { entrants } from '../statistics/race-analysis';
 import { ChartType } from '../schema/chart.type';
+import { OF_CHART } from '../schema/complexity';
 import { RaceChartKind, type RaceChartKindName } from '../schema/race-chart-kind.enum';
 import { RaceType } from '../schema/race.type';
 import type { ApiContext } from './context';
@@ -21,6 +22,7 @@ type Draw = (race: Race, runs: readonly Run[], context: ApiContext) => Promise<C
 @Resolver(() => RaceType)
 export class RaceChartResolver {
   @FieldResolver(() => ChartType, {
+    complexity: OF_CHART,
     nullable: true,
     description:
       'Of a running race, as far as it has come. Null where there is nothing of the kind: no pair compared, no block, no process that started alone, no limit of the machine.',

@@ -1,6 +1,7 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { sketchesOf } from '../documents/report-charts';
 import { ChartType } from '../schema/chart.type';
+import { OF_CLAIM_CHARTS } from '../schema/complexity';
 import { ReportClaimType } from '../schema/report-claim.type';
 import type { ApiContext } from './context';
 import { make } from './mappers/make';
@@ -10,7 +11,7 @@ import { drawAll } from './report-drawings';
 /** A claim as pictures. */
 @Resolver(() => ReportClaimType)
 export class ReportClaimResolver {
-  @FieldResolver(() => [ChartType])
+  @FieldResolver(() => [ChartType], { complexity: OF_CLAIM_CHARTS })
   async charts(@Root() { id, report }: ReportClaimType, @Ctx() context: ApiContext): Promise<ChartType[]> {
     const { claims, races } = await documentOf(report, context);
     const charts = await drawAll(sketchesOf({ claims: claims.filter(({ declared }) => declared.id === id), races }));

@@ -7,6 +7,7 @@ import type { RaceStatusName } from '../entities/race.entity';
 import { statusOf } from '../racing/races-together';
 import { judgeClaims, progressOf, type Progress } from '../racing/report-result';
 import { ChartType } from '../schema/chart.type';
+import { OF_CHART, OF_PAGE } from '../schema/complexity';
 import { HardwareProfileType } from '../schema/hardware-profile.type';
 import { RaceStatus } from '../schema/race-status.enum';
 import { RaceType } from '../schema/race.type';
@@ -62,7 +63,7 @@ export class ReportFieldsResolver {
     return (await racesOf(id, context, 'WITHOUT_RUNS')).flatMap(({ race }) => (race ? toRace(race) : []));
   }
 
-  @FieldResolver(() => ChartType, { nullable: true })
+  @FieldResolver(() => ChartType, { nullable: true, complexity: OF_CHART })
   async chart(@Root() { row }: ReportType, @Ctx() context: ApiContext): Promise<ChartType | null> {
     return drawn(overviewOf(await documentOf(row, context)), drawSpeedups);
   }
@@ -72,7 +73,7 @@ export class ReportFieldsResolver {
     return reportMarkdown(await documentOf(row, context));
   }
 
-  @FieldResolver(() => String)
+  @FieldResolver(() => String, { complexity: OF_PAGE })
   async html(@Root() { row }: ReportType, @Ctx() context: ApiContext): Promise<string> {
     const report = await documentOf(row, context);
     return reportPage(report, await drawReport(report));

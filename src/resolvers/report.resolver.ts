@@ -25,7 +25,7 @@ export class ReportResolver {
     @Args(() => PagingArgs) { first, after }: PagingArgs,
     @Ctx() { services }: ApiContext,
   ): Promise<ReportConnectionType> {
-    return toReportConnection(await services.reportReader.reportPage(pageRequest('report', first, after)));
+    return toReportConnection(await services.reportReader.page(pageRequest('report', first, after)));
   }
 
   @Scope('RUN')

@@ -6,6 +6,7 @@ import { statusOf } from '../racing/races-together';
 import { curvesOf } from '../racing/sweep-chart';
 import { crossoversOfSweep, sweepSentence, type MeasuredValue } from '../racing/sweep-result';
 import { ChartType } from '../schema/chart.type';
+import { OF_CHART } from '../schema/complexity';
 import { RaceStatus } from '../schema/race-status.enum';
 import { SweepCrossoverType } from '../schema/sweep-crossover.type';
 import { SweepCurveType } from '../schema/sweep-curve.type';
@@ -52,7 +53,7 @@ export class SweepFieldsResolver {
     return sweepSentence(await valuesWithRuns(sweep, context), sweep.row);
   }
 
-  @FieldResolver(() => ChartType, { nullable: true })
+  @FieldResolver(() => ChartType, { nullable: true, complexity: OF_CHART })
   async chart(@Root() sweep: SweepType, @Ctx() context: ApiContext): Promise<ChartType | null> {
     return drawn(curvesOf(await valuesWithRuns(sweep, context), sweep.row), drawCurves);
   }

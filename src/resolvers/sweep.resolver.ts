@@ -25,7 +25,7 @@ export class SweepResolver {
     @Args(() => PagingArgs) { first, after }: PagingArgs,
     @Ctx() { services }: ApiContext,
   ): Promise<SweepConnectionType> {
-    return toSweepConnection(await services.sweepReader.sweepPage(pageRequest('sweep', first, after)));
+    return toSweepConnection(await services.sweepReader.page(pageRequest('sweep', first, after)));
   }
 
   @Scope('RUN')

@@ -87,7 +87,9 @@ export class ReportType implements NodeType {
   @Field(() => String, { description: 'The whole report as Markdown, without its charts.' })
   markdown!: string;
 
-  @Field(() => String, { description: 'The whole report as one HTML page that needs nothing else, with its charts.' })
+  @Field(() => String, {
+    description: 'The whole report as one HTML page that needs nothing else, with its charts.',
+  })
   html!: string;
 
   @Field(() => String, { description: 'Path of that page on this server.' })

@@ -121,6 +121,11 @@ export function formatConfidence(confidence: number, { low, high }: FormattedInt
   return percent > 0 ? `, ${percent} % CI ${low} to ${high}` : '';
 }
 
+/** With a capital: the beginning of a sentence. */
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** "A", "A and B", "A, B and C". */
 export function formatList(names: readonly string[]): string {
   if (names.length < 2) return names.join('');

@@ -153,7 +153,8 @@ test('no engine is named outside its folder, the registry and set-up', () => {
   // The reference is no engine that races, and its name is an ordinary word.
   const ids = engineRooms.map((room) => room.slice('engines/'.length)).filter((id) => id !== 'reference');
   expect(ids.length).toBeGreaterThanOrEqual(5);
-  const quiet = /^src\/(racing|workloads|statistics|hardware|resolvers|server|entities|protocol)\//;
+  // Not `claims`: what the article claims, it claims of engines by name.
+  const quiet = /^src\/(racing|workloads|statistics|hardware|resolvers|server|entities|protocol|documents|charts)\//;
   const named = sources
     .filter(({ file }) => quiet.test(file))
     .flatMap(({ file, syntax }) => {

@@ -8,9 +8,17 @@ import { analyseRace } from '../../src/statistics/race-analysis';
 import type { Random } from '../statistics/random';
 
 export const ENGINES = [
-  { id: 'pytorch', name: 'PyTorch' },
-  { id: 'tensorflow', name: 'TensorFlow' },
-  { id: 'keras', name: 'Keras' },
+  { id: 'pytorch', name: 'PyTorch', variants: [] },
+  { id: 'tensorflow', name: 'TensorFlow', variants: [] },
+  {
+    ...{ id: 'keras', name: 'Keras' },
+    variants: ['pytorch', 'tensorflow'].flatMap((engine) =>
+      (['STEPS', 'FIT'] as const).map((through) => ({
+        id: `${engine}-${through}`,
+        over: { engine, interface: through },
+      })),
+    ),
+  },
 ];
 
 export function wholePlan(engines = ENGINES): ReportPlan {

@@ -55,7 +55,11 @@ async function fillEveryTable(dataSource: DataSource): Promise<void> {
   });
   await dataSource.getRepository(SweepPoint).insert({ sweepId, position: 0, value: 64, raceId: race.id });
   const reportId = newId('report');
-  const { claims } = planReport({ engines: [{ id: 'pytorch', name: 'PyTorch' }], claims: CLAIM_IDS, device: null });
+  const { claims } = planReport({
+    engines: [{ id: 'pytorch', name: 'PyTorch', variants: [] }],
+    claims: CLAIM_IDS,
+    device: null,
+  });
   await dataSource.getRepository(Report).insert({
     ...{ id: reportId, label: 'ours', owner: 'token_1', project: 'vision', kind: 'FRAMEWORK_SPEED_COMPARISON' },
     ...{ effort: 'QUICK', engines: ['pytorch'], claims, device: 'CPU', idempotencyKey: 'once', createdAt: MOMENT },

@@ -1,15 +1,18 @@
 /** The engines of the article, as far as nothing is measured: for tests of what reports ask. */
+import type { EngineAdapter } from '../../src/engines/engine';
+import { keras } from '../../src/engines/keras/adapter';
+import { pytorch } from '../../src/engines/pytorch/adapter';
+import { tensorflow } from '../../src/engines/tensorflow/adapter';
 import { ADAPTERS } from './services';
 
-const [alpha] = ADAPTERS;
-const named = (id: string, name: string, variants = ['plain']) => ({
-  ...alpha!,
-  ...{
-    id,
-    name,
-    variants: variants.map((variant, index) => ({ id: variant, description: '.', default: index === 0 })),
+/** Found where the first of the stock is. */
+const found = (adapter: EngineAdapter): EngineAdapter => ({
+  ...adapter,
+  locate: (context) => {
+    const [first] = ADAPTERS;
+    if (!first) throw new Error('There is no adapter');
+    return first.locate(context);
   },
 });
-const KERAS = ['tensorflow', 'torch', 'tensorflow-user-api', 'torch-user-api'];
-const adapters = [named('pytorch', 'PyTorch'), named('tensorflow', 'TensorFlow'), named('keras', 'Keras', KERAS)];
-export const stock = { adapters, maximumQueuedRaces: 100 };
+
+export const stock = { adapters: [pytorch, tensorflow, keras].map(found), maximumQueuedRaces: 100 };

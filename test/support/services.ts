@@ -21,9 +21,9 @@ import { RaceReader } from '../../src/racing/race-reader';
 import { RaceStore } from '../../src/racing/race-store';
 import { RaceService } from '../../src/racing/race.service';
 import { ReportEvents } from '../../src/racing/report-events';
-import { ReportReader } from '../../src/racing/report-reader';
+import { GroupReader } from '../../src/racing/group-reader';
+import { REPORTS, SWEEPS } from '../../src/racing/group-tables';
 import { ReportService } from '../../src/racing/report.service';
-import { SweepReader } from '../../src/racing/sweep-reader';
 import { SweepService } from '../../src/racing/sweep.service';
 import type { ApiServices } from '../../src/resolvers/services';
 
@@ -111,10 +111,13 @@ export function createServices(
   const waiting = new WaitingReasons({ database, hosts });
   const postHoc = new PostHocAnalyst(database, reader);
   const sweeps = new SweepService({ database, store, races });
-  const sweepReader = new SweepReader(database);
+  const sweepReader = new GroupReader(database, SWEEPS);
   return {
     ...{ races, sweeps, sweepReader, events, catalog, store, reader },
-    ...{ reports: new ReportService({ database, store, races, catalog }), reportReader: new ReportReader(database) },
+    ...{
+      reports: new ReportService({ database, store, races, catalog }),
+      reportReader: new GroupReader(database, REPORTS),
+    },
     reportEvents: new ReportEvents(database, bus),
     ...{ hosts, waiting, postHoc, tokens, measureLimits },
   };

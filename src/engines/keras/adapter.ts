@@ -3,7 +3,7 @@ import { cudaCaches, jaxCaches, torchCaches } from '../../environments/compilati
 import { locatePythonWorker } from '../../environments/locate';
 import type { EngineAdapter, EngineVariantFacts, LaunchContext } from '../engine';
 
-/** Backend → environment with its requirements, the ones for a GPU first, and where it keeps what it compiles. */
+/** Backend → environment (named as the engine that it is) with its requirements, the ones for a GPU first, and where it keeps what it compiles. */
 const ENVIRONMENTS = {
   tensorflow: {
     environment: 'tensorflow',
@@ -29,11 +29,13 @@ const variants: readonly EngineVariantFacts[] = [
     id: backend,
     description: `On ${NAMES[backend]}: the step functions that fit and predict call, compiled where Keras compiles them.`,
     default: backend === 'tensorflow',
+    over: { engine: ENVIRONMENTS[backend].environment, interface: 'STEPS' as const },
   })),
   ...BACKENDS.map((backend) => ({
     id: `${backend}${USER_API}`,
     description: `On ${NAMES[backend]}: model.predict and model.fit, called once for every batch.`,
     default: false,
+    over: { engine: ENVIRONMENTS[backend].environment, interface: 'FIT' as const },
   })),
 ];
 
