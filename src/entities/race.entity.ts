@@ -14,9 +14,10 @@ export type CompilationCachesName = 'WARM' | 'EMPTY';
 export type DeviceKindName = 'CPU' | 'GPU';
 export type EnvironmentGradeName = 'A' | 'B' | 'C';
 
-/** How requests come: one at a time from a client that never waits for the answers, as they come to a server. */
+/** How work comes; exactly one of its kinds. */
 export interface ScenarioFacts {
-  readonly server: LatencyBound;
+  /** Requests one at a time from clients that never wait for the answers. */
+  readonly server?: LatencyBound;
 }
 
 export interface NamedValue {
@@ -92,7 +93,7 @@ export class Race {
   @Column('text', { nullable: true })
   compilationCaches!: CompilationCachesName | null;
 
-  /** Null where no requests are served: everything is asked for one after the other. */
+  /** Null where the same work is asked for one after the other. */
   @Column(jsonColumn({ nullable: true }))
   scenario!: ScenarioFacts | null;
 

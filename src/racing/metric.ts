@@ -25,7 +25,7 @@ export function measuredBy(metric: MetricName): Measured {
 export function toldOf({ metric, scenario }: Pick<Race, 'metric' | 'scenario'>): Told {
   const measured = measuredBy(metric);
   if (measured !== 'REQUEST') return measured;
-  if (!scenario) throw new Error('a race of requests has a scenario');
+  if (!scenario?.server) throw new Error('a race of requests has a server');
   return scenario.server;
 }
 

@@ -24,10 +24,11 @@ export function describeRace(request: StartRaceRequest, place: MeasuringPlace): 
   rules.requirePrecision(request, whole);
   const effort = EFFORTS[request.effort];
   const scenario = resolveScenario(request);
-  const metric = scenario ? 'SERVER_RATE' : rules.resolveMetric(request, batchSize);
+  const metric = scenario?.metric ?? rules.resolveMetric(request, batchSize);
   const runs = request.entrants.length + (request.selfCheck ? 1 : 0);
-  const standard = scenario
-    ? servingBudgetSeconds(effort, { ...scenario.server, question: request.question, runs })
+  const server = scenario?.facts.server;
+  const standard = server
+    ? servingBudgetSeconds(effort, { ...server, question: request.question, runs })
     : standardBudgetSeconds(effort, { ...request, metric, runs });
   return Object.assign(new Race(), {
     id: newId('race'),
@@ -43,7 +44,7 @@ export function describeRace(request: StartRaceRequest, place: MeasuringPlace): 
     graph,
     batchSize,
     metric,
-    scenario,
+    scenario: scenario?.facts ?? null,
     compilationCaches: rules.resolveCompilationCaches(request, metric),
     question: request.question,
     effort: request.effort,

@@ -1,14 +1,28 @@
 /** What a client may ask of how requests come; each rule names the field and the remedy. */
 import { badInput } from '../errors';
-import type { ScenarioFacts } from '../entities/race.entity';
-import { SERVED_PERCENTILES } from '../statistics/analysis';
-import { requireRange } from './race-request-rules';
-import type { StartRaceRequest } from './start-race-request';
+import type { MetricName, ScenarioFacts } from '../entities/race.entity';
+import { resolveServer } from './server-scenario';
+import type { RequestedScenario, StartRaceRequest } from './start-race-request';
 
-const [TIGHTEST_BOUND_SECONDS, LOOSEST_BOUND_SECONDS] = [1e-4, 60];
+interface ResolvedScenario {
+  readonly facts: ScenarioFacts;
+  /** What is raced in it. */
+  readonly metric: MetricName;
+}
+
+type Kind = keyof RequestedScenario;
+type Resolve<K extends Kind> = (
+  asked: NonNullable<RequestedScenario[K]>,
+  request: StartRaceRequest,
+) => ResolvedScenario;
+
+const KINDS: { readonly [K in Kind]: Resolve<K> } = {
+  server: (server, request) => ({ facts: { server: resolveServer(server, request) }, metric: 'SERVER_RATE' }),
+};
 
 /** Null where none is asked for. Throws BAD_USER_INPUT, also for a metric or a task that does not go with it. */
-export function resolveScenario({ scenario, metric, task }: StartRaceRequest): ScenarioFacts | null {
+export function resolveScenario(request: StartRaceRequest): ResolvedScenario | null {
+  const { scenario, metric } = request;
   if (!scenario) {
     if (metric !== 'SERVER_RATE') return null;
     const message = 'What rate a server keeps hangs on how soon it has to answer.';
@@ -18,34 +32,19 @@ export function resolveScenario({ scenario, metric, task }: StartRaceRequest): S
       'Give `scenario: { server: { latencyBoundSeconds: 0.01 } }`, or race another metric.',
     );
   }
-  const { server } = scenario;
-  if (!server)
-    throw badInput('input.scenario', 'A scenario is one of several kinds, and none is named.', 'Give `server`.');
-  if (metric !== null && metric !== 'SERVER_RATE') {
-    throw badInput(
-      'input.metric',
-      'In the scenario of a server the rate that it keeps is raced.',
-      'Leave the metric out, or the scenario.',
-    );
+  const kinds = Object.keys(KINDS) as Kind[];
+  const [kind, ...others] = kinds.filter((name) => scenario[name] !== null);
+  if (kind === undefined || others.length > 0) {
+    const message = `A scenario is one of several kinds, and ${kind === undefined ? 'none' : 'more than one'} is named.`;
+    throw badInput('input.scenario', message, `Give ${kinds.map((name) => `\`${name}\``).join(' or ')}.`);
   }
-  if (task !== 'INFERENCE') {
-    throw badInput('input.task', 'Requests are answered by INFERENCE.', 'Use INFERENCE, or leave the scenario out.');
-  }
-  const percentile = SERVED_PERCENTILES.find((known) => known === server.percentile);
-  if (percentile === undefined) {
-    const field = 'input.scenario.server.percentile';
-    throw badInput(
-      field,
-      'This percentile is not one that can be asked for.',
-      `Use one of: ${SERVED_PERCENTILES.join(', ')}.`,
-    );
-  }
-  const field = 'input.scenario.server.latencyBoundSeconds';
-  const latencyBoundSeconds = requireRange(
-    field,
-    server.latencyBoundSeconds,
-    TIGHTEST_BOUND_SECONDS,
-    LOOSEST_BOUND_SECONDS,
-  );
-  return { server: { latencyBoundSeconds, percentile } };
+  return resolveKind(kind, scenario, request);
+}
+
+function resolveKind<K extends Kind>(
+  kind: K,
+  scenario: RequestedScenario,
+  request: StartRaceRequest,
+): ResolvedScenario {
+  return KINDS[kind](scenario[kind] as NonNullable<RequestedScenario[K]>, request);
 }

@@ -26,7 +26,7 @@ const FIRST_ROUND = 1;
 /** Of a contestant that is warm and frozen. One that serves at no rate in its first round leaves. */
 export const useServer: Step = async (contestant, request) => {
   const { plan, round, effort } = request;
-  if (!plan.scenario) throw new Error('A race of requests needs a scenario');
+  if (!plan.scenario?.server) throw new Error('A race of requests needs a server');
   const facts: ServingFacts = { ...plan.scenario.server, gridShift: gridShift(plan.seed, round), probes: [] };
   contestant.serving = facts;
   const mostSeconds = mostServingSeconds({ ...plan, runs: request.entrants.length });

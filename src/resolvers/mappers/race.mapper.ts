@@ -12,6 +12,7 @@ import { WarningType } from '../../schema/warning.type';
 import type { PairAnalysis, RaceAnalysis, Told } from '../../statistics/analysis';
 import { toConnection } from '../paging';
 import { toEstimate } from './estimate.mapper';
+import { toScenario } from './scenario.mapper';
 import { make, toDate, toOptionalDate } from './make';
 
 export function toRace(row: Race): RaceType {
@@ -33,7 +34,7 @@ export function toRace(row: Race): RaceType {
     division: row.division,
     batchSize: row.batchSize,
     metric: row.metric,
-    scenario: row.scenario,
+    scenario: toScenario(row.scenario),
     compilationCaches: row.compilationCaches,
     question: row.question,
     effort: row.effort,

@@ -1,0 +1,8 @@
+/** How work comes, as clients see it: of its kinds all but one are null. */
+import type { ScenarioFacts } from '../../entities/race.entity';
+import { ScenarioType } from '../../schema/scenario.type';
+import { make } from './make';
+
+export function toScenario(facts: ScenarioFacts | null): ScenarioType | null {
+  return facts && make<ScenarioType, never>(ScenarioType, { server: facts.server ?? null });
+}
