@@ -10,6 +10,7 @@ import type {
 import type { Graph } from '../protocol/graph';
 import type { DivisionName, PrecisionName, PrepareMessage, TaskName } from '../protocol/messages';
 import type { QuestionName, TrialSample } from '../statistics/analysis';
+import type { SequenceBatch } from '../workloads/sequence-batches';
 
 export interface PlannedEntrant {
   readonly runId: string;
@@ -39,6 +40,8 @@ export const NOTHING_MEASURED = {
 export interface RacePlan {
   readonly raceId: string;
   readonly graph: Graph;
+  /** Of each batch of a pass, where sequences vary; null where all are as long. */
+  readonly sequences: readonly SequenceBatch[] | null;
   readonly task: TaskName;
   readonly precision: PrecisionName;
   readonly division: DivisionName;

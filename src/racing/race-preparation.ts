@@ -33,7 +33,8 @@ export async function* prepareRace(
 ): AsyncGenerator<RaceFact, Setting, void> {
   const tolerance = parityTolerance(plan.graph, plan.precision);
   const tensorsFile = path.join(plan.workDirectory, 'tensors.safetensors');
-  const recipe = { seed: plan.seed, batchCount, task: plan.task };
+  const { seed, task, sequences } = plan;
+  const recipe = { seed, batchCount, task, ...(sequences && { sequences }) };
   yield { kind: 'tensors', sha256: await writeTensors(plan.graph, recipe, tensorsFile, signal) };
   yield { kind: 'phase', runIds: plan.entrants.map(({ runId }) => runId), phase: 'reference' };
   const reference = await computeReference(spawn, { plan, launch, tensorsFile, batchCount, signal });

@@ -152,6 +152,7 @@ async function enter(
     watch,
     energy: null,
     serving: null,
+    variableLengths: null,
   };
 }
 

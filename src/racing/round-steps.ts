@@ -13,6 +13,7 @@ import type { RoundRequest, Step } from './round-request';
 import { MEMORY_NOT_TOLD, NOT_SYNCHRONISED, parityFailure, UNREADABLE_OUTPUT, unsupported } from './run-failure';
 import { brokenRule, isUnsynchronised } from './same-rules';
 import { collect, leave } from './stage';
+import { lengthsOf } from './trial-lengths';
 import { warmUp } from './warm-up';
 
 export const greet: Step = async (contestant) => {
@@ -39,6 +40,7 @@ export const build: Step = async (contestant, request) => {
     return collect(leave(contestant, 'UNSUPPORTED', unsupported(answer.message.reason)));
   }
   contestant.answer = answer;
+  contestant.variableLengths = lengthsOf(answer.prepared);
   return [];
 };
 
@@ -107,6 +109,7 @@ async function warm(
     practicalDifference: plan.practicalDifference,
     deadline,
     iterationsPerBlock: entrant.iterationsPerBlock,
+    unitIterations: plan.sequences?.length ?? 1,
   });
   contestant.warmUp = { ...warmed, blocks: [...first, ...warmed.blocks] };
   session.freeze();

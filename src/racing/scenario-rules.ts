@@ -2,12 +2,15 @@
 import { badInput } from '../errors';
 import type { MetricName, ScenarioFacts } from '../entities/race.entity';
 import { resolveServer } from './server-scenario';
+import { requireVariableLengths } from './variable-lengths-scenario';
 import type { RequestedScenario, StartRaceRequest } from './start-race-request';
 
 interface ResolvedScenario {
   readonly facts: ScenarioFacts;
   /** What is raced in it. */
   readonly metric: MetricName;
+  /** Where it leaves no choice. */
+  readonly batchSize?: number;
 }
 
 type Kind = keyof RequestedScenario;
@@ -18,6 +21,14 @@ type Resolve<K extends Kind> = (
 
 const KINDS: { readonly [K in Kind]: Resolve<K> } = {
   server: (server, request) => ({ facts: { server: resolveServer(server, request) }, metric: 'SERVER_RATE' }),
+  variableLengths: ({ policy }, request) => {
+    requireVariableLengths(policy, request);
+    return {
+      facts: { variableLengths: { policy } },
+      metric: 'THROUGHPUT',
+      ...(policy === 'EXACT' && { batchSize: 1 }),
+    };
+  },
 };
 
 /** Null where none is asked for. Throws BAD_USER_INPUT, also for a metric or a task that does not go with it. */

@@ -1,4 +1,6 @@
 import { Field, Float, InputType, Int } from 'type-graphql';
+import type { LengthPolicyName } from '../workloads/sequence-batches';
+import { LengthPolicy } from './length-policy.enum';
 
 /** Requests that come at random, and have to be answered in time. */
 @InputType('ServerScenarioInput', { description: 'Requests that come at random, and have to be answered in time.' })
@@ -15,8 +17,15 @@ export class ServerScenarioInput {
   percentile!: number;
 }
 
-/** How requests come: exactly one of its fields. */
-@InputType('ScenarioInput', { description: 'How requests come: exactly one of its fields.' })
+/** Sequences whose lengths differ. */
+@InputType('VariableLengthsInput', { description: 'Sequences whose lengths differ.' })
+export class VariableLengthsInput {
+  @Field(() => LengthPolicy, { description: 'How they are put into batches.' })
+  policy!: LengthPolicyName;
+}
+
+/** How work comes: exactly one of its fields. */
+@InputType('ScenarioInput', { description: 'How work comes: exactly one of its fields.' })
 export class ScenarioInput {
   @Field(() => ServerScenarioInput, {
     nullable: true,
@@ -24,4 +33,11 @@ export class ScenarioInput {
       'As to a server (Poisson arrivals, an open loop): what is raced is the highest rate that is answered in time. A request is one batch.',
   })
   server?: ServerScenarioInput | null;
+
+  @Field(() => VariableLengthsInput, {
+    nullable: true,
+    description:
+      'As sequences whose lengths differ from one to the next (lognormal, from a thirty-second of `sequenceLength` up to it): what is raced is how many timesteps that are really there are computed in a second.',
+  })
+  variableLengths?: VariableLengthsInput | null;
 }

@@ -61,8 +61,8 @@ class BlockTimer:
     Every block of training begins with the first weights on batch 0, so that its last loss can be foretold.
     """
 
-    def __init__(self, work: Work, synchronise: str, *, training: bool) -> None:
-        self._work, self._training = work, training
+    def __init__(self, work: Work, synchronise: str, *, training: bool, varies: bool = False) -> None:
+        self._work, self._training, self._varies = work, training, varies
         self._time = _time_iterations if synchronise == "ITERATION" else _time_block
         self._next = 0
 
@@ -119,6 +119,7 @@ class BlockTimer:
     def _timed_block(self, iterations: int, timed: Callable[[Sequence[Any]], tuple[int, int]]) -> Block:
         """`timed` runs the batches that it is given and reads the clock before them and after."""
         batches = self._take(iterations)
+        compiled_before = self._work.compilations() if self._varies else None
         gc.collect()
         before, cpu_before = resource.getrusage(resource.RUSAGE_SELF), time.process_time_ns()
         device = self._work.device_clock
@@ -130,6 +131,7 @@ class BlockTimer:
         result, drain_nanoseconds = self._read_result()
         if not math.isfinite(result):
             raise ArithmeticError(f"the last iteration of a block produced {result}")
+        compiled = {} if compiled_before is None else {"compilations": self._work.compilations() - compiled_before}
         return {
             "startNanoseconds": start,
             "elapsedNanoseconds": end - start,
@@ -141,6 +143,7 @@ class BlockTimer:
             "majorFaults": after.ru_majflt - before.ru_majflt,
             "batch": (self._next - 1) % len(self._work.batches),
             "checksum": result,
+            **compiled,
         }
 
     def _read_result(self) -> tuple[float, int]:
