@@ -20,6 +20,23 @@ export class ServerScenarioType {
 export class VariableLengthsType {
   @Field(() => LengthPolicy, { description: 'How they are put into batches.' })
   policy!: LengthPolicyName;
+
+  @Field(() => Int, { description: 'Of a pass over all of them.' })
+  sequences!: number;
+
+  @Field(() => Int, { description: 'Timesteps of the shortest.' })
+  shortest!: number;
+
+  @Field(() => Int, { description: 'Timesteps of the longest.' })
+  longest!: number;
+
+  @Field(() => Int, { description: 'Timesteps of a pass that are there: these are counted.' })
+  timesteps!: number;
+
+  @Field(() => Int, {
+    description: 'Timesteps of a pass as batches are filled up; with PACKED an engine may compute fewer.',
+  })
+  filledTimesteps!: number;
 }
 
 /** How work comes: exactly one of its fields is not null. */

@@ -86,6 +86,13 @@ export interface RunView {
   /** Where that is what was raced. */
   readonly energyJoulesPerItem: Estimate | null;
   readonly requestsPerSecond: Estimate | null;
+  /** Null where all sequences are as long. */
+  readonly variableLengths: {
+    readonly firstPassSeconds: number;
+    readonly compilations: number | null;
+    readonly compilationsWhileMeasured: number | null;
+    readonly amortised: readonly { readonly sequences: number; readonly seconds: number }[];
+  } | null;
   readonly failure: FailureView | null;
 }
 
@@ -125,6 +132,7 @@ export interface RaceView {
   /** Null where no requests were served. */
   readonly scenario: {
     readonly server: { readonly latencyBoundSeconds: number; readonly percentile: number } | null;
+    readonly variableLengths: VariableLengthsView | null;
   } | null;
   readonly question: string;
   readonly effort: string;
@@ -196,6 +204,15 @@ export type RaceEventView =
       readonly running: readonly RunningEstimateView[];
     };
 
+export interface VariableLengthsView {
+  readonly policy: string;
+  readonly sequences: number;
+  readonly shortest: number;
+  readonly longest: number;
+  readonly timesteps: number;
+  readonly filledTimesteps: number;
+}
+
 /** The input of `startRace`; what is left out is the server's default. */
 export interface StartRaceInput {
   readonly workload: string;
@@ -207,7 +224,10 @@ export interface StartRaceInput {
   readonly batchSize?: number;
   readonly metric?: string;
   readonly compilationCaches?: string;
-  readonly scenario?: { readonly server?: { readonly latencyBoundSeconds: number; readonly percentile?: number } };
+  readonly scenario?: {
+    readonly server?: { readonly latencyBoundSeconds: number; readonly percentile?: number };
+    readonly variableLengths?: { readonly policy: string };
+  };
   readonly question?: string;
   readonly effort?: string;
   readonly practicalDifference?: number;

@@ -20,6 +20,7 @@ export interface RaceOptions extends ServerOptions {
   /** Seconds. */
   readonly serverBound?: number;
   readonly percentile?: number;
+  readonly lengths?: string;
   readonly question?: string;
   readonly effort?: string;
   readonly practicalDifference?: number;
@@ -63,6 +64,7 @@ export function addRaceOptions(command: Command): Command {
       'of the requests that are answered within it: 90, 95 or 99 (default)',
       parseInteger,
     )
+    .addOption(words('--lengths <policy>', 'sequences of different lengths, put into batches so', WORDS.lengths))
     .addOption(words('--precision <precision>', 'arithmetic', WORDS.precision))
     .addOption(words('--division <division>', 'equal flags for all, or the best of each', WORDS.division))
     .addOption(words('--device <kind>', 'where to run', WORDS.device))
@@ -107,11 +109,14 @@ export function toStartRaceInput(workload: string, options: RaceOptions): StartR
 }
 
 /** Throws `CommandFailure` where a percentile is given of nothing. */
-function scenarioOf({ serverBound: latencyBoundSeconds, percentile }: RaceOptions): StartRaceInput['scenario'] {
+function scenarioOf(options: RaceOptions): StartRaceInput['scenario'] {
+  const { serverBound: latencyBoundSeconds, percentile, lengths } = options;
   if (latencyBoundSeconds === undefined) {
-    if (percentile === undefined) return undefined;
+    if (percentile === undefined) return lengths === undefined ? undefined : { variableLengths: { policy: lengths } };
     const advice = 'Give --server-bound too, such as 10ms.';
     throw new CommandFailure('A percentile needs the bound that it is to keep.', advice, EXIT_CODES.BAD_INPUT);
   }
-  return { server: { latencyBoundSeconds, ...(percentile !== undefined && { percentile }) } };
+  const server = { latencyBoundSeconds, ...(percentile !== undefined && { percentile }) };
+  // The server says that only one is possible.
+  return { server, ...(lengths !== undefined && { variableLengths: { policy: lengths } }) };
 }

@@ -150,7 +150,11 @@ function buildDense(building: Building, node: Extract<GraphNode, { kind: 'dense'
 function readOnlyByLastStep(graph: Graph): Set<string> {
   const isReadSo = ({ id }: GraphNode): boolean => {
     const readers = graph.nodes.filter((node) => (node.inputs as readonly string[]).includes(id));
-    return id !== graph.output && readers.length > 0 && readers.every(({ kind, inputs }) => kind === 'lastStep' && inputs.length === 1);
+    return (
+      id !== graph.output &&
+      readers.length > 0 &&
+      readers.every(({ kind, inputs }) => kind === 'lastStep' && inputs.length === 1)
+    );
   };
   const isPlain = (node: GraphNode) =>
     (node.kind === 'lstm' || node.kind === 'gru' || node.kind === 'rnn') && !node.bidirectional;
