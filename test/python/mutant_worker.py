@@ -130,6 +130,13 @@ def skipped_layer() -> None:
     torch_graph._ELEMENTWISE["relu"] = torch.clone
 
 
+def reads_filling() -> None:
+    """The last step is taken of what a sequence was filled up with."""
+    import torch_graph
+
+    torch_graph.last_there = lambda sequence, _lengths: sequence[:, -1]
+
+
 def different_epsilon() -> None:
     """Keras's default of layer normalisation instead of what the graph says."""
     from torch_layers import LayerMaker
@@ -209,6 +216,7 @@ MUTATIONS = {
     "constant-folded-input": ("pytorch", "PyTorch", constant_folded_input),
     "constant-folded-softmax": ("pytorch", "PyTorch", constant_folded_input),
     "unused-output": ("pytorch", "PyTorch", unused_output),
+    "reads-filling": ("pytorch", "PyTorch", reads_filling),
     "skipped-layer": ("pytorch", "PyTorch", skipped_layer),
     "different-epsilon": ("pytorch", "PyTorch", different_epsilon),
     "fewer-threads": ("pytorch", "PyTorch", fewer_threads),

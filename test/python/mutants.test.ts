@@ -13,6 +13,10 @@ import type { Graph } from '../../src/protocol/graph';
 import type { PrecisionName, TaskName } from '../../src/protocol/messages';
 import { NOTHING_MEASURED } from '../../src/racing/race-plan';
 import { runRace } from '../../src/racing/race-runner';
+import { defaultParameters } from '../../src/workloads/describe';
+import { workload as lstm } from '../../src/workloads/lstm/workload';
+import { sequenceBatches } from '../../src/workloads/sequence-batches';
+import { withVaryingSequences } from '../../src/workloads/varying-sequences';
 import { images, tokens } from '../contract/families';
 import { smallMlp } from '../contract/graphs';
 import { classifier } from './graphs';
@@ -53,6 +57,8 @@ const shares: Graph = {
   training: null,
 };
 
+const filled = withVaryingSequences(lstm, 'PAD').graph({ ...defaultParameters(lstm), units: 8, sequenceLength: 12 }, 8);
+
 describeWithEngines('a race', { pytorch, tensorflow, jax, reference }, (launches) => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'photofinish-mutants-'));
   const watchdog = Watchdog.start();
@@ -77,7 +83,7 @@ describeWithEngines('a race', { pytorch, tensorflow, jax, reference }, (launches
       {
         ...{ raceId: 'mutants', graph, task, precision, division: 'STRICT', metric: 'THROUGHPUT', question: 'BEST' },
         scenario: null,
-        sequences: null,
+        sequences: graph === filled ? sequenceBatches({ policy: 'PAD', longest: 12, batchSize: 8, seed: 11 }) : null,
         compilationCaches: null,
         ...{
           effort: 'QUICK',
@@ -121,6 +127,7 @@ describeWithEngines('a race', { pytorch, tensorflow, jax, reference }, (launches
     ['constant-folded-input', 'CHECKSUM_MISMATCH', { engine: 'pytorch', graph: smallMlp, task: 'INFERENCE' }],
     ['constant-folded-softmax', 'CHECKSUM_MISMATCH', { engine: 'pytorch', graph: shares, task: 'INFERENCE' }],
     ['unused-output', 'CHECKSUM_MISMATCH', { engine: 'pytorch', graph: smallMlp, task: 'INFERENCE' }],
+    ['reads-filling', 'PARITY_OUTPUT', { engine: 'pytorch', graph: filled, task: 'INFERENCE' }],
     ['skipped-layer', 'PARITY_OUTPUT', { engine: 'pytorch', graph: images, task: 'INFERENCE' }],
     ['different-epsilon', 'PARITY_OUTPUT', { engine: 'pytorch', graph: tokens, task: 'INFERENCE' }],
     ['fewer-threads', 'THREADS_DIFFER', { engine: 'pytorch', graph: smallMlp, task: 'INFERENCE' }],
