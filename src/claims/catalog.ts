@@ -41,13 +41,13 @@ export const CLAIMS: Readonly<Record<ClaimId, Declare>> = {
   }),
   experimentation: () => ({
     statement: 'PyTorch is faster to develop and experiment with.',
-    parts: (['WARM', 'EMPTY'] as const).map((caches) => ({
-      ...{ id: caches === 'WARM' ? 'again' : 'after-a-change', ...NEARLY_ALL, expects: { kind: 'FASTER' } as const },
-      name:
-        caches === 'WARM' ? 'starting a known model again' : 'starting a model that was changed, in a fresh process',
-      duels: races.STARTED.map((workload) => PYTORCH_AGAINST_TENSORFLOW(races.startRace(workload, caches))),
-    })),
-    notMeasured: ['the first step of training', 'a change of the model within a process that goes on'],
+    parts: [
+      firstResultPart('again', 'starting a known model again', startsWith('WARM')),
+      firstResultPart('after-a-change', 'starting a model that was changed, in a fresh process', startsWith('EMPTY')),
+      firstResultPart('first-step', 'the first step of training', [races.firstStepRace()]),
+      firstResultPart('live-change', 'a change of the model within a process that goes on', [races.editRace()]),
+    ],
+    notMeasured: ['changes of models other than a perceptron'],
   }),
   'keras-overhead': ({ engines }) => ({
     statement: 'Keras is slower than TensorFlow and PyTorch because of its layers of abstraction.',
@@ -78,6 +78,15 @@ export const CLAIMS: Readonly<Record<ClaimId, Declare>> = {
     notMeasured: ['several devices', 'several streams of requests'],
   }),
 };
+
+const startsWith = (caches: 'WARM' | 'EMPTY') => races.STARTED.map((workload) => races.startRace(workload, caches));
+
+function firstResultPart(id: string, name: string, raced: readonly races.UnenteredRace[]) {
+  return {
+    ...{ id, name, ...NEARLY_ALL, expects: { kind: 'FASTER' } as const },
+    duels: raced.map(PYTORCH_AGAINST_TENSORFLOW),
+  };
+}
 
 function layerPart(pair: LayeredPair, how: 'steps' | 'fit', name: string) {
   return {

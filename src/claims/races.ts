@@ -28,6 +28,24 @@ export function startRace(workload: (typeof STARTED)[number], compilationCaches:
   };
 }
 
+const PERCEPTRON_STEPS: Omit<UnenteredRace, 'key' | 'name'> = {
+  ...{ workload: 'mlp', parameters: [], batchSize: null, task: 'TRAINING', threads: null },
+  ...{ metric: 'TIME_TO_FIRST_RESULT', question: 'VS_BASELINE', compilationCaches: 'WARM', quickBudgetSeconds: 120 },
+};
+
+/** From the start of the process to the first step of training. */
+export function firstStepRace(): UnenteredRace {
+  return { key: 'start/mlp/TRAINING', name: 'mlp, first step of training', ...PERCEPTRON_STEPS };
+}
+
+/** One more unit, in the process that trained the model before. */
+export function editRace(): UnenteredRace {
+  return {
+    ...{ key: 'edit/mlp/UNITS', name: 'mlp, first step of training after a change', ...PERCEPTRON_STEPS },
+    scenario: { experimentation: { edit: 'UNITS', process: 'LIVE' } },
+  };
+}
+
 /** A step of training of the perceptron with so many units in both hidden layers; the first to be entered is what the layer runs on. */
 export function layerRace(engine: string, units: number): UnenteredRace {
   return {

@@ -18,6 +18,14 @@ export type EnvironmentGradeName = 'A' | 'B' | 'C';
 export interface ScenarioFacts {
   /** Requests one at a time from clients that never wait for the answers. */
   readonly server?: LatencyBound;
+  readonly experimentation?: ExperimentationFacts;
+}
+
+/** A change of the model, and where its first result is waited for. */
+export interface ExperimentationFacts {
+  readonly edit: 'UNITS' | 'LAYER' | 'BATCH_SHAPE';
+  /** LIVE: in the process that ran the model before the change; FRESH: in a new one. */
+  readonly process: 'LIVE' | 'FRESH';
 }
 
 export interface NamedValue {

@@ -1,7 +1,7 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import type { LatencyBound } from '../statistics/analysis';
 import { jsonColumn, momentColumn, safeIntegerColumn } from './columns';
-import { Race } from './race.entity';
+import { Race, type ExperimentationFacts } from './race.entity';
 import { Run } from './run.entity';
 
 /** How long a worker's life before the first measured block took, in nanoseconds. */
@@ -86,6 +86,13 @@ export interface ServingFacts extends LatencyBound {
   probes: ProbeFacts[];
 }
 
+/** What came before the first result of a changed model. */
+export interface ExperimentFacts {
+  process: ExperimentationFacts['process'];
+  /** What the model before the change took in the same process; null where the process never had it. */
+  original: Pick<TrialPhases, 'buildNanoseconds' | 'compileNanoseconds' | 'firstResultNanoseconds'> | null;
+}
+
 @Entity('trial')
 @Index(['runId', 'round'], { unique: true })
 @Index(['raceId', 'round'])
@@ -159,6 +166,10 @@ export class Trial {
   /** Null where nothing was served. */
   @Column(jsonColumn({ nullable: true }))
   serving!: ServingFacts | null;
+
+  /** Null where no change of a model is raced. */
+  @Column(jsonColumn({ nullable: true }))
+  experiment!: ExperimentFacts | null;
 
   /** Most device memory that the framework held at once. */
   @Column(safeIntegerColumn({ nullable: true }))

@@ -39,6 +39,8 @@ export const NOTHING_MEASURED = {
 export interface RacePlan {
   readonly raceId: string;
   readonly graph: Graph;
+  /** Before the change, where one is raced; else null. */
+  readonly original: Graph | null;
   readonly task: TaskName;
   readonly precision: PrecisionName;
   readonly division: DivisionName;

@@ -63,12 +63,14 @@ function requireSome(ids: readonly string[], field: string, advice: string): voi
 export function raceRequestOf(planned: PlannedRace, request: StartReportRequest): StartRaceRequest {
   const { effort, device, hardware, seed, project, raceBudgetSeconds } = request;
   const { workload, parameters, batchSize, task, metric, compilationCaches, question, threads, entrants } = planned;
+  const { scenario } = planned;
   return {
     ...{ workload, parameters, batchSize, task, metric, compilationCaches, question, threads, entrants },
     ...{ effort, device, hardware, seed, project, label: planned.name },
     budgetSeconds: raceBudgetSeconds ?? (effort === 'QUICK' ? planned.quickBudgetSeconds : null),
     ...{ layers: null, precision: 'FLOAT32', division: 'STRICT', practicalDifference: null, targetHalfWidth: null },
-    ...{ selfCheck: false, idempotencyKey: null, scenario: null },
+    ...{ selfCheck: false, idempotencyKey: null },
+    scenario: scenario ? { server: scenario.server ?? null, experimentation: scenario.experimentation ?? null } : null,
   };
 }
 

@@ -3,6 +3,7 @@ import { Arg, Args, Ctx, FieldResolver, Float, ID, Query, Resolver, Root } from 
 import type { Race } from '../entities/race.entity';
 import type { RunShare } from '../racing/shares-of-race';
 import { ColdStartType } from '../schema/cold-start.type';
+import { EditStartType } from '../schema/edit-start.type';
 import { EngineVariantType } from '../schema/engine-variant.type';
 import { EngineType } from '../schema/engine.type';
 import { EstimateType } from '../schema/estimate.type';
@@ -95,6 +96,11 @@ export class RunResolver {
   @FieldResolver(() => ColdStartType, { nullable: true })
   coldStart(@Root() { id }: RunType, @Ctx() { loaders }: ApiContext): Promise<ColdStartType | null> {
     return loaders.coldStarts.load(id);
+  }
+
+  @FieldResolver(() => EditStartType, { nullable: true })
+  editStart(@Root() { id }: RunType, @Ctx() { loaders }: ApiContext): Promise<EditStartType | null> {
+    return loaders.editStarts.load(id);
   }
 
   @FieldResolver(() => PercentilesType, { nullable: true })

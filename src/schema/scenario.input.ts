@@ -1,4 +1,5 @@
 import { Field, Float, InputType, Int } from 'type-graphql';
+import { ExperimentationInput } from './experimentation.input';
 
 /** Requests that come at random, and have to be answered in time. */
 @InputType('ServerScenarioInput', { description: 'Requests that come at random, and have to be answered in time.' })
@@ -15,8 +16,8 @@ export class ServerScenarioInput {
   percentile!: number;
 }
 
-/** How requests come: exactly one of its fields. */
-@InputType('ScenarioInput', { description: 'How requests come: exactly one of its fields.' })
+/** How work comes: exactly one of its fields. */
+@InputType('ScenarioInput', { description: 'How work comes: exactly one of its fields.' })
 export class ScenarioInput {
   @Field(() => ServerScenarioInput, {
     nullable: true,
@@ -24,4 +25,11 @@ export class ScenarioInput {
       'As to a server (Poisson arrivals, an open loop): what is raced is the highest rate that is answered in time. A request is one batch.',
   })
   server?: ServerScenarioInput | null;
+
+  @Field(() => ExperimentationInput, {
+    nullable: true,
+    description:
+      'As of somebody who experiments: the model is changed, and what is raced is the time from the change to its first result that is proven right. The metric is TIME_TO_FIRST_RESULT.',
+  })
+  experimentation?: ExperimentationInput | null;
 }

@@ -1,4 +1,5 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { ExperimentationType } from './experimentation.type';
 
 /** Requests that come at random, and have to be answered in time. */
 @ObjectType('ServerScenario', {
@@ -13,12 +14,15 @@ export class ServerScenarioType {
   percentile!: number;
 }
 
-/** How requests come: exactly one of its fields is not null. */
+/** How work comes: exactly one of its fields is not null. */
 @ObjectType('Scenario', {
-  description: 'How requests come: exactly one of its fields is not null.',
+  description: 'How work comes: exactly one of its fields is not null.',
   simpleResolvers: true,
 })
 export class ScenarioType {
   @Field(() => ServerScenarioType, { nullable: true, description: 'As to a server.' })
   server!: ServerScenarioType | null;
+
+  @Field(() => ExperimentationType, { nullable: true, description: 'As of somebody who experiments.' })
+  experimentation!: ExperimentationType | null;
 }

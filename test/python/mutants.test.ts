@@ -77,6 +77,7 @@ describeWithEngines('a race', { pytorch, tensorflow, jax, reference }, (launches
       {
         ...{ raceId: 'mutants', graph, task, precision, division: 'STRICT', metric: 'THROUGHPUT', question: 'BEST' },
         scenario: null,
+        original: null,
         compilationCaches: null,
         ...{
           effort: 'QUICK',

@@ -70,7 +70,7 @@ export const RACE_STATUS = 'query RaceStatus($id: ID!) { race(id: $id) { status 
 export const RACE = `query Race($id: ID!) {
   race(id: $id) {
     id label status task precision division batchSize metric compilationCaches question effort practicalDifference seed
-    scenario { server { latencyBoundSeconds percentile } }
+    scenario { server { latencyBoundSeconds percentile } experimentation { edit process } }
     targetHalfWidth tensorsSha256 expectedDetectableDifference
     roundsCompleted verdict environmentGrade disturbances { code blockShare message } createdAt startedAt finishedAt
     workload { id name itemName }
@@ -86,6 +86,7 @@ export const RACE = `query Race($id: ID!) {
       secondsPerIteration ${ESTIMATE}
       timeToFirstResultSeconds ${ESTIMATE}
       coldStart { spawnSeconds importSeconds initialiseSeconds buildSeconds compileSeconds firstResultSeconds timeToFirstResultSeconds timeToSteadySeconds steadySecondsPerIteration }
+      editStart { process buildSeconds compileSeconds firstResultSeconds timeToSteadySeconds steadySecondsPerIteration original { buildSeconds compileSeconds firstResultSeconds } }
       itemsPerSecond ${ESTIMATE}
       flopsPerSecond ${ESTIMATE}
       latency { p50 p90 p99 count }

@@ -1,4 +1,6 @@
 /** What the command line reads from the API: the parts of the public schema that its documents select. */
+import type { EditStartView } from './edit-start-view';
+
 export interface Estimate {
   readonly value: number;
   readonly low: number;
@@ -67,6 +69,8 @@ export interface RunView {
     readonly timeToSteadySeconds: number | null;
     readonly steadySecondsPerIteration: number | null;
   } | null;
+  /** Medians; null where no change of a model is raced. */
+  readonly editStart: EditStartView | null;
   readonly itemsPerSecond: Estimate | null;
   readonly flopsPerSecond: Estimate | null;
   /** In seconds, where that is what was raced; null where too few iterations were timed to be certain. */
@@ -125,6 +129,7 @@ export interface RaceView {
   /** Null where no requests were served. */
   readonly scenario: {
     readonly server: { readonly latencyBoundSeconds: number; readonly percentile: number } | null;
+    readonly experimentation: { readonly edit: string; readonly process: string } | null;
   } | null;
   readonly question: string;
   readonly effort: string;
@@ -207,7 +212,10 @@ export interface StartRaceInput {
   readonly batchSize?: number;
   readonly metric?: string;
   readonly compilationCaches?: string;
-  readonly scenario?: { readonly server?: { readonly latencyBoundSeconds: number; readonly percentile?: number } };
+  readonly scenario?: {
+    readonly server?: { readonly latencyBoundSeconds: number; readonly percentile?: number };
+    readonly experimentation?: { readonly edit: string; readonly process?: string };
+  };
   readonly question?: string;
   readonly effort?: string;
   readonly practicalDifference?: number;

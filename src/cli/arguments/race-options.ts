@@ -3,6 +3,7 @@ import { Option, type Command } from 'commander';
 import type { EntrantInput, StartRaceInput } from '../api/types';
 import { CommandFailure, EXIT_CODES } from '../failure';
 import { parseEntrants } from './entrants';
+import { experimentationOf } from './experimentation-options';
 import type { ServerOptions } from './server-options';
 import { parseFraction, parseInteger, parseLatency, parseParameter, parseSeconds } from './values';
 import { WORDS, words } from './words';
@@ -20,6 +21,8 @@ export interface RaceOptions extends ServerOptions {
   /** Seconds. */
   readonly serverBound?: number;
   readonly percentile?: number;
+  readonly edit?: string;
+  readonly process?: string;
   readonly question?: string;
   readonly effort?: string;
   readonly practicalDifference?: number;
@@ -63,6 +66,8 @@ export function addRaceOptions(command: Command): Command {
       'of the requests that are answered within it: 90, 95 or 99 (default)',
       parseInteger,
     )
+    .addOption(words('--edit <edit>', 'race the time from a change of the model to its first result', WORDS.edit))
+    .addOption(words('--process <process>', 'where the changed model runs (default: live)', WORDS.process))
     .addOption(words('--precision <precision>', 'arithmetic', WORDS.precision))
     .addOption(words('--division <division>', 'equal flags for all, or the best of each', WORDS.division))
     .addOption(words('--device <kind>', 'where to run', WORDS.device))
@@ -106,12 +111,20 @@ export function toStartRaceInput(workload: string, options: RaceOptions): StartR
   return { workload, entrants, ...present };
 }
 
-/** Throws `CommandFailure` where a percentile is given of nothing. */
-function scenarioOf({ serverBound: latencyBoundSeconds, percentile }: RaceOptions): StartRaceInput['scenario'] {
+/** Throws `CommandFailure` where a percentile is given of nothing, or a process for nothing. */
+function scenarioOf(options: RaceOptions): StartRaceInput['scenario'] {
+  const server = serverOf(options);
+  const experimentation = experimentationOf(options);
+  return server || experimentation
+    ? { ...(server && { server }), ...(experimentation && { experimentation }) }
+    : undefined;
+}
+
+function serverOf({ serverBound: latencyBoundSeconds, percentile }: RaceOptions) {
   if (latencyBoundSeconds === undefined) {
     if (percentile === undefined) return undefined;
     const advice = 'Give --server-bound too, such as 10ms.';
     throw new CommandFailure('A percentile needs the bound that it is to keep.', advice, EXIT_CODES.BAD_INPUT);
   }
-  return { server: { latencyBoundSeconds, ...(percentile !== undefined && { percentile }) } };
+  return { latencyBoundSeconds, ...(percentile !== undefined && { percentile }) };
 }

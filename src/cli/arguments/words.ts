@@ -10,6 +10,8 @@ export const WORDS = {
   precision: ['FLOAT32', 'TFLOAT32', 'BFLOAT16', 'FLOAT16'],
   compilationCaches: ['WARM', 'EMPTY'],
   device: ['CPU', 'GPU'],
+  edit: ['UNITS', 'LAYER', 'BATCH_SHAPE'],
+  process: ['LIVE', 'FRESH'],
   division: ['STRICT', 'TUNED'],
   scope: ['READ', 'RUN', 'ADMIN'],
 } as const;

@@ -20,6 +20,12 @@ export function renderRace(race: RaceView, colors: Colors): string {
   return sections.filter((section) => section !== '').join('\n\n');
 }
 
+const EDITS: Readonly<Record<string, string>> = {
+  UNITS: 'one more unit',
+  LAYER: 'one more layer',
+  BATCH_SHAPE: 'another batch shape',
+};
+
 function renderTitle(race: RaceView, colors: Colors): string {
   const task = race.task.toLowerCase();
   const rounds = `${race.roundsCompleted} ${race.roundsCompleted === 1 ? 'round' : 'rounds'}`;
@@ -32,6 +38,9 @@ function renderTitle(race: RaceView, colors: Colors): string {
   if (race.compilationCaches !== null) facts.push(`${race.compilationCaches.toLowerCase()} compilation caches`);
   const server = race.scenario?.server;
   if (server) facts.push(`p${server.percentile} within ${formatSeconds(server.latencyBoundSeconds)}`);
+  const experiment = race.scenario?.experimentation;
+  if (experiment)
+    facts.push(`${EDITS[experiment.edit] ?? experiment.edit}, ${experiment.process.toLowerCase()} process`);
   if (race.environmentGrade !== null) facts.push(`environment ${race.environmentGrade}`);
   const status = race.status === 'FINISHED' ? '' : `  ${colors.yellow(race.status)}`;
   return `${colors.bold(`${race.workload.id}, ${task}`)}  ${colors.dim(facts.join(' · '))}${status}`;

@@ -26,6 +26,10 @@ def compiled(request: PrepareMessage, function: Callable) -> Callable:
         return function
     if request["device"] == "cpu" and not shutil.which(os.environ.get("CXX", "g++")):
         raise UnsupportedWork(None, "torch.compile needs a C++ compiler on the CPU: install g++")
+    from torch._dynamo.utils import counters
+
+    # What this process compiled before was other work.
+    counters.clear()
     return torch.compile(function, mode=mode, dynamic=False)
 
 

@@ -123,6 +123,8 @@ class TrainingWork(TensorFlowWork):
         self.optimizer = build_optimizer(training["optimizer"], self.graph.variables)
         self.train = self.function(self.training_step, self._input_count + 1)
         self.settings = read_settings(request, self._how, self.optimizer.form)
+
+    def remember(self) -> None:
         self._first = Kept(variable.numpy() for variable in self.graph.all_variables)
 
     def compile(self) -> None:

@@ -4,5 +4,11 @@ import { ScenarioType } from '../../schema/scenario.type';
 import { make } from './make';
 
 export function toScenario(facts: ScenarioFacts | null): ScenarioType | null {
-  return facts && make<ScenarioType, never>(ScenarioType, { server: facts.server ?? null });
+  return (
+    facts &&
+    make<ScenarioType, never>(ScenarioType, {
+      server: facts.server ?? null,
+      experimentation: facts.experimentation ?? null,
+    })
+  );
 }

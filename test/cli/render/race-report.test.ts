@@ -101,12 +101,27 @@ Runs
     expect(text).not.toMatch(/time per iteration|throughput/);
   });
 
+  it('shows what a change of the model went into, beside the model before it', () => {
+    const phases = { buildSeconds: 0.01, compileSeconds: 0.25, firstResultSeconds: 0.002 };
+    const editStart = {
+      ...{ process: 'LIVE' as const, ...phases, timeToSteadySeconds: null, steadySecondsPerIteration: 0.004 },
+      original: { ...phases, compileSeconds: 0.5 },
+    };
+    const time = { secondsPerIteration: null, timeToFirstResultSeconds: estimate(0.262, 0.25, 0.27) };
+    const runs = [{ ...TORCH, ...time, editStart }];
+    const scenario = { server: null, experimentation: { edit: 'LAYER', process: 'LIVE' } };
+    const text = renderRace({ ...RACE, metric: 'TIME_TO_FIRST_RESULT', scenario, runs }, PLAIN);
+    expect(text).toContain('one more layer, live process');
+    expect(text).toMatch(/change to first result +of it building +compiling +first iteration +before the change/);
+    expect(text).toMatch(/262 ms \(250 to 270\) +10 ms +250 ms +2 ms +512 ms +– +4 ms/);
+  });
+
   it('shows the requests a second where these were raced, and within what bound', () => {
     const runs = [
       { ...TORCH, secondsPerIteration: null, requestsPerSecond: estimate(1234, 1200, 1270) },
       { ...FLOW, secondsPerIteration: null, status: 'FAILED' as const },
     ];
-    const scenario = { server: { latencyBoundSeconds: 0.01, percentile: 99 } };
+    const scenario = { server: { latencyBoundSeconds: 0.01, percentile: 99 }, experimentation: null };
     const text = renderRace({ ...RACE, metric: 'SERVER_RATE', scenario, runs }, PLAIN);
     expect(text).toContain('p99 within 10 ms');
     expect(text).toContain('answered in time');

@@ -34,6 +34,11 @@ export class BlockLoop {
     private readonly training: boolean,
   ) {}
 
+  /** Nothing is run any more. */
+  async close(): Promise<void> {
+    await this.work.close?.();
+  }
+
   /** Untimed iterations, really finished on return. */
   async rewarm(plan: LoopPlan): Promise<void> {
     if (plan.iterations === 0) return;
@@ -102,8 +107,7 @@ export class BlockLoop {
   }
 
   private async rewind(): Promise<void> {
-    if (!this.work.rewind) throw new Error('an engine that trains has to put back what it trained (rewind)');
-    await this.work.rewind();
+    await rewound(this.work);
     this.nextBatch = 0;
   }
 
@@ -180,6 +184,12 @@ export class BlockLoop {
     this.nextBatch = index;
     this.lastBatch = index === 0 ? this.work.batches.length - 1 : index - 1;
   }
+}
+
+/** Puts back what it trained. */
+export async function rewound(work: Work): Promise<void> {
+  if (!work.rewind) throw new Error('an engine that trains has to put back what it trained (rewind)');
+  await work.rewind();
 }
 
 /** A result that is NaN or infinite; JSON could not even carry it. */

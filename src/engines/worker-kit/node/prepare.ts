@@ -4,7 +4,7 @@
  */
 import type { FailedMessage, ParityMessage, PreparedMessage, PrepareMessage } from '../../../protocol/messages';
 import { readSafetensors, writeSafetensors, type TensorView } from '../../../protocol/safetensors';
-import { NotFinite } from './block-loop';
+import { NotFinite, rewound } from './block-loop';
 import { clockFacts, type Meter } from './meter';
 import type { NodeEngine, Work } from './work';
 
@@ -64,23 +64,18 @@ interface Proof {
 }
 
 /**
- * A forward pass changes nothing, so the first result comes before parity, as cold as it can be; a training step
- * changes the weights, so there it has to wait.
+ * The first result comes before parity, as cold as it can be. A forward pass changes nothing; training steps change
+ * the weights, which are put back before the parity output. Their losses, the first and timed one's among them, are
+ * part of what is proven.
  */
 async function prove(work: Work, request: PrepareMessage, enter: (phase: Phase) => void): Promise<Proof> {
-  if (request.task === 'INFERENCE') {
-    const first = await firstResult(work);
-    enter('parity');
-    await writeOutputs(work, request.parity.outputFile);
-    return { losses: null, stepLosses: null, ...first };
-  }
-  enter('parity');
-  await writeOutputs(work, request.parity.outputFile);
-  const losses = await computeLosses(work, request);
-  enter('compile');
   const first = await firstResult(work);
   enter('parity');
-  return { losses, stepLosses: await timedStepLosses(work, request.parity.trainingSteps), ...first };
+  const training = request.task === 'TRAINING';
+  const stepLosses = training ? await timedStepLosses(work, request.parity.trainingSteps) : null;
+  if (training) await rewound(work);
+  await writeOutputs(work, request.parity.outputFile);
+  return { losses: training ? await computeLosses(work, request) : null, stepLosses, ...first };
 }
 
 /** One iteration on batch 0, really computed; also shows whether the engine answers with promises. */

@@ -51,6 +51,8 @@ export interface Work {
    * again.
    */
   rewind?(): void | Promise<void>;
+  /** Lets go of what the framework holds of it; other work is built in the process next. */
+  close?(): void | Promise<void>;
   /** What the last step produced, in canonical order (not timed): its output, or its loss in training. */
   lastResult(): ArrayLike<number> | Promise<ArrayLike<number>>;
 }

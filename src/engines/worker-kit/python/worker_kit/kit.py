@@ -1,4 +1,4 @@
-"""The conversation of one worker: hello, ready, prepare, prepared, (measure, blocks | serve, served)*, shutdown, done.
+"""The conversation of one worker: hello, ready, (prepare, prepared, (measure, blocks | serve, served)*)*, shutdown.
 
 `run(engine)` is the whole of a worker's main. Whatever goes wrong becomes one `failed` message, and the process ends.
 """
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from messages import PrepareMessage
     from worker_kit.work import Engine, Work
 
-PROTOCOL_VERSION = 4
+PROTOCOL_VERSION = 5
 _TRACEBACK_CHARACTERS = 16_384
 
 
@@ -70,12 +70,13 @@ class _Conversation:
     def hold(self) -> None:
         self._greet(self._expect("hello"))
         message = self._expect("prepare", "shutdown")
-        if message["type"] == "prepare":
-            self._prepare(message)
-            message = self._expect("measure", "serve", "shutdown")
-        while message["type"] in ("measure", "serve"):
-            self._measure(message)
-            message = self._expect("measure", "serve", "shutdown")
+        while message["type"] != "shutdown":
+            if message["type"] == "prepare":
+                self._let_go()
+                self._prepare(message)
+            else:
+                self._measure(message)
+            message = self._expect("prepare", "measure", "serve", "shutdown")
         peak_device_bytes = self._work.peak_device_bytes() if self._work else None
         self._channel.send(
             {"type": "done", "peakResidentBytes": peak_resident_bytes(), "peakDeviceBytes": peak_device_bytes}
@@ -123,11 +124,25 @@ class _Conversation:
             }
         )
 
+    def _let_go(self) -> None:
+        """Of the work before, where there is one (not timed); what the framework keeps of it stays."""
+        if self._work is None:
+            return
+        self._work.close()
+        self._work = self._timer = None
+        # As in a process in which nothing was measured yet.
+        gc.unfreeze()
+        gc.enable()
+        gc.collect()
+        release_freed_memory()
+
     def _prepare(self, request: PrepareMessage) -> None:
         self._phase = "build"
         try:
             tensors = read_tensors(request["tensorsFile"])
             work, build_nanoseconds = _timed(lambda: self._engine.build(request, tensors))
+            if request["task"] == "TRAINING":
+                work.remember()
             release_freed_memory()
             self._phase = "compile"
             _, compile_nanoseconds = _timed(work.compile)
@@ -156,28 +171,23 @@ class _Conversation:
         self._channel.send(prepared)
 
     def _prove(self, work: Work, request: PrepareMessage) -> tuple[Any, int]:
-        """Parity and the time to the first result.
+        """Parity and the time to the first result, which goes first and is as cold as it can be.
 
-        A forward pass changes nothing, so it goes first and is as cold as it can be; a training step changes the
-        weights, so it has to wait for parity.
+        A forward pass changes nothing. Training steps change the weights: they are put back before the parity output.
+        The losses of these very steps, the first and timed one among them, are part of what is proven.
         """
 
         def first_result() -> None:
             work.step(work.batches[0])
             work.synchronise()
 
-        if request["task"] == "INFERENCE":
-            _, nanoseconds = _timed(first_result)
-            self._phase = "parity"
-            return produce_parity(work, request), nanoseconds
-        self._phase = "parity"
-        parity = produce_parity(work, request)
-        self._phase = "compile"
         _, nanoseconds = _timed(first_result)
-        first_loss = last_loss(work)
         self._phase = "parity"
-        parity["stepLosses"] = training_step_losses(work, first_loss, request["parity"]["trainingSteps"])
-        return parity, nanoseconds
+        if request["task"] == "INFERENCE":
+            return produce_parity(work, request), nanoseconds
+        step_losses = training_step_losses(work, last_loss(work), request["parity"]["trainingSteps"])
+        work.rewind()
+        return {**produce_parity(work, request), "stepLosses": step_losses}, nanoseconds
 
     def _measure(self, request: dict[str, Any]) -> None:
         self._phase = "measure"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def produce_parity(work: Work, request: PrepareMessage) -> ParityMessage:
     """Write the output of every batch, and for TRAINING take the plain-SGD losses on batch 0.
 
-    The losses of the steps that are timed come later: see `training_step_losses`.
+    The losses of the steps that are timed are taken before: see `training_step_losses`.
     """
     plan = request["parity"]
     outputs = ((f"output.{index}", work.output(batch)) for index, batch in enumerate(work.batches))
