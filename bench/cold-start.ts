@@ -21,7 +21,7 @@ function rowOf(name: string, caches: string, trials: readonly MeasuredTrial[], s
   const phase = (of: keyof MeasuredTrial['phases']) =>
     seconds(trials.map(({ phases }) => phases[of] / NANOSECONDS_PER_SECOND));
   const after = trials.flatMap(({ blocks, warmUpBlocks }) => afterStartOf(blocks, warmUpBlocks) ?? []);
-  const starts = trials.map(({ phases }) => timeToFirstResultSeconds(phases));
+  const starts = trials.map(timeToFirstResultSeconds);
   const toSteady = starts.map((start, index) => start + (after[index]?.excessSeconds ?? Number.NaN));
   const steadyMilliseconds = 1000 * median(after.map(({ secondsPerIteration }) => secondsPerIteration));
   return [

@@ -76,6 +76,7 @@ export function planOf(request: RaceRequest, workDirectory: string): RacePlan {
     raceId: 'bench',
     graph: workload.graph(parameters, request.batchSize ?? workload.batchSize.default),
     sequences: null,
+    original: null,
     task: request.task,
     precision: 'FLOAT32',
     division: 'STRICT',

@@ -111,6 +111,7 @@ function scriptedTrial(plan: TrialPlan, random: Random): MeasuredTrial {
     energy: null,
     serving: null,
     variableLengths: null,
+    experiment: null,
     tags: random() < 0.1 ? ['NOT_STEADY'] : [],
     phases: {
       spawnNanoseconds: Math.round(2e7 * (1 + random())),

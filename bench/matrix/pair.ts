@@ -101,6 +101,7 @@ export async function runPair(
     batchCount: BATCHES,
     reference: answers,
     tolerance,
+    original: null,
     workers: new RaceWorkers({ spawn, startForker: null, trialsPerImport: 1, caches: null, workDirectory, signal }),
     watch: new MachineWatch(null),
     signal,

@@ -31,23 +31,34 @@ const PYTORCH_AGAINST_TENSORFLOW = between(PYTORCH, TENSORFLOW);
 export const CLAIMS: Readonly<Record<ClaimId, Declare>> = {
   'rnn-speed': ({ device }) => ({
     statement: 'PyTorch is faster for recurrent networks, because its dynamic graphs handle them better.',
-    parts: TASKS.map(({ task, id }) => ({
-      ...{ id, name: `${id} of recurrent networks`, ...NEARLY_ALL, expects: { kind: 'FASTER' } as const },
-      duels: shapesFor(device)
-        .filter(({ recurrent }) => recurrent)
-        .map((shape) => PYTORCH_AGAINST_TENSORFLOW(races.suiteRace(shape, task))),
-    })),
-    notMeasured: ['sequences whose lengths differ from one to the next'],
+    parts: [
+      ...TASKS.map(({ task, id }) => ({
+        ...{ id, name: `${id} of recurrent networks`, ...NEARLY_ALL, expects: { kind: 'FASTER' } as const },
+        duels: shapesFor(device)
+          .filter(({ recurrent }) => recurrent)
+          .map((shape) => PYTORCH_AGAINST_TENSORFLOW(races.suiteRace(shape, task))),
+      })),
+      {
+        ...{
+          id: 'lengths',
+          name: 'sequences of different lengths',
+          ...NEARLY_ALL,
+          expects: { kind: 'FASTER' } as const,
+        },
+        duels: races.LENGTHS.map((asked) => PYTORCH_AGAINST_TENSORFLOW(races.lengthsRace(asked))),
+      },
+    ],
+    notMeasured: ['packed sequences, which TensorFlow has no form of'],
   }),
   experimentation: () => ({
     statement: 'PyTorch is faster to develop and experiment with.',
-    parts: (['WARM', 'EMPTY'] as const).map((caches) => ({
-      ...{ id: caches === 'WARM' ? 'again' : 'after-a-change', ...NEARLY_ALL, expects: { kind: 'FASTER' } as const },
-      name:
-        caches === 'WARM' ? 'starting a known model again' : 'starting a model that was changed, in a fresh process',
-      duels: races.STARTED.map((workload) => PYTORCH_AGAINST_TENSORFLOW(races.startRace(workload, caches))),
-    })),
-    notMeasured: ['the first step of training', 'a change of the model within a process that goes on'],
+    parts: [
+      firstResultPart('again', 'starting a known model again', startsWith('WARM')),
+      firstResultPart('after-a-change', 'starting a model that was changed, in a fresh process', startsWith('EMPTY')),
+      firstResultPart('first-step', 'the first step of training', [races.firstStepRace()]),
+      firstResultPart('live-change', 'a change of the model within a process that goes on', [races.editRace()]),
+    ],
+    notMeasured: ['changes of models other than a perceptron'],
   }),
   'keras-overhead': ({ engines }) => ({
     statement: 'Keras is slower than TensorFlow and PyTorch because of its layers of abstraction.',
@@ -78,6 +89,15 @@ export const CLAIMS: Readonly<Record<ClaimId, Declare>> = {
     notMeasured: ['several devices', 'several streams of requests'],
   }),
 };
+
+const startsWith = (caches: 'WARM' | 'EMPTY') => races.STARTED.map((workload) => races.startRace(workload, caches));
+
+function firstResultPart(id: string, name: string, raced: readonly races.UnenteredRace[]) {
+  return {
+    ...{ id, name, ...NEARLY_ALL, expects: { kind: 'FASTER' } as const },
+    duels: raced.map(PYTORCH_AGAINST_TENSORFLOW),
+  };
+}
 
 function layerPart(pair: LayeredPair, how: 'steps' | 'fit', name: string) {
   return {

@@ -1,5 +1,5 @@
 /** The races of a report, before anything of them is stored. */
-import type { CompilationCachesName, MetricName } from '../entities/race.entity';
+import type { CompilationCachesName, MetricName, ScenarioFacts } from '../entities/race.entity';
 import type { TaskName } from '../protocol/messages';
 import type { QuestionName } from '../statistics/analysis';
 
@@ -24,6 +24,8 @@ export interface PlannedRace {
   readonly task: TaskName;
   readonly metric: MetricName;
   readonly compilationCaches: CompilationCachesName | null;
+  /** Null or absent: none. */
+  readonly scenario?: ScenarioFacts | null;
   readonly question: QuestionName;
   /** Null: all. */
   readonly threads: number | null;

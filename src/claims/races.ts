@@ -15,6 +15,27 @@ export function suiteRace({ workload, parameters, batchSize }: Shape, task: Task
   return { ...what, workload, parameters, batchSize, task, ...USUAL, quickBudgetSeconds: 60 };
 }
 
+/**
+ * Sequences whose lengths differ, as dynamic graphs are praised for: each by itself, and in batches that are filled up a
+ * little, as they are trained.
+ */
+export const LENGTHS = [
+  { policy: 'EXACT', task: 'INFERENCE', name: 'lstm, inference, sequences of different lengths one by one' },
+  { policy: 'BUCKET', task: 'TRAINING', name: 'lstm, training, sequences of different lengths in buckets' },
+] as const;
+
+export function lengthsRace({ policy, task, name }: (typeof LENGTHS)[number]): UnenteredRace {
+  return {
+    ...{ key: `lengths/lstm/${policy}/${task}`, name, workload: 'lstm', task, ...USUAL, quickBudgetSeconds: 60 },
+    parameters: Object.entries({ units: 128, sequenceLength: 128, features: 64 }).map(([of, value]) => ({
+      name: of,
+      value,
+    })),
+    batchSize: policy === 'EXACT' ? 1 : 32,
+    scenario: { variableLengths: { policy } },
+  };
+}
+
 /** What is started: a plain network and a recurrent one. */
 export const STARTED = ['mlp', 'lstm'] as const;
 
@@ -25,6 +46,24 @@ export function startRace(workload: (typeof STARTED)[number], compilationCaches:
     name: `${workload}, first result, ${compilationCaches === 'WARM' ? 'caches warm' : 'caches empty'}`,
     ...{ workload, parameters: [], batchSize: null, task: 'INFERENCE', threads: null },
     ...{ metric: 'TIME_TO_FIRST_RESULT', question: 'VS_BASELINE', compilationCaches, quickBudgetSeconds: 150 },
+  };
+}
+
+const PERCEPTRON_STEPS: Omit<UnenteredRace, 'key' | 'name'> = {
+  ...{ workload: 'mlp', parameters: [], batchSize: null, task: 'TRAINING', threads: null },
+  ...{ metric: 'TIME_TO_FIRST_RESULT', question: 'VS_BASELINE', compilationCaches: 'WARM', quickBudgetSeconds: 120 },
+};
+
+/** From the start of the process to the first step of training. */
+export function firstStepRace(): UnenteredRace {
+  return { key: 'start/mlp/TRAINING', name: 'mlp, first step of training', ...PERCEPTRON_STEPS };
+}
+
+/** One more unit, in the process that trained the model before. */
+export function editRace(): UnenteredRace {
+  return {
+    ...{ key: 'edit/mlp/UNITS', name: 'mlp, first step of training after a change', ...PERCEPTRON_STEPS },
+    scenario: { experimentation: { edit: 'UNITS', process: 'LIVE' } },
   };
 }
 

@@ -27,11 +27,19 @@ const TASKS = ['INFERENCE', 'TRAINING'] as const;
 
 /** A race has all engines of the report, also those of which the claim does not speak: their results stand beside it. */
 const RACES: Readonly<Record<ClaimId, (request: ReportRequest) => PlannedRace[]>> = {
-  'rnn-speed': (request) => suite(request, true),
-  experimentation: ({ engines }) =>
-    races.STARTED.flatMap((workload) =>
-      (['WARM', 'EMPTY'] as const).map((caches) => enter(races.startRace(workload, caches), pytorchFirst(engines))),
+  'rnn-speed': (request) => [
+    ...suite(request, true),
+    ...races.LENGTHS.map((asked) => enter(races.lengthsRace(asked), bareEntrants(request.engines))),
+  ],
+  experimentation: ({ engines }) => [
+    ...races.STARTED.flatMap((workload) =>
+      (['WARM', 'EMPTY'] as const).map((caches) =>
+        enter(races.startRace(workload, caches), pytorchFirst(allEntrants(engines))),
+      ),
     ),
+    // Every start takes its seconds: without the layers over the engines.
+    ...[races.firstStepRace(), races.editRace()].map((race) => enter(race, pytorchFirst(bareEntrants(engines)))),
+  ],
   'keras-overhead': ({ engines }) =>
     layeredPairs(engines).flatMap(({ bare, steps, fit }) =>
       MLP_SIZES.map((size) => enter(races.layerRace(bare.engine, size), [bare, steps, fit])),
@@ -50,8 +58,7 @@ function suite({ engines, device }: ReportRequest, recurrentOnly: boolean): Plan
 }
 
 /** Fewer comparisons decide sooner: those with PyTorch, of which the claim speaks. */
-function pytorchFirst(engines: ReportRequest['engines']): PlannedEntrant[] {
-  const all = allEntrants(engines);
+function pytorchFirst(all: readonly PlannedEntrant[]): PlannedEntrant[] {
   return [...all.filter(({ label }) => label === PYTORCH), ...all.filter(({ label }) => label !== PYTORCH)];
 }
 

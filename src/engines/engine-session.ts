@@ -58,7 +58,7 @@ export const NEW_SESSION: SessionState = { phase: 'new' };
 /** The state after the server has said this. Throws where the server itself is out of order: a bug, not a failure. */
 export function say(state: SessionState, message: DownMessage): SessionState {
   if (message.type === 'hello' && state.phase === 'new') return { phase: 'greeting' };
-  if (message.type === 'prepare' && state.phase === 'ready')
+  if (message.type === 'prepare' && (state.phase === 'ready' || state.phase === 'prepared'))
     return { phase: 'preparing', request: message, parity: null };
   if (message.type === 'measure' && state.phase === 'prepared') {
     return { phase: 'measuring', request: state.request, measure: message };

@@ -21,6 +21,15 @@ export interface ScenarioFacts {
   readonly server?: LatencyBound;
   /** Sequences of different lengths. */
   readonly variableLengths?: { readonly policy: LengthPolicyName };
+  /** A model that is changed again and again. */
+  readonly experimentation?: ExperimentationFacts;
+}
+
+/** A change of the model, and where its first result is waited for. */
+export interface ExperimentationFacts {
+  readonly edit: 'UNITS' | 'LAYER' | 'BATCH_SHAPE';
+  /** LIVE: in the process that ran the model before the change; FRESH: in a new one. */
+  readonly process: 'LIVE' | 'FRESH';
 }
 
 export interface NamedValue {

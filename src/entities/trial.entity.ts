@@ -1,7 +1,7 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import type { LatencyBound } from '../statistics/analysis';
 import { jsonColumn, momentColumn, safeIntegerColumn } from './columns';
-import { Race } from './race.entity';
+import { Race, type ExperimentationFacts } from './race.entity';
 import { Run } from './run.entity';
 
 /** How long a worker's life before the first measured block took, in nanoseconds. */
@@ -96,6 +96,13 @@ export interface LengthsFacts {
   compilationsWhileMeasured: number | null;
 }
 
+/** What came before the first result of a changed model. */
+export interface ExperimentFacts {
+  process: ExperimentationFacts['process'];
+  /** What the model before the change took in the same process; null where the process never had it. */
+  original: Pick<TrialPhases, 'buildNanoseconds' | 'compileNanoseconds' | 'firstResultNanoseconds'> | null;
+}
+
 @Entity('trial')
 @Index(['runId', 'round'], { unique: true })
 @Index(['raceId', 'round'])
@@ -173,6 +180,9 @@ export class Trial {
   /** Null where all sequences are as long. */
   @Column(jsonColumn({ nullable: true }))
   variableLengths!: LengthsFacts | null;
+  /** Null where no change of a model is raced. */
+  @Column(jsonColumn({ nullable: true }))
+  experiment!: ExperimentFacts | null;
 
   /** Most device memory that the framework held at once. */
   @Column(safeIntegerColumn({ nullable: true }))

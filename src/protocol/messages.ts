@@ -4,8 +4,8 @@
  * `generated/` are emitted from it (`scripts/emit-protocol`) and checked for staleness.
  *
  * The server decides everything (sizes, warm-up, order, verdicts); a worker builds, runs and reports.
- * Order:  ↓ hello  ↑ ready  ↓ prepare  ↑ (unsupported | parity, prepared)
- *         (↓ measure  ↑ blocks | ↓ serve  ↑ served)*  ↓ shutdown  ↑ done
+ * Order:  ↓ hello ↑ ready (↓ prepare ↑ (unsupported | parity, prepared) (↓ measure ↑ blocks | ↓ serve ↑ served)*)*
+ *         ↓ shutdown ↑ done. A further `prepare` puts other work in the place of the first, which is let go before.
  * `failed` may replace any answer and ends the conversation. Every name carries its unit.
  */
 import { z } from 'zod';

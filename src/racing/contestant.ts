@@ -1,5 +1,5 @@
 /** One entrant within one round: its worker and what has been measured of it so far. */
-import type { EnergyFacts, GpuStateFacts, LengthsFacts, ServingFacts } from '../entities/trial.entity';
+import type { EnergyFacts, ExperimentFacts, GpuStateFacts, LengthsFacts, ServingFacts } from '../entities/trial.entity';
 import { foreignShare, type Company } from '../hardware/foreign-processor-time';
 import type { PrepareAnswer, WorkerSession } from '../engines/worker-session';
 import type { DoneMessage, ReadyMessage } from '../protocol/messages';
@@ -52,6 +52,8 @@ export interface Contestant {
   serving: ServingFacts | null;
   /** Of its first pass, and of what was compiled since, where sequences vary. */
   variableLengths: LengthsFacts | null;
+  /** What its process did before the change, where one is raced. */
+  experiment: ExperimentFacts | null;
 }
 
 /** Ids of the processes that have said hello. */
@@ -82,6 +84,7 @@ export function trialOf(
     energy: contestant.energy,
     serving: contestant.serving,
     variableLengths: contestant.variableLengths,
+    experiment: contestant.experiment,
     warmUpBlocks: warmUpBlocks.map((block, index) => ({ ...block, pass: index, position: 0 })),
     tags: [
       ...(warmUp && !warmUp.steady ? ['NOT_STEADY'] : []),

@@ -164,6 +164,7 @@ function planOf(entrants: readonly PlannedEntrant[], size: number, request: Prod
     division: 'STRICT',
     metric: 'THROUGHPUT',
     scenario: null,
+    original: null,
     compilationCaches: null,
     question: 'BEST',
     effort: 'QUICK',

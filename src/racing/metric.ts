@@ -1,6 +1,6 @@
 /** What of a trial each metric compares. */
 import type { EffortName, MetricName, Race } from '../entities/race.entity';
-import type { EnergyFacts, ServingFacts, TrialPhases } from '../entities/trial.entity';
+import type { EnergyFacts, ExperimentFacts, ServingFacts, TrialPhases } from '../entities/trial.entity';
 import type { AfterStart, Measured, Told, TrialSample } from '../statistics/analysis';
 import { median } from '../statistics/descriptive';
 import { NANOSECONDS_PER_SECOND, secondsPerIteration, type PlacedBlock } from './block-codec';
@@ -24,6 +24,7 @@ export function measuredBy(metric: MetricName): Measured {
 /** What its sentences are about. Throws where requests were served and nobody knows within what bound. */
 export function toldOf({ metric, scenario }: Pick<Race, 'metric' | 'scenario'>): Told {
   const measured = measuredBy(metric);
+  if (scenario?.experimentation) return `${scenario.experimentation.process}_EDIT`;
   if (measured !== 'REQUEST') return measured;
   if (!scenario?.server) throw new Error('a race of requests has a server');
   return scenario.server;
@@ -37,18 +38,18 @@ export function fewestRoundsOf({ metric, effort }: { metric: MetricName; effort:
   return metric === 'TIME_TO_FIRST_RESULT' && effort !== 'QUICK' ? FEWEST_STARTS : 0;
 }
 
-/** From the start of the process to the first result, the proof of its work left out, in seconds. */
-export function timeToFirstResultSeconds(phases: TrialPhases): number {
-  return (
-    (phases.spawnNanoseconds +
-      phases.importNanoseconds +
-      phases.initialiseNanoseconds +
-      phases.buildNanoseconds +
-      phases.compileNanoseconds +
-      phases.firstResultNanoseconds) /
-    NANOSECONDS_PER_SECOND
-  );
+/**
+ * From the start of the process, or from the change where one is made in a process that goes on, to the first result,
+ * the proof of its work left out; in seconds.
+ */
+export function timeToFirstResultSeconds({ phases, experiment }: Omit<Started, 'tags'>): number {
+  const start = phases.spawnNanoseconds + phases.importNanoseconds + phases.initialiseNanoseconds;
+  const work = phases.buildNanoseconds + phases.compileNanoseconds + phases.firstResultNanoseconds;
+  return ((experiment?.process === 'LIVE' ? 0 : start) + work) / NANOSECONDS_PER_SECOND;
 }
+
+/** What is read of a trial for it. */
+export type Started = Pick<SampledTrial, 'phases' | 'experiment' | 'tags'>;
 
 /** A trial as it was stored or has just been measured. */
 export interface SampledTrial {
@@ -62,6 +63,7 @@ export interface SampledTrial {
   /** Where that is what is raced. */
   readonly energy: EnergyFacts | null;
   readonly serving: ServingFacts | null;
+  readonly experiment: ExperimentFacts | null;
 }
 
 /** What the statistics see of it: seconds per iteration of each block, or the one number that it gave. */
@@ -70,10 +72,10 @@ export function sampleOf(
   metric: MetricName,
   warmUpBlocks: readonly PlacedBlock[] = [],
 ): TrialSample {
-  const { round, blocks, phases, tags } = trial;
+  const { round, blocks, tags } = trial;
   const numbers: Record<Measured, () => number[]> = {
     ITERATION: () => blocks.map(secondsPerIteration),
-    FIRST_RESULT: () => [timeToFirstResultSeconds(phases)],
+    FIRST_RESULT: () => [timeToFirstResultSeconds(trial)],
     PEAK_MEMORY: () => [peakBytes(trial) ?? Number.NaN],
     ENERGY: () => [joulesPerItem(trial.energy)],
     REQUEST: () => [secondsPerRequest(trial.serving)],
@@ -116,6 +118,7 @@ export function peakBytes(trial: Pick<SampledTrial, 'peakResidentBytes' | 'peakD
 export const SAMPLED_FIELDS = [
   ...(['round', 'blocks', 'warmUpBlocks', 'phases', 'tags'] as const),
   ...(['peakResidentBytes', 'peakDeviceBytes', 'foreignShare', 'energy', 'serving'] as const),
+  'experiment',
 ] satisfies (keyof StoredTrial)[];
 
 /** The same of one that was stored. */

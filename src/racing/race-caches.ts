@@ -1,8 +1,10 @@
 /**
  * What engines keep of what they compiled, in a race of the time to the first result: folders of its own, EMPTY at
- * the start of every trial, or WARM from the trial before (`docs/decisions/0021-empty-and-warm-caches.md`).
+ * the start of every trial, WARM from the trial before (`docs/decisions/0021-empty-and-warm-caches.md`), or as the first
+ * start left them, which had the ORIGINAL of a model that is changed in all others
+ * (`docs/decisions/0039-from-a-change-to-its-first-result.md`).
  */
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import * as path from 'node:path';
 import type { Launch } from '../engines/engine';
 import type { CompilationCachesName, NamedValue } from '../entities/race.entity';
@@ -17,10 +19,15 @@ export interface TrialCaches {
   leave(): Promise<void>;
 }
 
+type Kind = CompilationCachesName | 'ORIGINAL';
+
 export class RaceCaches {
+  /** Runs whose first start has left its caches. */
+  private readonly kept = new Set<string>();
+
   /** `folder`: of the race, for it to remove. */
   constructor(
-    private readonly kind: CompilationCachesName,
+    private readonly kind: Kind,
     private readonly folder: string,
   ) {}
 
@@ -29,14 +36,20 @@ export class RaceCaches {
     const { kind } = this;
     if (!launch.caches) return { launch, describe: async () => setting(KEEPS_NONE), leave: async () => undefined };
     const own = path.join(this.folder, runId);
-    if (kind === 'EMPTY') await rm(own, WHOLLY);
+    const original = path.join(this.folder, `${runId}.original`);
+    if (kind !== 'WARM') await rm(own, WHOLLY);
+    // Compilers write down where their files lie: every trial finds its own in the same place.
+    if (this.kept.has(runId)) await cp(original, own, { recursive: true, preserveTimestamps: true });
     await mkdir(own, { recursive: true });
     const before = await filesIn(own);
     return {
       launch: { ...launch, environment: { ...launch.environment, ...launch.caches(own) } },
       describe: async () => setting(`${WORDS[kind]}: files before ${before}, after ${await filesIn(own)}`),
       leave: async () => {
-        if (kind === 'EMPTY') await rm(own, WHOLLY);
+        if (kind === 'ORIGINAL' && !this.kept.has(runId)) {
+          await rename(own, original);
+          this.kept.add(runId);
+        } else if (kind !== 'WARM') await rm(own, WHOLLY);
       },
     };
   }
@@ -45,7 +58,11 @@ export class RaceCaches {
 /** A compiler that the worker has started may outlive it by a moment, and still write. */
 const WHOLLY = { recursive: true, force: true, maxRetries: 5 } as const;
 const KEEPS_NONE = 'none: this engine keeps nothing that it compiled';
-const WORDS: Readonly<Record<CompilationCachesName, string>> = { EMPTY: 'empty', WARM: 'warm' };
+const WORDS: Readonly<Record<Kind, string>> = {
+  EMPTY: 'empty',
+  WARM: 'warm',
+  ORIGINAL: 'warm from the model before the change',
+};
 
 function setting(value: string): NamedValue {
   return { name: 'compilationCaches', value };

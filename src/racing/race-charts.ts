@@ -13,6 +13,7 @@ import { streamRate } from '../statistics/share-of-limit';
 import { compulsoryBytes, flopsPerIteration } from '../workloads/graph-facts';
 import { cautionOf } from './chart-caution';
 import type { ColdStartFacts } from './cold-start';
+import type { EditStartFacts, WorkPhases } from './edit-start';
 import { groupBy } from './group-by';
 import { unitOfMeasured } from './measured-unit';
 import { measuredBy, storedSample, timesBlocks } from './metric';
@@ -51,20 +52,26 @@ const STAGES = [
   ['first result', 'firstResultSeconds'],
 ] as const satisfies readonly (readonly [string, keyof ColdStartFacts])[];
 
-/** In order of time. */
-export function stagesOf(start: ColdStartFacts): Stage[] {
-  return STAGES.map(([name, field]) => ({ name, seconds: start[field] }));
+/** In order of time; of a change in a process that goes on, those that come after it. */
+export function stagesOf(start: ColdStartFacts | EditStartFacts): Stage[] {
+  return STAGES.flatMap(([name, field]) =>
+    field in start ? [{ name, seconds: start[field as keyof WorkPhases] }] : [],
+  );
 }
 
 /** `starts`: of each run, in their order; null where none of its processes started alone. */
 export function coldStartsOf(
   race: Race,
   runs: readonly Run[],
-  starts: readonly (ColdStartFacts | null)[],
+  starts: readonly (ColdStartFacts | EditStartFacts | null)[],
 ): Stages | null {
   if (!starts.some((start) => start !== null)) return null;
   return {
-    ...frameOf(race, 'cold-start', 'from the start to the first result'),
+    ...frameOf(
+      race,
+      'cold-start',
+      `from the ${race.scenario?.experimentation?.process === 'LIVE' ? 'change' : 'start'} to the first result`,
+    ),
     unit: 's',
     rows: runs.map(({ label }, index) => {
       const start = starts[index];

@@ -1,7 +1,14 @@
 /** What the runner tells while a race is measured; the store writes each down as it comes. */
 import type { FailureFacts, NamedValue, WarningFacts } from '../entities/race.entity';
 import type { NodeImplementation, ParityFacts } from '../entities/run.entity';
-import type { EnergyFacts, GpuStateFacts, LengthsFacts, ServingFacts, TrialPhases } from '../entities/trial.entity';
+import type {
+  EnergyFacts,
+  ExperimentFacts,
+  GpuStateFacts,
+  LengthsFacts,
+  ServingFacts,
+  TrialPhases,
+} from '../entities/trial.entity';
 import type { DeviceDescription } from '../protocol/messages';
 import type { RaceAnalysis } from '../statistics/analysis';
 import type { PlacedBlock } from './block-codec';
@@ -28,6 +35,8 @@ export interface MeasuredTrial {
   /** What its probes found, where requests are served; else null. */
   readonly serving: ServingFacts | null;
   readonly variableLengths: LengthsFacts | null;
+  /** What its process did before the change, where one is raced; else null. */
+  readonly experiment: ExperimentFacts | null;
   /**
    * NOT_STEADY; LOSS_VARIES where blocks of the same training steps ended with different losses; EXCLUSIVE where no
    * other entrant was alive; FORKED from a process that had imported the framework; ALONE where next to

@@ -42,6 +42,8 @@ export interface RacePlan {
   readonly graph: Graph;
   /** Of each batch of a pass, where sequences vary; null where all are as long. */
   readonly sequences: readonly SequenceBatch[] | null;
+  /** Before the change, where one is raced; else null. */
+  readonly original: Graph | null;
   readonly task: TaskName;
   readonly precision: PrecisionName;
   readonly division: DivisionName;

@@ -3,6 +3,7 @@ import type { EngineAdapter, Launch, NotInstalled } from '../engines/engine';
 import type { EngineState } from '../engines/engine-state';
 import type { FailureFacts, Race } from '../entities/race.entity';
 import type { Run } from '../entities/run.entity';
+import { racedGraphs } from './edited-work';
 import { largest } from './largest';
 import { obstacleOf } from './race-entrants';
 import type { RaceFact } from './race-fact';
@@ -69,8 +70,8 @@ function detailsOf({ race, workDirectory, memoryBytes }: PlanningInput): Omit<Ra
   if (!workload) throw new Error('A plan is made only for a workload that is known');
   return {
     raceId: race.id,
-    graph: workload.graph(race.parameters, race.batchSize),
     sequences: sequencesOf(race),
+    ...racedGraphs(race, workload),
     task: race.task,
     precision: race.precision,
     division: race.division,

@@ -3,10 +3,11 @@ import * as path from 'node:path';
 import type { Launch } from '../engines/engine';
 import type { WorkerSpawner } from '../engines/worker-spawner';
 import { writeTensors } from '../workloads/tensors';
+import type { OriginalWork } from './experiment-step';
 import { parityTolerance } from './parity';
 import type { RaceFact } from './race-fact';
 import type { RacePlan } from './race-plan';
-import { computeReference } from './reference';
+import { computeReference, type ReferenceRequest } from './reference';
 import type { RoundRequest } from './round-request';
 
 export interface PreparationServices {
@@ -38,5 +39,19 @@ export async function* prepareRace(
   yield { kind: 'tensors', sha256: await writeTensors(plan.graph, recipe, tensorsFile, signal) };
   yield { kind: 'phase', runIds: plan.entrants.map(({ runId }) => runId), phase: 'reference' };
   const reference = await computeReference(spawn, { plan, launch, tensorsFile, batchCount, signal });
-  return { plan, effort, ...(energy && { energy }), tensorsFile, batchCount, reference, tolerance, signal };
+  const before = plan.original && { ...plan, graph: plan.original, original: null };
+  const original = before && (await prepareOriginal({ plan: before, launch, batchCount, signal }, spawn));
+  return { plan, effort, ...(energy && { energy }), tensorsFile, batchCount, reference, tolerance, original, signal };
+}
+
+/** The model before the change: proven as the changed one is. */
+async function prepareOriginal(
+  request: Omit<ReferenceRequest, 'tensorsFile'>,
+  spawn: WorkerSpawner,
+): Promise<OriginalWork> {
+  const { plan, batchCount, signal } = request;
+  const tensorsFile = path.join(plan.workDirectory, 'original.safetensors');
+  await writeTensors(plan.graph, { seed: plan.seed, batchCount, task: plan.task }, tensorsFile, signal);
+  const reference = await computeReference(spawn, { ...request, tensorsFile });
+  return { plan, tensorsFile, reference, tolerance: parityTolerance(plan.graph, plan.precision) };
 }

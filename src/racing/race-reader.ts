@@ -5,6 +5,8 @@ import { HardwareProfile } from '../entities/hardware-profile.entity';
 import { Race, type EnvironmentGradeName, type RaceStatusName } from '../entities/race.entity';
 import { Run } from '../entities/run.entity';
 import { afterStartFacts, coldStartOf, type ColdStart } from './cold-start';
+import type { EditStart } from './edit-start';
+import { editStartsOfRuns } from './edit-start-reader';
 import { environmentGrade } from './disturbance';
 import { disturbancesOf, type DisturbanceFacts } from './disturbance-report';
 import { groupBy } from './group-by';
@@ -184,23 +186,31 @@ export class RaceReader {
     return runIds.map((id) => byRun.get(id) ?? []);
   }
 
-  /** Of each run; null where none of its trials started alone, and of training, whose first step comes after its proof. */
+  /** Of each run; null where none of its trials started alone. Of training where it is raced: before, its first step was not cold. */
   async coldStartsOfRuns(runIds: readonly string[]): Promise<(ColdStart | null)[]> {
     const runs = await this.dataSource.getRepository(Run).find({
       select: { id: true, race: { id: true, metric: true } },
       relations: { race: true },
-      where: { id: In(runIds), race: { task: 'INFERENCE' } },
+      where: [
+        { id: In(runIds), race: { task: 'INFERENCE' } },
+        { id: In(runIds), race: { metric: 'TIME_TO_FIRST_RESULT' } },
+      ],
     });
-    const inferring = runs.map(({ id }) => id);
+    const known = runs.map(({ id }) => id);
     const byStart = runs.filter(({ race }) => race.metric === 'TIME_TO_FIRST_RESULT').map(({ id }) => id);
-    const started = ['tags', 'phases'] as const;
-    const rows = await trialsOf(this.dataSource, 'runId', inferring, started);
+    const started = ['tags', 'phases', 'experiment'] as const;
+    const rows = await trialsOf(this.dataSource, 'runId', known, started);
     const raced = await trialsOf(this.dataSource, 'runId', byStart, [...started, 'blocks', 'warmUpBlocks']);
     const [byRun, racedByRun] = [rows, raced].map((each) => groupBy(each, ({ runId }) => runId));
     return runIds.map((id) => {
       const start = coldStartOf(byRun?.get(id) ?? []);
       return start && { ...start, ...afterStartFacts(racedByRun?.get(id) ?? []) };
     });
+  }
+
+  /** Of each run; null where no change of a model is raced. */
+  editStartsOfRuns(runIds: readonly string[]): Promise<(EditStart | null)[]> {
+    return editStartsOfRuns(this.dataSource, runIds);
   }
 
   /** Of each run, over all of its trials; null where latency was not raced, or too few iterations were timed. */

@@ -77,13 +77,7 @@ export function requireFittingTensors(graph: Graph): void {
 
 /** LATENCY at batch size 1, THROUGHPUT otherwise. */
 export function resolveMetric(request: StartRaceRequest, batchSize: number): MetricName {
-  const metric = request.metric ?? (batchSize === 1 ? 'LATENCY' : 'THROUGHPUT');
-  if (metric === 'TIME_TO_FIRST_RESULT' && request.task === 'TRAINING') {
-    const advice =
-      'Use INFERENCE: a training step changes the weights, so its work is proven before it, and it is not cold.';
-    throw badInput('input.metric', 'The time to the first result is measured for INFERENCE only.', advice);
-  }
-  return metric;
+  return request.metric ?? (batchSize === 1 ? 'LATENCY' : 'THROUGHPUT');
 }
 
 /** WARM where the time to the first result is raced, null where something else is: then nobody may name them. */

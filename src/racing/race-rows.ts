@@ -63,5 +63,6 @@ export function trialRow(raceId: string, trial: MeasuredTrial): Trial {
     energy: trial.energy,
     serving: trial.serving,
     variableLengths: trial.variableLengths,
+    experiment: trial.experiment,
   });
 }

@@ -72,7 +72,7 @@ export async function* runRace(
     };
     const setting = { ...(yield* prepareRace(prepared, services, signal)), workers, watch };
     await imported;
-    const rehearsal = { ...setting, ...REHEARSAL, deadline, entrants: standings };
+    const rehearsal = { ...setting, ...setting.original, ...REHEARSAL, deadline, entrants: standings };
     for await (const fact of plan.compilationCaches ? rehearse(rehearsal) : []) {
       standings = learn(plan, standings, fact);
       yield fact;
@@ -122,18 +122,19 @@ export async function* runRace(
   }
 }
 
-/** Before the first round. */
-const REHEARSAL = { round: 0, interleaving: 'EXCLUSIVE', blocksPerTrial: null } as const;
+/** Before the first round; of the model before the change, where one is raced. */
+const REHEARSAL = { round: 0, interleaving: 'EXCLUSIVE', blocksPerTrial: null, original: null } as const;
 
 function workersOf(plan: RacePlan, { spawn, startForker }: RunnerServices, signal: AbortSignal): RaceWorkers {
-  const { workDirectory, effort, device, compilationCaches } = plan;
+  const { workDirectory, effort, device } = plan;
+  const caches = plan.original ? 'ORIGINAL' : plan.compilationCaches;
   const { trialsPerImport } = EFFORTS[effort];
   const forks = device === 'CPU' && trialsPerImport > 1;
   return new RaceWorkers({
     spawn,
     startForker: (forks && startForker) || null,
     trialsPerImport,
-    caches: compilationCaches && new RaceCaches(compilationCaches, path.join(workDirectory, 'caches')),
+    caches: caches && new RaceCaches(caches, path.join(workDirectory, 'caches')),
     workDirectory,
     signal,
   });

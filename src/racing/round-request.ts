@@ -2,6 +2,7 @@
 import type { EnergyMeter } from '../hardware/energy-meter';
 import type { Contestant } from './contestant';
 import type { EffortPlan } from './effort';
+import type { OriginalWork } from './experiment-step';
 import type { InterleavingName } from './interleaving';
 import type { MachineWatch } from './machine-watch';
 import type { ParityTolerance, ReferenceResult } from './parity';
@@ -30,6 +31,8 @@ export interface RoundRequest {
   readonly batchCount: number;
   readonly reference: ReferenceResult;
   readonly tolerance: ParityTolerance;
+  /** The same of the model before the change, where one is raced; else null. */
+  readonly original: OriginalWork | null;
   readonly workers: RaceWorkers;
   readonly watch: MachineWatch;
   /** Absent where something else is raced. */

@@ -6,6 +6,7 @@ import { companyBetween, readProcessors } from '../hardware/foreign-processor-ti
 import { passOrder, spawnOrder, warmUpOrder } from '../statistics/schedule';
 import { processesOf, type Contestant } from './contestant';
 import { useEnergy } from './energy-step';
+import { workBefore } from './experiment-step';
 import { useServer } from './serving-step';
 import { timesBlocks } from './metric';
 import type { PlannedEntrant } from './race-plan';
@@ -118,6 +119,8 @@ async function* introduce(
     entered.push(contestant);
   }
   yield* stage(request, entered, null, greet);
+  const { original, plan } = request;
+  if (original && plan.scenario?.experimentation?.process === 'LIVE') yield* workBefore(request, original, entered);
   yield* stage(request, entered, 'build', build);
   yield* stage(request, entered, 'parity', prove);
 }
@@ -128,7 +131,7 @@ function entrantsInOrder({ plan, round, entrants }: RoundRequest): PlannedEntran
 
 /** Starts its process. */
 async function enter(
-  { round, interleaving, workers, watch }: RoundRequest,
+  { plan, round, interleaving, workers, watch }: RoundRequest,
   entrant: PlannedEntrant,
 ): Promise<Contestant> {
   const startedAt = Date.now();
@@ -153,6 +156,7 @@ async function enter(
     energy: null,
     serving: null,
     variableLengths: null,
+    experiment: plan.scenario?.experimentation ? { process: 'FRESH', original: null } : null,
   };
 }
 

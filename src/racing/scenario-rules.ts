@@ -1,6 +1,7 @@
 /** What a client may ask of how requests come; each rule names the field and the remedy. */
 import { badInput } from '../errors';
 import type { MetricName, ScenarioFacts } from '../entities/race.entity';
+import { resolveExperimentation } from './experimentation-scenario';
 import { resolveServer } from './server-scenario';
 import { requireVariableLengths } from './variable-lengths-scenario';
 import type { RequestedScenario, StartRaceRequest } from './start-race-request';
@@ -29,6 +30,10 @@ const KINDS: { readonly [K in Kind]: Resolve<K> } = {
       ...(policy === 'EXACT' && { batchSize: 1 }),
     };
   },
+  experimentation: (asked, request) => ({
+    facts: { experimentation: resolveExperimentation(asked, request) },
+    metric: 'TIME_TO_FIRST_RESULT',
+  }),
 };
 
 /** Null where none is asked for. Throws BAD_USER_INPUT, also for a metric or a task that does not go with it. */

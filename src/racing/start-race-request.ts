@@ -1,5 +1,11 @@
 /** What a client asks for when it starts a race: the domain's own words, free of GraphQL. Null means "by default". */
-import type { CompilationCachesName, DeviceKindName, EffortName, MetricName } from '../entities/race.entity';
+import type {
+  CompilationCachesName,
+  DeviceKindName,
+  EffortName,
+  ExperimentationFacts,
+  MetricName,
+} from '../entities/race.entity';
 import type { Graph } from '../protocol/graph';
 import type { DivisionName, PrecisionName, TaskName } from '../protocol/messages';
 import type { QuestionName } from '../statistics/analysis';
@@ -44,6 +50,7 @@ export interface RequestedLayers {
 export interface RequestedScenario {
   readonly server: { readonly latencyBoundSeconds: number; readonly percentile: number } | null;
   readonly variableLengths: { readonly policy: LengthPolicyName } | null;
+  readonly experimentation: ExperimentationFacts | null;
 }
 
 export interface StartRaceRequest {

@@ -3,10 +3,10 @@ import { CLAIM_IDS, type ClaimId } from '../claims/claim';
 import { OF_THE_ARTICLE, type ReportEngine } from '../claims/contenders';
 import type { PlannedRace } from '../claims/planned-race';
 import type { EngineCatalog } from '../engines/engine-catalog';
-import type { DeviceKindName, EffortName } from '../entities/race.entity';
+import type { DeviceKindName, EffortName, ScenarioFacts } from '../entities/race.entity';
 import type { ReportKindName } from '../entities/report.entity';
 import { badInput, PhotofinishError } from '../errors';
-import type { StartRaceRequest } from './start-race-request';
+import type { RequestedScenario, StartRaceRequest } from './start-race-request';
 
 export interface StartReportRequest {
   readonly kind: ReportKindName;
@@ -63,12 +63,14 @@ function requireSome(ids: readonly string[], field: string, advice: string): voi
 export function raceRequestOf(planned: PlannedRace, request: StartReportRequest): StartRaceRequest {
   const { effort, device, hardware, seed, project, raceBudgetSeconds } = request;
   const { workload, parameters, batchSize, task, metric, compilationCaches, question, threads, entrants } = planned;
+  const { scenario } = planned;
   return {
     ...{ workload, parameters, batchSize, task, metric, compilationCaches, question, threads, entrants },
     ...{ effort, device, hardware, seed, project, label: planned.name },
     budgetSeconds: raceBudgetSeconds ?? (effort === 'QUICK' ? planned.quickBudgetSeconds : null),
     ...{ layers: null, precision: 'FLOAT32', division: 'STRICT', practicalDifference: null, targetHalfWidth: null },
-    ...{ selfCheck: false, idempotencyKey: null, scenario: null },
+    ...{ selfCheck: false, idempotencyKey: null },
+    scenario: scenario ? requestedScenario(scenario) : null,
   };
 }
 
@@ -79,4 +81,9 @@ export function asFaultOfReport(error: unknown, planned: PlannedRace): unknown {
   if (!(error instanceof PhotofinishError) || error.field === null) return error;
   const field = FIELDS[error.field] ?? error.field;
   return new PhotofinishError(error.code, `${error.message} (${planned.name})`, { field, advice: error.advice });
+}
+
+function requestedScenario(facts: ScenarioFacts): RequestedScenario {
+  const { server = null, variableLengths = null, experimentation = null } = facts;
+  return { server, variableLengths, experimentation };
 }

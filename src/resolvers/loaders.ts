@@ -5,6 +5,7 @@ import type { HardwareProfile } from '../entities/hardware-profile.entity';
 import type { Race } from '../entities/race.entity';
 import type { Run } from '../entities/run.entity';
 import type { ColdStart } from '../racing/cold-start';
+import type { EditStart } from '../racing/edit-start';
 import type { LatencyPercentiles } from '../racing/latencies';
 import { groupBy } from '../racing/group-by';
 import type { Page, PageRequest } from '../racing/keyset';
@@ -40,6 +41,8 @@ export interface Loaders {
   readonly latencies: DataLoader<string, LatencyPercentiles | null>;
   /** By run id: from the start to the first result, or null. */
   readonly coldStarts: DataLoader<string, ColdStart | null>;
+  /** By run id: from a change of the model to its first result, or null. */
+  readonly editStarts: DataLoader<string, EditStart | null>;
   /** What a race waits for, or null. */
   readonly waitingReasons: DataLoader<Race, string | null, string>;
   /** By race id: how quiet its machine was. */
@@ -82,6 +85,7 @@ export function createLoaders({
     lengths: new DataLoader((ids) => reader.lengthsOfRuns(ids)),
     latencies: new DataLoader((ids) => reader.latenciesOfRuns(ids)),
     coldStarts: new DataLoader((ids) => reader.coldStartsOfRuns(ids)),
+    editStarts: new DataLoader((ids) => reader.editStartsOfRuns(ids)),
     waitingReasons: new DataLoader((races) => waiting.reasons(races), { cacheKeyFn: ({ id }) => id }),
     environments: new DataLoader((ids) => reader.environmentsOfRaces(ids)),
     sampledTrials: new DataLoader((ids) => reader.sampledTrialsOfRaces(ids)),

@@ -15,6 +15,7 @@ import { RaceChartKind, type RaceChartKindName } from '../schema/race-chart-kind
 import { RaceType } from '../schema/race.type';
 import type { ApiContext } from './context';
 import { drawn } from './drawn';
+import { startOf } from './start-of-run';
 
 type Draw = (race: Race, runs: readonly Run[], context: ApiContext) => Promise<ChartType | null>;
 
@@ -42,7 +43,7 @@ const CHARTS: Readonly<Record<RaceChartKindName, Draw>> = {
     drawn(blocksOf(race, runs, await loaders.sampledTrials.load(race.id)), drawBlocks),
   COLD_START: async (race, runs, { loaders }) => {
     const shown = entrants(runs);
-    const starts = await Promise.all(shown.map(({ id }) => loaders.coldStarts.load(id)));
+    const starts = await Promise.all(shown.map(({ id }) => startOf(loaders, id)));
     return drawn(coldStartsOf(race, shown, starts), drawStages);
   },
   ROOFLINE: async (race, runs, { loaders }) => {

@@ -10,6 +10,7 @@ import { judgeClaims, progressOf, type ReportedRace } from '../racing/report-res
 import { formatBytes } from '../statistics/format';
 import type { ApiContext } from './context';
 import { racesOf } from './report-contents';
+import { startOf } from './start-of-run';
 
 type Loaded = Pick<ApiContext, 'loaders'>;
 
@@ -51,7 +52,7 @@ function workOf({ parameters, batchSize, threads, device }: Race): string {
 }
 
 async function documentEntrant(run: Run, race: Race, { loaders }: Loaded): Promise<DocumentedEntrant> {
-  const started = race.metric === 'TIME_TO_FIRST_RESULT' ? await loaders.coldStarts.load(run.id) : null;
+  const started = race.metric === 'TIME_TO_FIRST_RESULT' ? await startOf(loaders, run.id) : null;
   return {
     ...{ label: run.label, version: run.engineVersion, parity: run.parity?.error ?? null },
     ...{ failure: run.failure?.message ?? null, stages: started ? stagesOf(started) : [] },

@@ -4,6 +4,7 @@ import type { Race } from '../entities/race.entity';
 import { lengthsOfRun, type RunLengths } from '../racing/run-lengths';
 import type { RunShare } from '../racing/shares-of-race';
 import { ColdStartType } from '../schema/cold-start.type';
+import { EditStartType } from '../schema/edit-start.type';
 import { EngineVariantType } from '../schema/engine-variant.type';
 import { EngineType } from '../schema/engine.type';
 import { EstimateType } from '../schema/estimate.type';
@@ -105,6 +106,11 @@ export class RunResolver {
     // Of other races there is nothing to read.
     if (!race.scenario?.variableLengths) return null;
     return lengthsOfRun(race, run.id, await context.loaders.lengths.load(run.id));
+  }
+
+  @FieldResolver(() => EditStartType, { nullable: true })
+  editStart(@Root() { id }: RunType, @Ctx() { loaders }: ApiContext): Promise<EditStartType | null> {
+    return loaders.editStarts.load(id);
   }
 
   @FieldResolver(() => PercentilesType, { nullable: true })

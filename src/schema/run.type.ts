@@ -3,6 +3,7 @@ import { Field, Float, ID, ObjectType } from 'type-graphql';
 import type { Race } from '../entities/race.entity';
 import type { Run, RunStatusName } from '../entities/run.entity';
 import { ColdStartType } from './cold-start.type';
+import { EditStartType } from './edit-start.type';
 import { DeviceType } from './device.type';
 import { EngineVariantType } from './engine-variant.type';
 import { EngineType } from './engine.type';
@@ -87,7 +88,8 @@ export class RunType implements NodeType {
 
   @Field(() => EstimateType, {
     nullable: true,
-    description: 'From the start of the process to its first result, where TIME_TO_FIRST_RESULT is what was raced.',
+    description:
+      'From the start of the process to its first result, where TIME_TO_FIRST_RESULT is what was raced; from the change of the model where it is changed in a process that goes on.',
   })
   timeToFirstResultSeconds!: Reference<EstimateType> | null;
 
@@ -101,9 +103,15 @@ export class RunType implements NodeType {
   @Field(() => ColdStartType, {
     nullable: true,
     description:
-      'What it took to get to the first result, medians over trials; null where its processes never started alone, or trained (a training step is proven before it, so it is not cold).',
+      'What it took to get to the first result, medians over trials; null where its processes never started alone, or went on with another model; of training only where TIME_TO_FIRST_RESULT was raced.',
   })
   coldStart!: Reference<ColdStartType> | null;
+
+  @Field(() => EditStartType, {
+    nullable: true,
+    description: 'What it took from a change of the model to its first result; null where no change was raced.',
+  })
+  editStart!: Reference<EditStartType> | null;
 
   @Field(() => GraphQLSafeInt, {
     nullable: true,

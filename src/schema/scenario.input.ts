@@ -1,6 +1,7 @@
 import { Field, Float, InputType, Int } from 'type-graphql';
 import type { LengthPolicyName } from '../workloads/sequence-batches';
 import { LengthPolicy } from './length-policy.enum';
+import { ExperimentationInput } from './experimentation.input';
 
 /** Requests that come at random, and have to be answered in time. */
 @InputType('ServerScenarioInput', { description: 'Requests that come at random, and have to be answered in time.' })
@@ -40,4 +41,10 @@ export class ScenarioInput {
       'As sequences whose lengths differ from one to the next (lognormal, from a thirty-second of `sequenceLength` up to it): what is raced is how many timesteps that are really there are computed in a second.',
   })
   variableLengths?: VariableLengthsInput | null;
+  @Field(() => ExperimentationInput, {
+    nullable: true,
+    description:
+      'As of somebody who experiments: the model is changed, and what is raced is the time from the change to its first result that is proven right. The metric is TIME_TO_FIRST_RESULT.',
+  })
+  experimentation?: ExperimentationInput | null;
 }

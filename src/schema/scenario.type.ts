@@ -1,6 +1,7 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
 import type { LengthPolicyName } from '../workloads/sequence-batches';
 import { LengthPolicy } from './length-policy.enum';
+import { ExperimentationType } from './experimentation.type';
 
 /** Requests that come at random, and have to be answered in time. */
 @ObjectType('ServerScenario', {
@@ -50,4 +51,6 @@ export class ScenarioType {
 
   @Field(() => VariableLengthsType, { nullable: true, description: 'As sequences whose lengths differ.' })
   variableLengths!: VariableLengthsType | null;
+  @Field(() => ExperimentationType, { nullable: true, description: 'As of somebody who experiments.' })
+  experimentation!: ExperimentationType | null;
 }

@@ -22,8 +22,9 @@ export interface LatencyBound {
   readonly percentile: ServedPercentile;
 }
 
-/** What a sentence is about: with REQUEST goes the bound. */
-export type Told = Exclude<Measured, 'REQUEST'> | LatencyBound;
+/** What a sentence is about: with REQUEST goes the bound, and a first result may be that of a changed model. */
+export type Told = Exclude<Measured, 'REQUEST'> | LatencyBound | ToldEdit;
+export type ToldEdit = 'LIVE_EDIT' | 'FRESH_EDIT';
 
 /** `confidence` is what the interval really attains (0.95 overall, less where too few rounds allow it). */
 export interface Interval {

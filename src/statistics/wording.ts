@@ -31,11 +31,19 @@ export function wordingOf(measured: Told): Wording {
   if (typeof measured === 'object') return ofRequests(measured);
   if (measured === 'PEAK_MEMORY') return OF_MEMORY;
   if (measured === 'ENERGY') return OF_ENERGY;
-  return measured === 'FIRST_RESULT' ? { ...OF_TIME, opening: 'To the first result: ' } : OF_TIME;
+  return { ...OF_TIME, opening: OPENINGS[measured] };
 }
+
+const OPENINGS = {
+  ITERATION: '',
+  FIRST_RESULT: 'To the first result: ',
+  LIVE_EDIT: 'From a change of the model to its first result, in a process that goes on: ',
+  FRESH_EDIT: 'To the first result of the changed model, in a fresh process: ',
+};
 
 /** Without the bound that goes with it. */
 export function kindOf(told: Told): Measured {
+  if (told === 'LIVE_EDIT' || told === 'FRESH_EDIT') return 'FIRST_RESULT';
   return typeof told === 'object' ? 'REQUEST' : told;
 }
 

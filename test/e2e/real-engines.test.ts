@@ -11,6 +11,11 @@ const LSTM = {
   ],
   batchSize: 16,
 };
+const TINY_MLP = [
+  { name: 'inputs', value: 12 },
+  { name: 'hidden1', value: 10 },
+  { name: 'hidden2', value: 6 },
+];
 const REAL = engineAdapters.filter(({ hidden }) => !hidden).map(({ id }) => id);
 
 describe('real engines, through the API', () => {
@@ -116,6 +121,35 @@ describe('real engines, through the API', () => {
       });
       expect(result).toMatchObject({ status: 'FINISHED', roundsCompleted: 1 });
       expect(result.runs[0]?.settings.find(({ name }) => name === 'compilationCaches')?.value).toMatch(said);
+    },
+    180_000,
+  );
+
+  test.each([
+    ['INFERENCE', 'LAYER', 'LIVE', ['onnxruntime-node', 'jax']],
+    ['TRAINING', 'UNITS', 'LIVE', ['pytorch', 'tensorflow', 'jax']],
+    ['TRAINING', 'BATCH_SHAPE', 'FRESH', ['tensorflow-node', 'pytorch']],
+  ])(
+    'a changed model gives its first result, proven as any other (%s, %s, %s)',
+    async (task, edit, process, engines) => {
+      const entrants = engines.filter((id) => installed.includes(id)).map((engine) => ({ engine, label: engine }));
+      if (entrants.length === 0) return console.warn(`SKIPPED: none of ${engines.join(', ')} is installed here.`);
+      const result = await race(server, {
+        ...{ workload: 'mlp', parameters: TINY_MLP, batchSize: 4, task, entrants, budgetSeconds: 1 },
+        scenario: { experimentation: { edit, process } },
+      });
+      expect(result).toMatchObject({ status: 'FINISHED', failure: null, roundsCompleted: 1 });
+      for (const { status, failure, parity, coldStart, timeToFirstResultSeconds, settings } of result.runs) {
+        expect({ status, failure, passed: parity?.passed }).toEqual({
+          status: 'FINISHED',
+          failure: null,
+          passed: true,
+        });
+        expect(timeToFirstResultSeconds?.value).toBeGreaterThan(0);
+        expect(coldStart === null).toBe(process === 'LIVE');
+        const caches = settings.find(({ name }) => name === 'compilationCaches')?.value;
+        expect(caches).toMatch(/^none: |^warm from the model before the change: files before \d+, after \d+/);
+      }
     },
     180_000,
   );

@@ -67,10 +67,34 @@ describe('wrong input', () => {
       /LATENCY, THROUGHPUT/,
     ],
     [
-      'the first result of training, which is not cold',
-      { entrants: [{ engine: 'pytorch' }], task: 'TRAINING', metric: 'TIME_TO_FIRST_RESULT' },
+      'a change of a model that is not the metric’s',
+      { entrants: ENTRANTS, metric: 'LATENCY', scenario: { experimentation: { edit: 'UNITS' } } },
       'input.metric',
-      /Use INFERENCE/,
+      /Leave the metric out/,
+    ],
+    [
+      'a change of a model whose caches know nothing before it',
+      { entrants: ENTRANTS, compilationCaches: 'EMPTY', scenario: { experimentation: { edit: 'UNITS' } } },
+      'input.compilationCaches',
+      /Leave it out/,
+    ],
+    [
+      'one more unit where nothing has units',
+      {
+        ...{ workload: 'softmax', parameters: [], entrants: ENTRANTS },
+        scenario: { experimentation: { edit: 'UNITS' } },
+      },
+      'input.scenario.experimentation.edit',
+      /BATCH_SHAPE/,
+    ],
+    [
+      'two scenarios at once',
+      {
+        entrants: ENTRANTS,
+        scenario: { experimentation: { edit: 'LAYER' }, server: { latencyBoundSeconds: 0.01 } },
+      },
+      'input.scenario',
+      /more than one|Give `server` or/,
     ],
     [
       'compilation caches where everything is compiled before it is timed',

@@ -100,7 +100,7 @@ const PHASES = Object.keys(STATES) as SessionState['phase'][];
 describe('what the server may say', () => {
   const allowed: Record<DownMessage['type'], SessionState['phase'][]> = {
     hello: ['new'],
-    prepare: ['ready'],
+    prepare: ['ready', 'prepared'],
     measure: ['prepared'],
     serve: ['prepared'],
     shutdown: ['ready', 'unsupported', 'prepared'],

@@ -9,6 +9,7 @@ const trial = (round: number, changes: Partial<PackedTrial> = {}): PackedTrial =
   ...{ round, startedAt: 1_796_000_000_000, iterationsPerBlock: 3, latencies: null, foreignShare: 0.01 },
   ...{ clockHertz: null, gpu: null, tags: ['EXCLUSIVE'], phases: [1, 2, 3, 4, 5, 6] },
   ...{ peakResidentBytes: 4e8, peakDeviceBytes: null, energy: null, serving: null, variableLengths: null },
+  experiment: null,
   ...changes,
 });
 

@@ -84,6 +84,7 @@ describeWithEngines('a race', { pytorch, tensorflow, jax, reference }, (launches
         ...{ raceId: 'mutants', graph, task, precision, division: 'STRICT', metric: 'THROUGHPUT', question: 'BEST' },
         scenario: null,
         sequences: graph === filled ? sequenceBatches({ policy: 'PAD', longest: 12, batchSize: 8, seed: 11 }) : null,
+        original: null,
         compilationCaches: null,
         ...{
           effort: 'QUICK',

@@ -45,6 +45,7 @@ jest.setTimeout(120_000);
         ...{
           scenario: null,
           sequences: null,
+          original: null,
           compilationCaches: null,
           metric: 'THROUGHPUT',
           question: 'BEST',

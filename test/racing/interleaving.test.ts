@@ -97,6 +97,7 @@ if (!installed) console.warn('SKIPPED: races in both interleavings: the referenc
           metric: 'THROUGHPUT',
           scenario: null,
           sequences: null,
+          original: null,
           compilationCaches: null,
           question: 'BEST',
           effort: 'QUICK',

@@ -22,6 +22,7 @@ describe('what of a trial is compared', () => {
     foreignShare: 0.01,
     energy: null,
     serving: null,
+    experiment: null,
   };
 
   test('is the time of an iteration in each block, or the one time to the first result', () => {
@@ -29,7 +30,7 @@ describe('what of a trial is compared', () => {
     expect(first).toBe(second);
     expect(sampleOf(trial, 'LATENCY').blockSeconds).toHaveLength(2);
     expect(sampleOf(trial, 'TIME_TO_FIRST_RESULT').blockSeconds).toEqual([3.5]);
-    expect(timeToFirstResultSeconds(phases(2))).toBe(3.5);
+    expect(timeToFirstResultSeconds({ phases: phases(2), experiment: null })).toBe(3.5);
   });
 
   test('of a start comes with how it went on, and not with what disturbed that', () => {
@@ -57,9 +58,13 @@ describe('what of a trial is compared', () => {
 
 describe('the cold start of a run', () => {
   test('is the median of each phase over the trials that started alone', () => {
-    const trials = [1, 2, 9].map((importSeconds) => ({ phases: phases(importSeconds), tags: ['EXCLUSIVE'] }));
-    const beside = { phases: phases(100), tags: [] };
-    const cutShort = { phases: phases(100), tags: ['EXCLUSIVE', 'INCOMPLETE'] };
+    const trials = [1, 2, 9].map((importSeconds) => ({
+      phases: phases(importSeconds),
+      tags: ['EXCLUSIVE'],
+      experiment: null,
+    }));
+    const beside = { phases: phases(100), tags: [], experiment: null };
+    const cutShort = { phases: phases(100), tags: ['EXCLUSIVE', 'INCOMPLETE'], experiment: null };
     expect(coldStartOf([...trials, beside, cutShort])).toEqual({
       spawnSeconds: 0.1,
       importSeconds: 2,
@@ -72,14 +77,14 @@ describe('the cold start of a run', () => {
   });
 
   test('is unknown where others started beside every one', () => {
-    expect(coldStartOf([{ phases: phases(1), tags: [] }])).toBeNull();
+    expect(coldStartOf([{ phases: phases(1), tags: [], experiment: null }])).toBeNull();
     expect(coldStartOf([])).toBeNull();
   });
 });
 
 describe('how the starts of a run went on', () => {
   const trial = (excess: number, tags = ['EXCLUSIVE']) => ({
-    ...{ phases: phases(2), tags, blocks: [placedBlock(0)] },
+    ...{ phases: phases(2), tags, experiment: null, blocks: [placedBlock(0)] },
     warmUpBlocks: [placedBlock(0, 20_000_000 + excess)],
   });
 

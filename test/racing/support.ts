@@ -109,6 +109,7 @@ export function measuredTrial(runId: string, round: number, values: Partial<Meas
     energy: null,
     serving: null,
     variableLengths: null,
+    experiment: null,
     ...values,
   };
 }

@@ -73,6 +73,7 @@ export const RACE = `query Race($id: ID!) {
     scenario {
       server { latencyBoundSeconds percentile }
       variableLengths { policy sequences shortest longest timesteps filledTimesteps }
+      experimentation { edit process }
     }
     targetHalfWidth tensorsSha256 expectedDetectableDifference
     roundsCompleted verdict environmentGrade disturbances { code blockShare message } createdAt startedAt finishedAt
@@ -89,6 +90,7 @@ export const RACE = `query Race($id: ID!) {
       secondsPerIteration ${ESTIMATE}
       timeToFirstResultSeconds ${ESTIMATE}
       coldStart { spawnSeconds importSeconds initialiseSeconds buildSeconds compileSeconds firstResultSeconds timeToFirstResultSeconds timeToSteadySeconds steadySecondsPerIteration }
+      editStart { process buildSeconds compileSeconds firstResultSeconds timeToSteadySeconds steadySecondsPerIteration original { buildSeconds compileSeconds firstResultSeconds } }
       itemsPerSecond ${ESTIMATE}
       flopsPerSecond ${ESTIMATE}
       latency { p50 p90 p99 count }

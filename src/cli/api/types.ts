@@ -1,4 +1,7 @@
 /** What the command line reads from the API: the parts of the public schema that its documents select. */
+import type { RunLengthsView, VariableLengthsView } from './lengths-views';
+import type { EditStartView } from './edit-start-view';
+
 export interface Estimate {
   readonly value: number;
   readonly low: number;
@@ -67,6 +70,8 @@ export interface RunView {
     readonly timeToSteadySeconds: number | null;
     readonly steadySecondsPerIteration: number | null;
   } | null;
+  /** Medians; null where no change of a model is raced. */
+  readonly editStart: EditStartView | null;
   readonly itemsPerSecond: Estimate | null;
   readonly flopsPerSecond: Estimate | null;
   /** In seconds, where that is what was raced; null where too few iterations were timed to be certain. */
@@ -87,12 +92,7 @@ export interface RunView {
   readonly energyJoulesPerItem: Estimate | null;
   readonly requestsPerSecond: Estimate | null;
   /** Null where all sequences are as long. */
-  readonly variableLengths: {
-    readonly firstPassSeconds: number;
-    readonly compilations: number | null;
-    readonly compilationsWhileMeasured: number | null;
-    readonly amortised: readonly { readonly sequences: number; readonly seconds: number }[];
-  } | null;
+  readonly variableLengths: RunLengthsView | null;
   readonly failure: FailureView | null;
 }
 
@@ -133,6 +133,7 @@ export interface RaceView {
   readonly scenario: {
     readonly server: { readonly latencyBoundSeconds: number; readonly percentile: number } | null;
     readonly variableLengths: VariableLengthsView | null;
+    readonly experimentation: { readonly edit: string; readonly process: string } | null;
   } | null;
   readonly question: string;
   readonly effort: string;
@@ -204,15 +205,6 @@ export type RaceEventView =
       readonly running: readonly RunningEstimateView[];
     };
 
-export interface VariableLengthsView {
-  readonly policy: string;
-  readonly sequences: number;
-  readonly shortest: number;
-  readonly longest: number;
-  readonly timesteps: number;
-  readonly filledTimesteps: number;
-}
-
 /** The input of `startRace`; what is left out is the server's default. */
 export interface StartRaceInput {
   readonly workload: string;
@@ -227,6 +219,7 @@ export interface StartRaceInput {
   readonly scenario?: {
     readonly server?: { readonly latencyBoundSeconds: number; readonly percentile?: number };
     readonly variableLengths?: { readonly policy: string };
+    readonly experimentation?: { readonly edit: string; readonly process?: string };
   };
   readonly question?: string;
   readonly effort?: string;

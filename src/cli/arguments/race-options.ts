@@ -3,6 +3,7 @@ import { Option, type Command } from 'commander';
 import type { EntrantInput, StartRaceInput } from '../api/types';
 import { CommandFailure, EXIT_CODES } from '../failure';
 import { parseEntrants } from './entrants';
+import { experimentationOf } from './experimentation-options';
 import type { ServerOptions } from './server-options';
 import { parseFraction, parseInteger, parseLatency, parseParameter, parseSeconds } from './values';
 import { WORDS, words } from './words';
@@ -21,6 +22,8 @@ export interface RaceOptions extends ServerOptions {
   readonly serverBound?: number;
   readonly percentile?: number;
   readonly lengths?: string;
+  readonly edit?: string;
+  readonly process?: string;
   readonly question?: string;
   readonly effort?: string;
   readonly practicalDifference?: number;
@@ -65,6 +68,8 @@ export function addRaceOptions(command: Command): Command {
       parseInteger,
     )
     .addOption(words('--lengths <policy>', 'sequences of different lengths, put into batches so', WORDS.lengths))
+    .addOption(words('--edit <edit>', 'race the time from a change of the model to its first result', WORDS.edit))
+    .addOption(words('--process <process>', 'where the changed model runs (default: live)', WORDS.process))
     .addOption(words('--precision <precision>', 'arithmetic', WORDS.precision))
     .addOption(words('--division <division>', 'equal flags for all, or the best of each', WORDS.division))
     .addOption(words('--device <kind>', 'where to run', WORDS.device))
@@ -108,15 +113,25 @@ export function toStartRaceInput(workload: string, options: RaceOptions): StartR
   return { workload, entrants, ...present };
 }
 
-/** Throws `CommandFailure` where a percentile is given of nothing. */
+/** Throws `CommandFailure` where a percentile is given of nothing, or a process for nothing. */
 function scenarioOf(options: RaceOptions): StartRaceInput['scenario'] {
-  const { serverBound: latencyBoundSeconds, percentile, lengths } = options;
+  const server = serverOf(options);
+  const experimentation = experimentationOf(options);
+  const { lengths } = options;
+  // Of more than one the server says that it takes one.
+  const scenario = {
+    ...(server && { server }),
+    ...(lengths !== undefined && { variableLengths: { policy: lengths } }),
+    ...(experimentation && { experimentation }),
+  };
+  return Object.keys(scenario).length > 0 ? scenario : undefined;
+}
+
+function serverOf({ serverBound: latencyBoundSeconds, percentile }: RaceOptions) {
   if (latencyBoundSeconds === undefined) {
-    if (percentile === undefined) return lengths === undefined ? undefined : { variableLengths: { policy: lengths } };
+    if (percentile === undefined) return undefined;
     const advice = 'Give --server-bound too, such as 10ms.';
     throw new CommandFailure('A percentile needs the bound that it is to keep.', advice, EXIT_CODES.BAD_INPUT);
   }
-  const server = { latencyBoundSeconds, ...(percentile !== undefined && { percentile }) };
-  // The server says that only one is possible.
-  return { server, ...(lengths !== undefined && { variableLengths: { policy: lengths } }) };
+  return { latencyBoundSeconds, ...(percentile !== undefined && { percentile }) };
 }

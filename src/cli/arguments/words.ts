@@ -11,6 +11,8 @@ export const WORDS = {
   compilationCaches: ['WARM', 'EMPTY'],
   lengths: ['EXACT', 'BUCKET', 'PAD', 'PACKED'],
   device: ['CPU', 'GPU'],
+  edit: ['UNITS', 'LAYER', 'BATCH_SHAPE'],
+  process: ['LIVE', 'FRESH'],
   division: ['STRICT', 'TUNED'],
   scope: ['READ', 'RUN', 'ADMIN'],
 } as const;

@@ -1,4 +1,5 @@
-import type { FailureView, RaceView, VariableLengthsView } from '../api/types';
+import type { VariableLengthsView } from '../api/lengths-views';
+import type { FailureView, RaceView } from '../api/types';
 import type { Colors } from '../terminal';
 import { formatSeconds, formatShort } from './numbers';
 import { renderRunsTable } from './runs-table';
@@ -20,6 +21,12 @@ export function renderRace(race: RaceView, colors: Colors): string {
   return sections.filter((section) => section !== '').join('\n\n');
 }
 
+const EDITS: Readonly<Record<string, string>> = {
+  UNITS: 'one more unit',
+  LAYER: 'one more layer',
+  BATCH_SHAPE: 'another batch shape',
+};
+
 function renderTitle(race: RaceView, colors: Colors): string {
   const task = race.task.toLowerCase();
   const rounds = `${race.roundsCompleted} ${race.roundsCompleted === 1 ? 'round' : 'rounds'}`;
@@ -34,6 +41,9 @@ function renderTitle(race: RaceView, colors: Colors): string {
   if (server) facts.push(`p${server.percentile} within ${formatSeconds(server.latencyBoundSeconds)}`);
   const lengths = race.scenario?.variableLengths;
   if (lengths) facts.push(describeLengths(lengths));
+  const experiment = race.scenario?.experimentation;
+  if (experiment)
+    facts.push(`${EDITS[experiment.edit] ?? experiment.edit}, ${experiment.process.toLowerCase()} process`);
   if (race.environmentGrade !== null) facts.push(`environment ${race.environmentGrade}`);
   const status = race.status === 'FINISHED' ? '' : `  ${colors.yellow(race.status)}`;
   return `${colors.bold(`${race.workload.id}, ${task}`)}  ${colors.dim(facts.join(' · '))}${status}`;

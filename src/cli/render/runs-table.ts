@@ -1,5 +1,6 @@
 import type { Estimate, RaceView, RunView } from '../api/types';
 import type { Colors } from '../terminal';
+import { EDIT_COLUMNS, isOfLiveEdits } from './edit-columns';
 import { formatJoulesEstimate, formatRateEstimate, formatSeconds, formatSecondsEstimate, formatShort } from './numbers';
 import { renderTable } from './table';
 
@@ -33,6 +34,7 @@ function columnsOf(
     return [{ title: `energy per ${item}`, of: (run) => renderEnergy(run, colors) }];
   }
   if (metric === 'SERVER_RATE') return [{ title: 'answered in time', of: (run) => renderServed(run, colors) }];
+  if (isOfLiveEdits(runs)) return [{ title: 'change to first result', of: time }, ...EDIT_COLUMNS];
   if (metric === 'TIME_TO_FIRST_RESULT') return [{ title: 'time to first result', of: time }, ...startColumns(runs)];
   const throughput = { title: 'throughput', of: (run: RunView) => renderThroughput(run, workload.itemName) };
   const tail = { title: 'p50 · p90 · p99', of: renderLatency };

@@ -77,7 +77,7 @@ class _JaxWork(Work):
         return {name: array.astype(self._dtype) for name, array in arrays.items()}
 
     def _compiled(self, function: Callable, *arguments: object) -> Callable:
-        """For the shapes of the arguments; where sequences vary, the function itself, which compiles for each new one."""
+        """For the shapes of the arguments; where sequences vary, the function itself: it compiles for each new one."""
         with _refusing():
             return function if self._varies else function.lower(*arguments).compile()
 
@@ -123,14 +123,16 @@ class TrainingWork(_JaxWork):
         training = request["graph"]["training"]
         self._loss, self._spec = LOSSES[training["loss"]], training["optimizer"]
         self._state = initial_state(self._spec, self._weights)
+        self._forward = jax.jit(lambda *arguments: self._output_and_moved(*arguments)[0])
+        self._overwrite = jax.jit(overwritten, donate_argnums=0)
+        self._zero = jax.jit(zeroed, donate_argnums=0)
+
+    def remember(self) -> None:
         everything = self._weights | self._statistics
         # By these names: a compiled function hands dictionaries back in an order of its own.
         self._first_names = list(everything)
         # Through a second handle each: an array keeps what was read from it, and could then not be given away.
         self._first = Kept(np.asarray(array.addressable_data(0)) for array in everything.values())
-        self._forward = jax.jit(lambda *arguments: self._output_and_moved(*arguments)[0])
-        self._overwrite = jax.jit(overwritten, donate_argnums=0)
-        self._zero = jax.jit(zeroed, donate_argnums=0)
 
     def _output_and_moved(self, weights: dict, statistics: dict, inputs: Batch) -> tuple[jax.Array, dict]:
         """In the low type where one is asked for; statistics, masters and the loss stay float32."""

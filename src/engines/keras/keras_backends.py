@@ -137,7 +137,9 @@ class JaxBackend(Backend):
 class TorchBackend(Backend):
     def set_threads(self, threads: int) -> None:
         self.module.set_num_threads(threads)
-        self.module.set_num_interop_threads(threads)
+        # Once in a process, and never again.
+        if self.module.get_num_interop_threads() != threads:
+            self.module.set_num_interop_threads(threads)
 
     def gpus(self) -> list[DeviceDescription]:
         cuda = self.module.cuda

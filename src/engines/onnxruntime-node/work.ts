@@ -53,6 +53,7 @@ export async function createWork(ort: OnnxRuntime, request: PrepareMessage, tens
       throw new Error('ONNX Runtime for Node.js cannot train.');
     },
     lastResult: () => (last ? canonical(last) : []),
+    close: () => session.release(),
   };
 }
 

@@ -87,6 +87,9 @@ class PyTensorWork(Work):
         function.trust_input = True
         return function
 
+    def remember(self) -> None:
+        self._first = Kept(variable.get_value(borrow=True) for variable in self._shared.values())
+
     def compile(self) -> None:
         if not self._training:
             self._call = self._function(self._inputs, self._output)
@@ -100,9 +103,9 @@ class PyTensorWork(Work):
             changes = updates(training["optimizer"], self._trained, self._gradients) | self._moved
             weights = set(self._shared.values())
             self._optimizer_state = [variable for variable in changes if variable not in weights]
-            self._first = Kept(variable.get_value(borrow=True) for variable in self._shared.values())
             self._call = self._function(self._step_inputs, self._loss, changes)
-            self._forward = self._function(self._inputs, self._output)
+            # Of the proof, which comes after the first step.
+            self._forward = None
         self.settings = read_settings(self._request)
 
     def step(self, batch: tuple) -> None:
@@ -116,6 +119,7 @@ class PyTensorWork(Work):
         """Everything has been computed when the function returns."""
 
     def output(self, batch: tuple) -> np.ndarray:
+        self._forward = self._forward or self._function(self._inputs, self._output)
         return np.asarray(self._forward(*batch[: len(self._inputs)]))
 
     def sgd_losses(self, batch: tuple, steps: int, learning_rate: float) -> list[float]:

@@ -23,14 +23,18 @@ MODES = {"compile": "default", "compile-reduce-overhead": "reduce-overhead"}
 def compiled(request: PrepareMessage, function: Callable) -> Callable:
     """The function itself for `eager`.
 
-    Shapes are never left open, for they do not change within a race; where sequences vary that is for PyTorch to decide,
-    as it does by default: when it sees a second length it compiles once more, for any.
+    Shapes are never left open, for they do not change within a race; where sequences vary that is for PyTorch to
+    decide, as it does by default: when it sees a second length it compiles once more, for any.
     """
     mode = MODES.get(request["variant"])
     if mode is None:
         return function
     if request["device"] == "cpu" and not shutil.which(os.environ.get("CXX", "g++")):
         raise UnsupportedWork(None, "torch.compile needs a C++ compiler on the CPU: install g++")
+    from torch._dynamo.utils import counters
+
+    # What this process compiled before was other work.
+    counters.clear()
     return torch.compile(function, mode=mode, dynamic=None if varies(request) else False)
 
 

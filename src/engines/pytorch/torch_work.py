@@ -8,7 +8,7 @@ import numpy as np
 import torch
 import torch.nn.functional as functional
 
-from torch_compile import compiled, graphs_compiled
+from torch_compile import MODES, compiled, graphs_compiled
 from torch_device import CudaClock, peak_device_bytes
 from torch_graph import TO_CHANNELS_FIRST, TO_CHANNELS_LAST, Built, build_module
 from torch_precision import forward_context, storage_dtype
@@ -88,6 +88,9 @@ class InferenceWork(_TorchWork):
     def step(self, batch: Batch) -> None:
         self._last = self._run(*batch[0])
 
+    def close(self) -> None:
+        self._mode.__exit__(None, None, None)
+
     def output(self, batch: Batch) -> np.ndarray:
         return self._readable(self._run(*batch[0]))
 
@@ -115,12 +118,15 @@ class TrainingWork(_TorchWork):
         self._parameters = [p for p in self._module.parameters() if p.requires_grad]
         self._optimizer = _optimizer(training["optimizer"], self._parameters)
         self._trained = [*self._module.parameters(), *self._module.buffers()]
+
+    def remember(self) -> None:
         self._first = Kept(tensor.detach().cpu().numpy() for tensor in self._trained)
 
     def compile(self) -> None:
-        """Forward and backward once; the gradients are dropped, the weights stay."""
-        _require_kernels(self._request, lambda: self._loss_of(*self.batches[0]).backward())
-        self._optimizer.zero_grad(set_to_none=True)
+        """Forward and backward once, where that compiles or may lack a kernel; the gradients are dropped."""
+        if self._request["variant"] in MODES or self._request["precision"] in ("BFLOAT16", "FLOAT16"):
+            _require_kernels(self._request, lambda: self._loss_of(*self.batches[0]).backward())
+            self._optimizer.zero_grad(set_to_none=True)
         self.settings = read_settings(self._request, self._module, self._built, self._optimizer)
 
     def step(self, batch: Batch) -> None:

@@ -1,4 +1,4 @@
-"""Sequences whose lengths differ, in float64: each by itself and only as long as it is, whatever it was filled up with."""
+"""Sequences whose lengths differ, in float64: each by itself and only as long as it is, whatever fills it up."""
 
 from __future__ import annotations
 

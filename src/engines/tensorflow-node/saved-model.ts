@@ -98,6 +98,9 @@ export async function createGraphWork(
     },
     ...(rewind && { rewind }),
     lastResult: () => last.read(),
+    close: () => {
+      framework.tf.dispose(batches);
+    },
   };
 }
 

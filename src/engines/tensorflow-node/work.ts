@@ -37,6 +37,11 @@ export function createWork(framework: Framework, request: PrepareMessage, tensor
     // On the CPU the eager context is synchronous: every operation has finished when its call returns.
     synchronise: framework.backend.isUsingGpuDevice ? () => last.synchronise() : () => undefined,
     lastResult: () => last.read(),
+    // The first work's variables have names that the next one's may have too.
+    close: () => {
+      framework.tf.disposeVariables();
+      framework.tf.dispose(batches.map(({ inputs, target }) => [...inputs, ...(target ? [target] : [])]));
+    },
     output: (batch: unknown) =>
       framework.tf.tidy(() => Float32Array.from(model.forward((batch as Batch).inputs).dataSync())),
   };

@@ -76,7 +76,7 @@ class TensorFlowWork(Work):
         return function
 
     def signature(self, arguments: int) -> list[tf.TensorSpec]:
-        """Where sequences vary their axis is left open, as TensorFlow documents it: one trace is then of all lengths."""
+        """Where sequences vary their axis is left open, as TensorFlow documents it: one trace is of all lengths."""
         open_axes = [entry.get("role") == "VARYING" for entry in self._request["graph"]["inputs"]] + [False]
         return [
             tf.TensorSpec([tensor.shape[0], None, *tensor.shape[2:]] if is_open else tensor.shape, tensor.dtype)
@@ -144,6 +144,8 @@ class TrainingWork(TensorFlowWork):
         self.optimizer = build_optimizer(training["optimizer"], self.graph.variables)
         self.train = self.function(self.training_step, self._input_count + 1)
         self.settings = read_settings(request, self._how, self.optimizer.form)
+
+    def remember(self) -> None:
         self._first = Kept(variable.numpy() for variable in self.graph.all_variables)
 
     def compile(self) -> None:

@@ -14,6 +14,7 @@ type Resolved =
   | 'race'
   | 'cloneOf'
   | 'coldStart'
+  | 'editStart'
   | 'latency'
   | 'timeToFirstResultSeconds'
   | 'engine'

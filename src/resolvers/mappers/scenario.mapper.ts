@@ -10,6 +10,7 @@ export function toScenario(race: Race): ScenarioType | null {
     make<ScenarioType, never>(ScenarioType, {
       server: race.scenario.server ?? null,
       variableLengths: toVariableLengths(race),
+      experimentation: race.scenario.experimentation ?? null,
     })
   );
 }

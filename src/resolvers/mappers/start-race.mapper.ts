@@ -17,8 +17,9 @@ export function toHardware(wish: HardwareWishInput | null | undefined): StartRac
   return { profileId: wish.profileId ?? null, labels: labels ?? null };
 }
 
-function toRequestedScenario({ server, variableLengths }: ScenarioInput): StartRaceRequest['scenario'] {
-  return { server: server ?? null, variableLengths: variableLengths ?? null };
+function toRequestedScenario(scenario: ScenarioInput): StartRaceRequest['scenario'] {
+  const { server = null, variableLengths = null, experimentation = null } = scenario;
+  return { server, variableLengths, experimentation };
 }
 
 /** Throws BAD_USER_INPUT that names the field. */

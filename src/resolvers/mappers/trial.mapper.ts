@@ -23,7 +23,7 @@ export function toTrial(row: StoredTrial): TrialType {
     gpu,
     energy,
     serving: toServing(serving),
-    timeToFirstResultSeconds: tags.includes('EXCLUSIVE') ? timeToFirstResultSeconds(row.phases) : null,
+    timeToFirstResultSeconds: tags.includes('EXCLUSIVE') ? timeToFirstResultSeconds(row) : null,
   });
 }
 

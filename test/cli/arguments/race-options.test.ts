@@ -75,6 +75,16 @@ describe('the options of a race', () => {
     expect(parse('mlp', '-e', 'pytorch')).not.toHaveProperty('scenario');
   });
 
+  it('makes a scenario of a change of the model, live unless it is said otherwise', () => {
+    const argv = ['mlp', '-e', 'pytorch', '--task', 'training', '--edit', 'batch-shape'];
+    expect(parse(...argv).scenario).toEqual({ experimentation: { edit: 'BATCH_SHAPE' } });
+    expect(parse(...argv, '--process', 'fresh').scenario).toEqual({
+      experimentation: { edit: 'BATCH_SHAPE', process: 'FRESH' },
+    });
+    expect(() => parse('mlp', '-e', 'pytorch', '--process', 'live')).toThrow(/change/);
+    expect(() => parse('mlp', '-e', 'pytorch', '--edit', 'weights')).toThrow();
+  });
+
   it('keeps zeros: whether zero is allowed is for the server to say', () => {
     expect(parse('mlp', '-e', 'pytorch', '--batch-size', '0', '--seed', '0')).toMatchObject({ batchSize: 0, seed: 0 });
   });

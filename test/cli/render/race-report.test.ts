@@ -112,11 +112,29 @@ Runs
     const variableLengths = {
       ...{ policy: 'BUCKET', sequences: 512, shortest: 3, longest: 100, timesteps: 16_000, filledTimesteps: 25_000 },
     };
-    const text = renderRace({ ...RACE, scenario: { server: null, variableLengths }, runs }, PLAIN);
+    const text = renderRace(
+      { ...RACE, scenario: { server: null, variableLengths, experimentation: null }, runs },
+      PLAIN,
+    );
     expect(text).toContain('sequences of 3 to 100, bucket, 64 % there');
     expect(text).toMatch(/first pass.*compiled.*10,000 sequences/);
     expect(text).toMatch(/PyTorch.*2\.5\d* s .*31 .*12\.5\d* s/);
     expect(text).toMatch(/TensorFlow \(graph\).*2\.5\d* s .*– .*– /);
+  });
+
+  it('shows what a change of the model went into, beside the model before it', () => {
+    const phases = { buildSeconds: 0.01, compileSeconds: 0.25, firstResultSeconds: 0.002 };
+    const editStart = {
+      ...{ process: 'LIVE' as const, ...phases, timeToSteadySeconds: null, steadySecondsPerIteration: 0.004 },
+      original: { ...phases, compileSeconds: 0.5 },
+    };
+    const time = { secondsPerIteration: null, timeToFirstResultSeconds: estimate(0.262, 0.25, 0.27) };
+    const runs = [{ ...TORCH, ...time, editStart }];
+    const scenario = { server: null, variableLengths: null, experimentation: { edit: 'LAYER', process: 'LIVE' } };
+    const text = renderRace({ ...RACE, metric: 'TIME_TO_FIRST_RESULT', scenario, runs }, PLAIN);
+    expect(text).toContain('one more layer, live process');
+    expect(text).toMatch(/change to first result +of it building +compiling +first iteration +before the change/);
+    expect(text).toMatch(/262 ms \(250 to 270\) +10 ms +250 ms +2 ms +512 ms +– +4 ms/);
   });
 
   it('shows the requests a second where these were raced, and within what bound', () => {
@@ -124,7 +142,8 @@ Runs
       { ...TORCH, secondsPerIteration: null, requestsPerSecond: estimate(1234, 1200, 1270) },
       { ...FLOW, secondsPerIteration: null, status: 'FAILED' as const },
     ];
-    const scenario = { server: { latencyBoundSeconds: 0.01, percentile: 99 }, variableLengths: null };
+    const server = { latencyBoundSeconds: 0.01, percentile: 99 };
+    const scenario = { server, variableLengths: null, experimentation: null };
     const text = renderRace({ ...RACE, metric: 'SERVER_RATE', scenario, runs }, PLAIN);
     expect(text).toContain('p99 within 10 ms');
     expect(text).toContain('answered in time');

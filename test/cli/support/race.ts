@@ -16,6 +16,7 @@ export const TORCH: RunView = {
   parity: { passed: true, error: 2.4e-7, tolerance: 1e-5 },
   timeToFirstResultSeconds: null,
   coldStart: null,
+  editStart: null,
   secondsPerIteration: estimate(0.02034, 0.02011, 0.02058),
   itemsPerSecond: estimate(3146, 3110, 3183),
   flopsPerSecond: null,
@@ -39,6 +40,7 @@ export const FLOW: RunView = {
   variant: { id: 'graph' },
   timeToFirstResultSeconds: null,
   coldStart: null,
+  editStart: null,
   secondsPerIteration: estimate(0.0473, 0.0461, 0.0485),
   itemsPerSecond: estimate(1353, 1320, 1388),
 };

@@ -37,6 +37,11 @@ export class BlockLoop {
     private readonly varies = false,
   ) {}
 
+  /** Nothing is run any more. */
+  async close(): Promise<void> {
+    await this.work.close?.();
+  }
+
   /** Untimed iterations, really finished on return. */
   async rewarm(plan: LoopPlan): Promise<void> {
     if (plan.iterations === 0) return;
@@ -113,8 +118,7 @@ export class BlockLoop {
   }
 
   private async rewind(): Promise<void> {
-    if (!this.work.rewind) throw new Error('an engine that trains has to put back what it trained (rewind)');
-    await this.work.rewind();
+    await rewound(this.work);
     this.nextBatch = 0;
   }
 
@@ -191,6 +195,12 @@ export class BlockLoop {
     this.nextBatch = index;
     this.lastBatch = index === 0 ? this.work.batches.length - 1 : index - 1;
   }
+}
+
+/** Puts back what it trained. */
+export async function rewound(work: Work): Promise<void> {
+  if (!work.rewind) throw new Error('an engine that trains has to put back what it trained (rewind)');
+  await work.rewind();
 }
 
 /** A result that is NaN or infinite; JSON could not even carry it. */

@@ -107,6 +107,7 @@ class Conversation {
 
   private async prepare(request: PrepareMessage): Promise<void> {
     if (!this.loaded) throw new Error('prepare came before hello');
+    await this.letGo();
     try {
       const made = await prepareWork(this.engine, request, this.meter, (phase) => (this.phase = phase));
       const training = request.task === 'TRAINING';
@@ -119,6 +120,14 @@ class Conversation {
       if (!(error instanceof UnsupportedWork)) throw error;
       await this.channel.send({ type: 'unsupported', node: error.node, reason: error.message });
     }
+  }
+
+  /** Of the work before, where there is one (not timed). */
+  private async letGo(): Promise<void> {
+    if (this.loop === null) return;
+    await this.loop.close();
+    this.loop = null;
+    globalThis.gc?.();
   }
 
   private async measure(request: MeasureMessage): Promise<void> {

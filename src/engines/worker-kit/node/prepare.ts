@@ -4,7 +4,7 @@
  */
 import type { FailedMessage, ParityMessage, PreparedMessage, PrepareMessage } from '../../../protocol/messages';
 import { readSafetensors, writeSafetensors, type TensorView } from '../../../protocol/safetensors';
-import { NotFinite } from './block-loop';
+import { NotFinite, rewound } from './block-loop';
 import { clockFacts, type Meter } from './meter';
 import { varies } from './sequences';
 import type { NodeEngine, Work } from './work';
@@ -67,28 +67,21 @@ interface Proof {
 }
 
 /**
- * A forward pass changes nothing, so the first result comes before parity, as cold as it can be; a training step
- * changes the weights, so there it has to wait.
+ * The first result comes before parity, as cold as it can be. A forward pass changes nothing; training steps change
+ * the weights, which are put back before the parity output. Their losses, the first and timed one's among them, are
+ * part of what is proven.
  */
 async function prove(work: Work, request: PrepareMessage, enter: (phase: Phase) => void): Promise<Proof> {
-  if (request.task === 'INFERENCE') {
-    const first = await firstResult(work);
-    const { firstPass } = await restOfFirstPass(work, request, { ...first, losses: 0 });
-    enter('parity');
-    await writeOutputs(work, request.parity.outputFile);
-    return { losses: null, stepLosses: null, firstPass, ...first };
-  }
-  enter('parity');
-  await writeOutputs(work, request.parity.outputFile);
-  const losses = await computeLosses(work, request);
-  enter('compile');
+  const training = request.task === 'TRAINING';
+  const steps = training ? request.parity.trainingSteps : 0;
   const first = await firstResult(work);
-  const { trainingSteps } = request.parity;
-  const begun = [await lastLoss(work)];
-  const { firstPass, read } = await restOfFirstPass(work, request, { ...first, losses: trainingSteps });
+  const begun = training ? [await lastLoss(work)] : [];
+  const { firstPass, read } = await restOfFirstPass(work, request, { ...first, losses: steps });
   enter('parity');
-  const stepLosses = await timedStepLosses(work, [...begun, ...read], trainingSteps);
-  return { losses, stepLosses, firstPass, ...first };
+  const stepLosses = training ? await timedStepLosses(work, [...begun, ...read], steps) : null;
+  if (training) await rewound(work);
+  await writeOutputs(work, request.parity.outputFile);
+  return { losses: training ? await computeLosses(work, request) : null, stepLosses, firstPass, ...first };
 }
 
 /** One iteration on batch 0, really computed; also shows whether the engine answers with promises. */

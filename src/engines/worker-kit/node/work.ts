@@ -56,6 +56,8 @@ export interface Work {
    * Asked where sequences vary. Of an engine that compiles nothing, or once for all shapes, it never grows.
    */
   compilations?(): number | null;
+  /** Lets go of what the framework holds of it; other work is built in the process next. */
+  close?(): void | Promise<void>;
   /** What the last step produced, in canonical order (not timed): its output, or its loss in training. */
   lastResult(): ArrayLike<number> | Promise<ArrayLike<number>>;
 }

@@ -1,4 +1,4 @@
-"""The conversation of one worker: hello, ready, prepare, prepared, (measure, blocks | serve, served)*, shutdown, done.
+"""The conversation of one worker: hello, ready, (prepare, prepared, (measure, blocks | serve, served)*)*, shutdown.
 
 `run(engine)` is the whole of a worker's main. Whatever goes wrong becomes one `failed` message, and the process ends.
 """
@@ -71,12 +71,13 @@ class _Conversation:
     def hold(self) -> None:
         self._greet(self._expect("hello"))
         message = self._expect("prepare", "shutdown")
-        if message["type"] == "prepare":
-            self._prepare(message)
-            message = self._expect("measure", "serve", "shutdown")
-        while message["type"] in ("measure", "serve"):
-            self._measure(message)
-            message = self._expect("measure", "serve", "shutdown")
+        while message["type"] != "shutdown":
+            if message["type"] == "prepare":
+                self._let_go()
+                self._prepare(message)
+            else:
+                self._measure(message)
+            message = self._expect("prepare", "measure", "serve", "shutdown")
         peak_device_bytes = self._work.peak_device_bytes() if self._work else None
         self._channel.send(
             {"type": "done", "peakResidentBytes": peak_resident_bytes(), "peakDeviceBytes": peak_device_bytes}
@@ -124,11 +125,25 @@ class _Conversation:
             }
         )
 
+    def _let_go(self) -> None:
+        """Of the work before, where there is one (not timed); what the framework keeps of it stays."""
+        if self._work is None:
+            return
+        self._work.close()
+        self._work = self._timer = None
+        # As in a process in which nothing was measured yet.
+        gc.unfreeze()
+        gc.enable()
+        gc.collect()
+        release_freed_memory()
+
     def _prepare(self, request: PrepareMessage) -> None:
         self._phase = "build"
         try:
             tensors = read_tensors(request["tensorsFile"])
             work, build_nanoseconds = _timed(lambda: self._engine.build(request, tensors))
+            if request["task"] == "TRAINING":
+                work.remember()
             release_freed_memory()
             self._phase = "compile"
             _, compile_nanoseconds = _timed(work.compile)
@@ -149,7 +164,8 @@ class _Conversation:
             "clock": calibrate_clock(),
             **first_pass,
         }
-        self._work, self._timer = work, BlockTimer(work, request["synchronise"], training=training, varies=varies(request))
+        self._work = work
+        self._timer = BlockTimer(work, request["synchronise"], training=training, varies=varies(request))
         # Everything alive now stays alive: frozen, it makes the collections between blocks cost microseconds.
         gc.collect()
         release_freed_memory()
@@ -158,32 +174,25 @@ class _Conversation:
         self._channel.send(prepared)
 
     def _prove(self, work: Work, request: PrepareMessage) -> tuple[Any, int, dict[str, Any]]:
-        """Parity, the time to the first result, and the first pass where sequences vary.
+        """Parity, the time to the first result, which goes first and is as cold as it can be, and the first pass.
 
-        A forward pass changes nothing, so it goes first and is as cold as it can be; a training step changes the
-        weights, so it has to wait for parity.
+        A forward pass changes nothing. Training steps change the weights: they are put back before the parity output.
+        The losses of these very steps, the first and timed one among them, are part of what is proven.
         """
-
-        def first_steps(losses: int = 0) -> tuple[list[float], int, dict[str, Any]]:
-            _, nanoseconds = _timed(lambda: step(work, work.batches[0]))
-            first_losses = [last_loss(work)] if losses else []
-            if not varies(request):
-                return first_losses, nanoseconds, {}
-            more, first_pass = first_pass_after(work, nanoseconds, losses)
-            return [*first_losses, *more], nanoseconds, {"firstPass": first_pass}
-
-        if request["task"] == "INFERENCE":
-            _, nanoseconds, first_pass = first_steps()
-            self._phase = "parity"
+        training = request["task"] == "TRAINING"
+        steps = request["parity"]["trainingSteps"] if training else 0
+        _, nanoseconds = _timed(lambda: step(work, work.batches[0]))
+        losses = [last_loss(work)] if training else []
+        first_pass = {}
+        if varies(request):
+            more, facts = first_pass_after(work, nanoseconds, steps)
+            losses, first_pass = losses + more, {"firstPass": facts}
+        self._phase = "parity"
+        if not training:
             return produce_parity(work, request), nanoseconds, first_pass
-        self._phase = "parity"
-        parity = produce_parity(work, request)
-        self._phase = "compile"
-        steps = request["parity"]["trainingSteps"]
-        losses, nanoseconds, first_pass = first_steps(steps)
-        self._phase = "parity"
-        parity["stepLosses"] = training_step_losses(work, losses, steps)
-        return parity, nanoseconds, first_pass
+        step_losses = training_step_losses(work, losses, steps)
+        work.rewind()
+        return {**produce_parity(work, request), "stepLosses": step_losses}, nanoseconds, first_pass
 
     def _measure(self, request: dict[str, Any]) -> None:
         self._phase = "measure"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def produce_parity(work: Work, request: PrepareMessage) -> ParityMessage:
     """Write the output of every batch, and for TRAINING take the plain-SGD losses on batch 0.
 
-    The losses of the steps that are timed come later: see `training_step_losses`.
+    The losses of the steps that are timed are taken before: see `training_step_losses`.
     """
     plan = request["parity"]
     outputs = ((f"output.{index}", work.output(batch)) for index, batch in enumerate(work.batches))
@@ -28,7 +28,7 @@ def produce_parity(work: Work, request: PrepareMessage) -> ParityMessage:
 
 
 def training_step_losses(work: Work, first: list[float], steps: int) -> list[float]:
-    """Losses of the very step that is timed: `first`, from batch 0 on, are taken already, the others follow on 1, 2, …."""
+    """Losses of the very step that is timed: `first`, from batch 0 on, are taken, the others follow on 1, 2, …."""
     losses = [*first]
     for index in range(len(first), steps):
         work.step(work.batches[index % len(work.batches)])

@@ -81,8 +81,14 @@ class Work(ABC):
         """Most device memory that the framework held at once; None where there is none or it does not say."""
         return None
 
+    def remember(self) -> None:  # noqa: B027 (an engine that cannot before it compiles does it there)
+        """TRAINING: keep aside what `rewind` puts back (not timed: only the proof needs it); before `compile`."""
+
     def compile(self) -> None:  # noqa: B027 (an engine that has nothing to compile leaves it)
         """Explicit compilation or tracing, apart from building; nothing where the engine has none."""
+
+    def close(self) -> None:  # noqa: B027 (most hold nothing)
+        """Let go of what it holds of the process beside memory; other work is built in the process next."""
 
     @abstractmethod
     def step(self, batch: Any) -> None:

@@ -1,0 +1,50 @@
+/** How long a changed model took from the change to its first result, phase by phase. */
+import type { ExperimentFacts, TrialPhases } from '../entities/trial.entity';
+import { median } from '../statistics/descriptive';
+import { NANOSECONDS_PER_SECOND } from './block-codec';
+import { isWholeAndAlone, type AfterStartFacts } from './cold-start';
+import { timeToFirstResultSeconds, type Started } from './metric';
+
+/** In seconds. */
+export interface WorkPhases {
+  readonly buildSeconds: number;
+  readonly compileSeconds: number;
+  readonly firstResultSeconds: number;
+}
+
+/** Medians over trials, each phase by itself, so that they need not add up. */
+export interface EditStartFacts extends WorkPhases {
+  readonly process: ExperimentFacts['process'];
+  readonly timeToFirstResultSeconds: number;
+  /** Of the model before the change, in the same processes; null where they never had it. */
+  readonly original: WorkPhases | null;
+}
+
+/** All that is told of a run's changes. */
+export type EditStart = EditStartFacts & AfterStartFacts;
+
+/** Null where no change is raced, and without a whole trial. */
+export function editStartOf(trials: readonly Started[]): EditStartFacts | null {
+  const whole = trials.filter((trial) => isWholeAndAlone(trial) && trial.experiment !== null);
+  const process = whole[0]?.experiment?.process;
+  const phases = phasesOf(whole.map((trial) => trial.phases));
+  if (!process || !phases) return null;
+  return {
+    ...phases,
+    process,
+    timeToFirstResultSeconds: median(whole.map(timeToFirstResultSeconds)),
+    original: phasesOf(whole.flatMap(({ experiment }) => experiment?.original ?? [])),
+  };
+}
+
+type Work = Pick<TrialPhases, 'buildNanoseconds' | 'compileNanoseconds' | 'firstResultNanoseconds'>;
+
+function phasesOf(works: readonly Work[]): WorkPhases | null {
+  if (works.length === 0) return null;
+  const typical = (name: keyof Work) => median(works.map((work) => work[name])) / NANOSECONDS_PER_SECOND;
+  return {
+    buildSeconds: typical('buildNanoseconds'),
+    compileSeconds: typical('compileNanoseconds'),
+    firstResultSeconds: typical('firstResultNanoseconds'),
+  };
+}
