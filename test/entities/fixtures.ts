@@ -148,10 +148,7 @@ export function trialRow(raceId: string, runId: string, changes: Partial<Trial> 
     peakDeviceBytes: null,
     energy: null,
     serving: { latencyBoundSeconds: 0.01, percentile: 99, gridShift: 0.25, probes: [] },
-    experiment: {
-      process: 'LIVE',
-      original: { buildNanoseconds: 4, compileNanoseconds: 5, firstResultNanoseconds: 6 },
-    },
+    experiment: { process: 'FRESH', original: null },
     ...changes,
   };
 }
