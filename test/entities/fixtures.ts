@@ -149,10 +149,7 @@ export function trialRow(raceId: string, runId: string, changes: Partial<Trial> 
     energy: null,
     serving: { latencyBoundSeconds: 0.01, percentile: 99, gridShift: 0.25, probes: [] },
     variableLengths: { firstPassNanoseconds: 4e9, compilations: 12, compilationsWhileMeasured: 0 },
-    experiment: {
-      process: 'LIVE',
-      original: { buildNanoseconds: 4, compileNanoseconds: 5, firstResultNanoseconds: 6 },
-    },
+    experiment: { process: 'FRESH', original: null },
     ...changes,
   };
 }

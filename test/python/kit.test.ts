@@ -148,7 +148,9 @@ describeWithEngines('the Python worker kit, with an engine that has no framework
   });
 
   it('begins every block of training with the first weights on the first batch', async () => {
-    const { prepared } = await prepare('rewinds', { task: 'TRAINING' });
+    const { parity, prepared } = await prepare('rewinds', { task: 'TRAINING' });
+    // Before anything was put back: the first step is the first thing that it computes.
+    expect(parity.stepLosses).toEqual([0, 0, 0]);
     expect(prepared.blockLoss).toBe('LAST_STEP');
     const plan = { blocks: 2, iterationsPerBlock: 4, rewarmIterations: 1 };
     const blocks = [...(await worker.measure(plan)).blocks, ...(await worker.measure(plan)).blocks];

@@ -167,7 +167,7 @@ describeOverDatabases('reports', (database) => {
     while (early.seen.length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
     const late = collect(follow(1));
     await end(dataSource, races[0].id, 0, 5);
-    await dataSource.getRepository(Race).delete({ id: races[3].id });
+    for (const gone of races.slice(3)) await dataSource.getRepository(Race).delete({ id: gone.id });
     bus.publish({ kind: 'race', raceId: races[0].id });
     await Promise.all([early.over, late.over]);
     // What was told of once keeps its number, though the one that was told of last began before it.
