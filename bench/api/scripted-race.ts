@@ -110,6 +110,7 @@ function scriptedTrial(plan: TrialPlan, random: Random): MeasuredTrial {
     gpu: null,
     energy: null,
     serving: null,
+    pipeline: null,
     tags: random() < 0.1 ? ['NOT_STEADY'] : [],
     phases: {
       spawnNanoseconds: Math.round(2e7 * (1 + random())),

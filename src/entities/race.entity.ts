@@ -14,10 +14,19 @@ export type CompilationCachesName = 'WARM' | 'EMPTY';
 export type DeviceKindName = 'CPU' | 'GPU';
 export type EnvironmentGradeName = 'A' | 'B' | 'C';
 
+/** Images on the disk (sizes in pixels), and how many processes or threads load them. */
+export interface InputPipelineFacts {
+  readonly imageHeight: number;
+  readonly imageWidth: number;
+  readonly workers: number;
+}
+
 /** How work comes; exactly one of its kinds. */
 export interface ScenarioFacts {
   /** Requests one at a time from clients that never wait for the answers. */
   readonly server?: LatencyBound;
+  /** Images from the disk, through each engine's own loader. */
+  readonly inputPipeline?: InputPipelineFacts;
 }
 
 export interface NamedValue {

@@ -86,6 +86,21 @@ export interface ServingFacts extends LatencyBound {
   probes: ProbeFacts[];
 }
 
+/** What keeps a pipeline from being faster. */
+export type BottleneckName = 'MODEL' | 'LOADER' | 'BOTH';
+
+/** Of a trial whose blocks are those of loader and model together: what else was timed in its passes. */
+export interface PipelineFacts {
+  /** Of all image files, one after the other. */
+  imagesSha256: string;
+  /** WARM: every file was read before anything was timed. */
+  pageCache: 'WARM';
+  /** Of whole blocks of the model alone on staged data, as many iterations each as the trial's blocks have. */
+  modelNanoseconds: number[];
+  /** Of whole blocks of the loader alone. */
+  loaderNanoseconds: number[];
+}
+
 @Entity('trial')
 @Index(['runId', 'round'], { unique: true })
 @Index(['raceId', 'round'])
@@ -159,6 +174,10 @@ export class Trial {
   /** Null where nothing was served. */
   @Column(jsonColumn({ nullable: true }))
   serving!: ServingFacts | null;
+
+  /** Null where nothing was loaded. */
+  @Column(jsonColumn({ nullable: true }))
+  pipeline!: PipelineFacts | null;
 
   /** Most device memory that the framework held at once. */
   @Column(safeIntegerColumn({ nullable: true }))

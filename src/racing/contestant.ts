@@ -1,5 +1,5 @@
 /** One entrant within one round: its worker and what has been measured of it so far. */
-import type { EnergyFacts, GpuStateFacts, ServingFacts } from '../entities/trial.entity';
+import type { EnergyFacts, GpuStateFacts, PipelineFacts, ServingFacts } from '../entities/trial.entity';
 import { foreignShare, type Company } from '../hardware/foreign-processor-time';
 import type { PrepareAnswer, WorkerSession } from '../engines/worker-session';
 import type { DoneMessage, ReadyMessage } from '../protocol/messages';
@@ -49,6 +49,8 @@ export interface Contestant {
   energy: EnergyFacts | null;
   /** What its probes found so far, where requests are served. */
   serving: ServingFacts | null;
+  /** What was timed beside its blocks, where images are loaded. */
+  pipeline: PipelineFacts | null;
 }
 
 /** Ids of the processes that have said hello. */
@@ -78,6 +80,7 @@ export function trialOf(
     gpu,
     energy: contestant.energy,
     serving: contestant.serving,
+    pipeline: contestant.pipeline,
     warmUpBlocks: warmUpBlocks.map((block, index) => ({ ...block, pass: index, position: 0 })),
     tags: [
       ...(warmUp && !warmUp.steady ? ['NOT_STEADY'] : []),

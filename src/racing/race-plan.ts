@@ -8,7 +8,7 @@ import type {
   ScenarioFacts,
 } from '../entities/race.entity';
 import type { Graph } from '../protocol/graph';
-import type { DivisionName, PrecisionName, PrepareMessage, TaskName } from '../protocol/messages';
+import type { DivisionName, PipelineMessage, PrecisionName, PrepareMessage, TaskName } from '../protocol/messages';
 import type { QuestionName, TrialSample } from '../statistics/analysis';
 
 export interface PlannedEntrant {
@@ -88,6 +88,7 @@ export function prepareMessage(
     tensorsFile: string;
     outputFile: string;
     batchCount: number;
+    pipeline?: PipelineMessage;
   },
 ): Omit<PrepareMessage, 'type'> {
   return {
@@ -101,6 +102,7 @@ export function prepareMessage(
     seed: details.seed,
     tensorsFile: details.tensorsFile,
     batchCount: details.batchCount,
+    ...(details.pipeline && { pipeline: details.pipeline }),
     synchronise: plan.metric === 'LATENCY' || plan.metric === 'SERVER_RATE' ? 'ITERATION' : 'BLOCK',
     parity: {
       outputFile: details.outputFile,

@@ -14,6 +14,7 @@ import { largest } from './largest';
 import { latencyPercentiles, type LatencyPercentiles } from './latencies';
 import { SAMPLED_FIELDS } from './metric';
 import { trialPagesOf, trialsById, trialsOf } from './stored-trials';
+import { runPipeline, type RunPipeline } from './trial-pipeline';
 import { OF_PROJECTS, VisibleRows } from './visible-rows';
 import type { StoredTrial } from '../entities/stored-trial';
 
@@ -200,6 +201,13 @@ export class RaceReader {
   async latenciesOfRuns(runIds: readonly string[]): Promise<(LatencyPercentiles | null)[]> {
     const byRun = groupBy(await trialsOf(this.dataSource, 'runId', runIds, ['latencies']), ({ runId }) => runId);
     return runIds.map((id) => latencyPercentiles((byRun.get(id) ?? []).flatMap(({ latencies }) => latencies ?? [])));
+  }
+
+  /** Of each run; null where nothing was loaded, and before the first trial. */
+  async inputPipelinesOfRuns(runIds: readonly string[]): Promise<(RunPipeline | null)[]> {
+    const fields = ['iterationsPerBlock', 'blocks', 'tags', 'pipeline'] as const;
+    const byRun = groupBy(await trialsOf(this.dataSource, 'runId', runIds, fields), ({ runId }) => runId);
+    return runIds.map((id) => runPipeline(byRun.get(id) ?? []));
   }
 
   /** Of each race, what its analysis is made from. */

@@ -62,5 +62,6 @@ export function trialRow(raceId: string, trial: MeasuredTrial): Trial {
     peakDeviceBytes: trial.peakDeviceBytes,
     energy: trial.energy,
     serving: trial.serving,
+    pipeline: trial.pipeline,
   });
 }

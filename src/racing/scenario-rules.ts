@@ -1,6 +1,7 @@
 /** What a client may ask of how requests come; each rule names the field and the remedy. */
 import { badInput } from '../errors';
 import type { MetricName, ScenarioFacts } from '../entities/race.entity';
+import { resolveInputPipeline } from './pipeline-scenario';
 import { resolveServer } from './server-scenario';
 import type { RequestedScenario, StartRaceRequest } from './start-race-request';
 
@@ -18,6 +19,10 @@ type Resolve<K extends Kind> = (
 
 const KINDS: { readonly [K in Kind]: Resolve<K> } = {
   server: (server, request) => ({ facts: { server: resolveServer(server, request) }, metric: 'SERVER_RATE' }),
+  inputPipeline: (pipeline, request) => ({
+    facts: { inputPipeline: resolveInputPipeline(pipeline, request) },
+    metric: 'THROUGHPUT',
+  }),
 };
 
 /** Null where none is asked for. Throws BAD_USER_INPUT, also for a metric or a task that does not go with it. */

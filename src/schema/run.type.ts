@@ -6,6 +6,7 @@ import { ColdStartType } from './cold-start.type';
 import { DeviceType } from './device.type';
 import { EngineVariantType } from './engine-variant.type';
 import { EngineType } from './engine.type';
+import { RunInputPipelineType } from './input-pipeline.type';
 import { EstimateType } from './estimate.type';
 import { FailureType } from './failure.type';
 import { NodeImplementationType } from './node-implementation.type';
@@ -136,6 +137,12 @@ export class RunType implements NodeType {
       'Highest rate of requests that it answers in time, as the scenario of the race has it. Null where SERVER_RATE is not what was raced, and where no rate was found, never 0.',
   })
   requestsPerSecond!: Reference<EstimateType> | null;
+
+  @Field(() => RunInputPipelineType, {
+    nullable: true,
+    description: 'Null where no images were loaded, and before the first trial.',
+  })
+  inputPipeline!: Reference<RunInputPipelineType> | null;
 
   @Field(() => Float, {
     nullable: true,

@@ -15,6 +15,24 @@ export class ServerScenarioInput {
   percentile!: number;
 }
 
+/** Images that come from the disk, through each engine's own loader. */
+@InputType('InputPipelineScenarioInput', {
+  description: "Images that come from the disk, through each engine's own loader.",
+})
+export class InputPipelineScenarioInput {
+  @Field(() => Int, {
+    defaultValue: 375,
+    description: 'Of the JPEG files, in pixels: 16 to 2048. Each is resized to what the workload reads.',
+  })
+  imageHeight!: number;
+
+  @Field(() => Int, { defaultValue: 500, description: 'Likewise.' })
+  imageWidth!: number;
+
+  @Field(() => Int, { defaultValue: 2, description: 'Processes or threads that load: 1 to 64.' })
+  workers!: number;
+}
+
 /** How requests come: exactly one of its fields. */
 @InputType('ScenarioInput', { description: 'How requests come: exactly one of its fields.' })
 export class ScenarioInput {
@@ -24,4 +42,11 @@ export class ScenarioInput {
       'As to a server (Poisson arrivals, an open loop): what is raced is the highest rate that is answered in time. A request is one batch.',
   })
   server?: ServerScenarioInput | null;
+
+  @Field(() => InputPipelineScenarioInput, {
+    nullable: true,
+    description:
+      'Images are made from the seed, as JPEG on the disk; every engine decodes, resizes and mirrors them by its own loader, to the same pixels. The model alone, the loader alone and both are timed; what is raced is the THROUGHPUT of both. Of a workload that reads images of three channels, INFERENCE.',
+  })
+  inputPipeline?: InputPipelineScenarioInput | null;
 }

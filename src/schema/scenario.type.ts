@@ -13,6 +13,22 @@ export class ServerScenarioType {
   percentile!: number;
 }
 
+/** Images that come from the disk, through each engine's own loader. */
+@ObjectType('InputPipelineScenario', {
+  description: "Images that come from the disk, through each engine's own loader.",
+  simpleResolvers: true,
+})
+export class InputPipelineScenarioType {
+  @Field(() => Int, { description: 'Of the JPEG files, in pixels.' })
+  imageHeight!: number;
+
+  @Field(() => Int, { description: 'Likewise.' })
+  imageWidth!: number;
+
+  @Field(() => Int, { description: 'Processes or threads that load.' })
+  workers!: number;
+}
+
 /** How requests come: exactly one of its fields is not null. */
 @ObjectType('Scenario', {
   description: 'How requests come: exactly one of its fields is not null.',
@@ -21,4 +37,7 @@ export class ServerScenarioType {
 export class ScenarioType {
   @Field(() => ServerScenarioType, { nullable: true, description: 'As to a server.' })
   server!: ServerScenarioType | null;
+
+  @Field(() => InputPipelineScenarioType, { nullable: true, description: 'From the disk, as images.' })
+  inputPipeline!: InputPipelineScenarioType | null;
 }

@@ -14,7 +14,7 @@ import { graphFacts, vocabularyOf } from './graph-facts';
 import { size, type Shape } from './kind-facts';
 
 /** Distinct batches that are staged before timing, so that no result can be reused from the iteration before. */
-const BATCH_COUNT = 8;
+export const MOST_BATCHES = 8;
 const FEWEST_BATCHES = 2;
 const COMFORTABLE_BYTES = 2 ** 30;
 
@@ -22,6 +22,8 @@ export interface TensorRecipe {
   readonly seed: number;
   readonly batchCount: number;
   readonly task: TaskName;
+  /** By name, the files (float32, nothing else) that tensors are taken from which are not drawn. */
+  readonly staged?: ReadonlyMap<string, string>;
 }
 
 const UINT32 = 2 ** 32;
@@ -133,10 +135,18 @@ export function tensorBytes(graph: Graph, batchCount: number): number {
  * larger than any cache, so that nothing of it is reused). Null where even those do not fit in `mostBytes`.
  */
 export function batchCountFor(graph: Graph, mostBytes: number): number | null {
-  for (let count = BATCH_COUNT; count > FEWEST_BATCHES; count--) {
+  for (let count = MOST_BATCHES; count > FEWEST_BATCHES; count--) {
     if (tensorBytes(graph, count) <= Math.min(COMFORTABLE_BYTES, mostBytes)) return count;
   }
   return tensorBytes(graph, FEWEST_BATCHES) <= mostBytes ? FEWEST_BATCHES : null;
+}
+
+async function* readFloats(file: string): AsyncGenerator<Float32Array, void, void> {
+  const stream = createReadStream(file, { highWaterMark: CHUNK_LENGTH * BYTES_PER_ELEMENT });
+  for await (const piece of stream as AsyncIterable<Buffer>) {
+    // Copied: pieces of a pool need not begin where a number may.
+    yield new Float32Array(Uint8Array.from(piece).buffer);
+  }
 }
 
 /**
@@ -153,7 +163,8 @@ export async function writeTensors(
   const writer = new SafetensorsWriter(file, plans);
   try {
     for (const plan of plans) {
-      for (const chunk of drawTensor(plan, recipe.seed)) {
+      const file = recipe.staged?.get(plan.name);
+      for await (const chunk of file ? readFloats(file) : drawTensor(plan, recipe.seed)) {
         writer.append(chunk);
         if (chunk.length === CHUNK_LENGTH) await setImmediate();
         signal?.throwIfAborted();

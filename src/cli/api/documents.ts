@@ -70,7 +70,7 @@ export const RACE_STATUS = 'query RaceStatus($id: ID!) { race(id: $id) { status 
 export const RACE = `query Race($id: ID!) {
   race(id: $id) {
     id label status task precision division batchSize metric compilationCaches question effort practicalDifference seed
-    scenario { server { latencyBoundSeconds percentile } }
+    scenario { server { latencyBoundSeconds percentile } inputPipeline { imageHeight imageWidth workers } }
     targetHalfWidth tensorsSha256 expectedDetectableDifference
     roundsCompleted verdict environmentGrade disturbances { code blockShare message } createdAt startedAt finishedAt
     workload { id name itemName }
@@ -92,6 +92,7 @@ export const RACE = `query Race($id: ID!) {
       peakMemoryBytes peakDeviceMemoryBytes hostBoundShare percentOfLimit limitedBy
       energyJoulesPerItem ${ESTIMATE}
       requestsPerSecond ${ESTIMATE}
+      inputPipeline { modelSeconds ${ESTIMATE} loaderSeconds ${ESTIMATE} bothSeconds ${ESTIMATE} overlapEfficiency ${ESTIMATE} bottleneck }
       failure ${FAILURE}
     }
     standings { tier run { id label } }
@@ -145,6 +146,7 @@ export const RUN_RECORD = `query RunRecord($id: ID!) {
     peakMemoryBytes peakDeviceMemoryBytes hostBoundShare
     energyJoulesPerItem ${ESTIMATE}
     requestsPerSecond ${ESTIMATE}
+    inputPipeline { modelSeconds ${ESTIMATE} loaderSeconds ${ESTIMATE} bothSeconds ${ESTIMATE} overlapEfficiency ${ESTIMATE} bottleneck }
     failure ${FAILURE}
     trials(first: 100) {
       edges {
@@ -152,6 +154,7 @@ export const RUN_RECORD = `query RunRecord($id: ID!) {
           round startedAt iterationsPerBlock blockSeconds timeToFirstResultSeconds tags foreignShare clockHertz shape
           gpu { smClockHertz temperatureCelsius clockReasons foreignProcesses }
           energy { covers grossJoules idleWatts seconds blockSeconds iterations items }
+          inputPipeline { modelBlockSeconds loaderBlockSeconds overlapEfficiency pageCache imagesSha256 }
           serving {
             requestsPerSecond
             probes { requestsPerSecond answeredPerSecond requests overBound kept latenessSeconds valid latency { p50 p90 p99 count } }

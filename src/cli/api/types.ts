@@ -86,6 +86,14 @@ export interface RunView {
   /** Where that is what was raced. */
   readonly energyJoulesPerItem: Estimate | null;
   readonly requestsPerSecond: Estimate | null;
+  /** Seconds for each batch; null where no images were loaded. */
+  readonly inputPipeline: {
+    readonly modelSeconds: Estimate | null;
+    readonly loaderSeconds: Estimate | null;
+    readonly bothSeconds: Estimate | null;
+    readonly overlapEfficiency: Estimate | null;
+    readonly bottleneck: string;
+  } | null;
   readonly failure: FailureView | null;
 }
 
@@ -125,6 +133,11 @@ export interface RaceView {
   /** Null where no requests were served. */
   readonly scenario: {
     readonly server: { readonly latencyBoundSeconds: number; readonly percentile: number } | null;
+    readonly inputPipeline: {
+      readonly imageHeight: number;
+      readonly imageWidth: number;
+      readonly workers: number;
+    } | null;
   } | null;
   readonly question: string;
   readonly effort: string;
@@ -207,7 +220,14 @@ export interface StartRaceInput {
   readonly batchSize?: number;
   readonly metric?: string;
   readonly compilationCaches?: string;
-  readonly scenario?: { readonly server?: { readonly latencyBoundSeconds: number; readonly percentile?: number } };
+  readonly scenario?: {
+    readonly server?: { readonly latencyBoundSeconds: number; readonly percentile?: number };
+    readonly inputPipeline?: {
+      readonly imageHeight?: number;
+      readonly imageWidth?: number;
+      readonly workers?: number;
+    };
+  };
   readonly question?: string;
   readonly effort?: string;
   readonly practicalDifference?: number;

@@ -5,6 +5,7 @@ import { CommandFailure, EXIT_CODES } from '../failure';
 import { parseEntrants } from './entrants';
 import type { ServerOptions } from './server-options';
 import { parseFraction, parseInteger, parseLatency, parseParameter, parseSeconds } from './values';
+import { inputPipelineOf, parseImageSize, type ImageSize } from './input-pipeline';
 import { WORDS, words } from './words';
 
 /** Named as in the input of `startRace`, save for those that the command line calls otherwise. */
@@ -20,6 +21,9 @@ export interface RaceOptions extends ServerOptions {
   /** Seconds. */
   readonly serverBound?: number;
   readonly percentile?: number;
+  readonly inputPipeline?: boolean;
+  readonly imageSize?: ImageSize;
+  readonly loaderWorkers?: number;
   readonly question?: string;
   readonly effort?: string;
   readonly practicalDifference?: number;
@@ -63,6 +67,9 @@ export function addRaceOptions(command: Command): Command {
       'of the requests that are answered within it: 90, 95 or 99 (default)',
       parseInteger,
     )
+    .option('--input-pipeline', "race from JPEG files on the disk, through each engine's own loader")
+    .option('--image-size <height>x<width>', 'of those files, in pixels (default: 375x500)', parseImageSize)
+    .option('--loader-workers <count>', 'processes or threads that load (default: 2)', parseInteger)
     .addOption(words('--precision <precision>', 'arithmetic', WORDS.precision))
     .addOption(words('--division <division>', 'equal flags for all, or the best of each', WORDS.division))
     .addOption(words('--device <kind>', 'where to run', WORDS.device))
@@ -99,7 +106,7 @@ export function toStartRaceInput(workload: string, options: RaceOptions): StartR
   } = options;
   const given = {
     ...{ parameters, task, precision, division, batchSize, metric, compilationCaches, question, effort },
-    scenario: scenarioOf(options),
+    scenario: scenarioOf(options) ?? inputPipelineOf(options),
     ...{ practicalDifference, targetHalfWidth, selfCheck, budgetSeconds, device, threads, seed, label, project },
   };
   const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));

@@ -1,6 +1,7 @@
 import type { FailureView, RaceView } from '../api/types';
 import type { Colors } from '../terminal';
 import { formatSeconds } from './numbers';
+import { renderPipelines } from './pipelines-table';
 import { renderRunsTable } from './runs-table';
 import { renderStandings } from './standings';
 
@@ -10,6 +11,7 @@ export function renderRace(race: RaceView, colors: Colors): string {
     renderTitle(race, colors),
     race.standings.length > 0 ? `${colors.bold('Standings')}\n${renderStandings(race.standings, colors)}` : '',
     `${colors.bold('Runs')}\n${renderRunsTable(race, colors)}`,
+    renderPipelines(race.runs, colors),
     renderVerdict(race, colors),
     renderComparisons(race),
     renderSelfCheck(race, colors),
@@ -32,6 +34,8 @@ function renderTitle(race: RaceView, colors: Colors): string {
   if (race.compilationCaches !== null) facts.push(`${race.compilationCaches.toLowerCase()} compilation caches`);
   const server = race.scenario?.server;
   if (server) facts.push(`p${server.percentile} within ${formatSeconds(server.latencyBoundSeconds)}`);
+  const pipeline = race.scenario?.inputPipeline;
+  if (pipeline) facts.push(`JPEG ${pipeline.imageHeight}×${pipeline.imageWidth}, ${pipeline.workers} loader workers`);
   if (race.environmentGrade !== null) facts.push(`environment ${race.environmentGrade}`);
   const status = race.status === 'FINISHED' ? '' : `  ${colors.yellow(race.status)}`;
   return `${colors.bold(`${race.workload.id}, ${task}`)}  ${colors.dim(facts.join(' · '))}${status}`;

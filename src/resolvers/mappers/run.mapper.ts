@@ -27,7 +27,8 @@ type Resolved =
   | 'percentOfLimit'
   | 'limitedBy'
   | 'energyJoulesPerItem'
-  | 'requestsPerSecond';
+  | 'requestsPerSecond'
+  | 'inputPipeline';
 
 /** `raceRow`: where it is at hand. */
 export function toRun(row: Run, raceRow?: Race): RunType {

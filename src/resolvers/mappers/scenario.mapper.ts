@@ -4,5 +4,9 @@ import { ScenarioType } from '../../schema/scenario.type';
 import { make } from './make';
 
 export function toScenario(facts: ScenarioFacts | null): ScenarioType | null {
-  return facts && make<ScenarioType, never>(ScenarioType, { server: facts.server ?? null });
+  if (facts === null) return null;
+  return make<ScenarioType, never>(ScenarioType, {
+    server: facts.server ?? null,
+    inputPipeline: facts.inputPipeline ?? null,
+  });
 }

@@ -37,7 +37,9 @@ export function toStartRaceRequest(input: StartRaceInput): StartRaceRequest {
       label: optional(label, `input.entrants[${index}].label`, requireVisibleText),
     })),
     metric: input.metric ?? null,
-    scenario: input.scenario ? { server: input.scenario.server ?? null } : null,
+    scenario: input.scenario
+      ? { server: input.scenario.server ?? null, inputPipeline: input.scenario.inputPipeline ?? null }
+      : null,
     compilationCaches: input.compilationCaches ?? null,
     question: input.question,
     effort: input.effort,

@@ -106,7 +106,7 @@ Runs
       { ...TORCH, secondsPerIteration: null, requestsPerSecond: estimate(1234, 1200, 1270) },
       { ...FLOW, secondsPerIteration: null, status: 'FAILED' as const },
     ];
-    const scenario = { server: { latencyBoundSeconds: 0.01, percentile: 99 } };
+    const scenario = { server: { latencyBoundSeconds: 0.01, percentile: 99 }, inputPipeline: null };
     const text = renderRace({ ...RACE, metric: 'SERVER_RATE', scenario, runs }, PLAIN);
     expect(text).toContain('p99 within 10 ms');
     expect(text).toContain('answered in time');
