@@ -45,7 +45,8 @@ export function levelsOff(
   for (let index = 0; index < expected.length; index++) {
     const off = Math.abs((loaded[index] as number) - (expected[index] as number));
     // Not a number is not less than anything.
-    if (!(off * (deviation[index % deviation.length] ?? 1) <= most)) most = off * (deviation[index % deviation.length] ?? 1);
+    if (!(off * (deviation[index % deviation.length] ?? 1) <= most))
+      most = off * (deviation[index % deviation.length] ?? 1);
     if (Number.isNaN(most)) return Number.POSITIVE_INFINITY;
   }
   return most;

@@ -16,7 +16,15 @@ export function pipelineFor(contestant: Contestant, images: Images, workDirector
   const { folder, flips, mean, deviation, workers, prefetchBatches, sha256 } = images;
   contestant.pipeline = { imagesSha256: sha256, pageCache: 'WARM', modelNanoseconds: [], loaderNanoseconds: [] };
   const outputFile = loadedFile(contestant, workDirectory);
-  return { folder, flips: [...flips], mean: [...mean], deviation: [...deviation], workers, prefetchBatches, outputFile };
+  return {
+    folder,
+    flips: [...flips],
+    mean: [...mean],
+    deviation: [...deviation],
+    workers,
+    prefetchBatches,
+    outputFile,
+  };
 }
 
 /** Null where it loads what it has to; its failure otherwise. */

@@ -7,6 +7,9 @@ import { imageShapeOf } from './pipeline-images';
 import { requireRange, requireWorkload } from './race-request-rules';
 import type { RequestedScenario, StartRaceRequest } from './start-race-request';
 
+/** Model, loader and both: each is timed, so that a race takes as much longer. */
+export const PIPELINE_PARTS = 3;
+
 const [SMALLEST_EDGE, LARGEST_EDGE] = [16, 2048];
 const MOST_WORKERS = 64;
 const LARGEST_BATCH = 512;

@@ -21,14 +21,8 @@ import { collect, leave } from './stage';
 type Part = 'MODEL' | NonNullable<MeasureMessage['through']>;
 const PARTS: readonly Part[] = ['MODEL', 'LOADER', 'BOTH'];
 
-/** What it does of them: each pass takes a block of each. */
-export const PIPELINE_PARTS = PARTS.length;
-
 /** A session that measures both, as its warm-up does. */
-export function throughPipeline(
-  session: WorkerSession,
-  pipeline: InputPipelineFacts,
-): Pick<WorkerSession, 'measure'> {
+export function throughPipeline(session: WorkerSession, pipeline: InputPipelineFacts): Pick<WorkerSession, 'measure'> {
   const least = untimedBatches(pipeline);
   return {
     measure: (message, timeoutMilliseconds) => {
@@ -80,7 +74,11 @@ async function measurePart(
     pipeline.modelNanoseconds.push(...blocks.map(({ elapsedNanoseconds }) => elapsedNanoseconds));
     return checked(contestant, blocks);
   }
-  const through = { ...message, rewarmIterations: Math.max(message.rewarmIterations, untimedBatches(asked)), through: part };
+  const through = {
+    ...message,
+    rewarmIterations: Math.max(message.rewarmIterations, untimedBatches(asked)),
+    through: part,
+  };
   if (part === 'BOTH') {
     const blocks = await witnessed(contestant, () => measureAwake(session, through));
     contestant.blocks.push(...blocks.map((block) => ({ ...block, ...place })));

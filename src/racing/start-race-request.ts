@@ -43,7 +43,11 @@ export interface RequestedLayers {
 export interface RequestedScenario {
   readonly server: { readonly latencyBoundSeconds: number; readonly percentile: number } | null;
   /** Sizes of the images on the disk, in pixels. */
-  readonly inputPipeline: { readonly imageHeight: number; readonly imageWidth: number; readonly workers: number } | null;
+  readonly inputPipeline: {
+    readonly imageHeight: number;
+    readonly imageWidth: number;
+    readonly workers: number;
+  } | null;
 }
 
 export interface StartRaceRequest {

@@ -47,7 +47,9 @@ export interface RunPipeline {
 const CONFIDENCE = 0.95;
 
 /** Of whole trials, in logarithms, as everything else of a run; null where there is none. */
-export function runPipeline(trials: readonly (PipelineTrial & { readonly tags: readonly string[] })[]): RunPipeline | null {
+export function runPipeline(
+  trials: readonly (PipelineTrial & { readonly tags: readonly string[] })[],
+): RunPipeline | null {
   const all = trials
     .filter(({ tags }) => !tags.includes('INCOMPLETE'))
     .flatMap((trial) => pipelineSeconds(trial) ?? []);

@@ -51,7 +51,9 @@ export class TrialInputPipelineType {
   @Field(() => [Float], { description: 'Of each block of the model alone.' })
   modelBlockSeconds!: number[];
 
-  @Field(() => [Float], { description: 'Of each block of the loader alone. Those of both are the blocks of the trial.' })
+  @Field(() => [Float], {
+    description: 'Of each block of the loader alone. Those of both are the blocks of the trial.',
+  })
   loaderBlockSeconds!: number[];
 
   @Field(() => String, { description: 'WARM: every file had been read before anything was timed.' })

@@ -172,7 +172,7 @@ describeOverDatabases('a race through input pipelines', (database) => {
 
   test('what does not go with it is refused at its field, with a way out', async () => {
     const entrants = [{ engine: fake.id }];
-    const refused = async (values: object) => 
+    const refused = async (values: object) =>
       (await tryStart(server, { ...TINY, entrants, ...values })).errors?.[0]?.extensions;
     expect(await refused(scenario({ workers: 0 }))).toMatchObject({ field: 'input.scenario.inputPipeline.workers' });
     expect(await refused(scenario({ imageWidth: 3 }))).toMatchObject({

@@ -25,10 +25,18 @@ export function parseImageSize(text: string): ImageSize {
 }
 
 /** Throws `CommandFailure` where something is said of images that nobody loads. */
-export function inputPipelineOf({ inputPipeline, imageSize, loaderWorkers }: PipelineOptions): StartRaceInput['scenario'] {
+export function inputPipelineOf({
+  inputPipeline,
+  imageSize,
+  loaderWorkers,
+}: PipelineOptions): StartRaceInput['scenario'] {
   const given = { ...imageSize, ...(loaderWorkers !== undefined && { workers: loaderWorkers }) };
   if (inputPipeline) return { inputPipeline: given };
   if (Object.keys(given).length === 0) return undefined;
   const advice = 'Give --input-pipeline too.';
-  throw new CommandFailure('Images and their loaders need a race through input pipelines.', advice, EXIT_CODES.BAD_INPUT);
+  throw new CommandFailure(
+    'Images and their loaders need a race through input pipelines.',
+    advice,
+    EXIT_CODES.BAD_INPUT,
+  );
 }

@@ -113,7 +113,10 @@ class FakeWork implements Work {
   loader(plan: PipelineMessage): FakeLoader<Batch> {
     const input = this.request.graph.inputs[0]?.name ?? '';
     const read = (batch: Batch) => Float32Array.from(batch.inputs.get(input)?.data ?? []);
-    return (this.images = new FakeLoader({ variant: this.request.variant, clock: this.clock, plan, read }, this.batches));
+    return (this.images = new FakeLoader(
+      { variant: this.request.variant, clock: this.clock, plan, read },
+      this.batches,
+    ));
   }
 
   synchronise(): void {

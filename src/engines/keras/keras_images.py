@@ -29,10 +29,8 @@ _ITERATORS = {"tensorflow": "get_tf_dataset", "jax": "get_jax_iterator", "torch"
 
 
 class KerasLoader(Loader):
-    def __init__(
-        self, plan: Pipeline, shape: tuple[int, ...], place: Callable[[Any], Any], *, on_host: bool
-    ) -> None:
-        """`shape`: [images, height, width, 3]; `place` makes of images what the model takes, `on_host` as NumPy has them."""
+    def __init__(self, plan: Pipeline, shape: tuple[int, ...], place: Callable[[Any], Any], *, on_host: bool) -> None:
+        """`shape`: [images, height, width, 3]; `place` makes of images (`on_host`: NumPy's) what the model takes."""
         if pillow_version is None:
             raise UnsupportedWork(None, "Keras needs Pillow to decode images: install pillow")
         self._dataset, self._place = _Images(plan, shape), place

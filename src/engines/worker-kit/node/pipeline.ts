@@ -56,7 +56,8 @@ export class Passes {
     const begin = meter.begin();
     for (let index = 0; index < iterations; index++) {
       this.last = stream.next();
-      if (through === 'BOTH') await work.step(this.last);
+      const step = through === 'BOTH' ? work.step(this.last) : undefined;
+      if (step !== undefined) await step;
     }
     if (through === 'BOTH') await work.synchronise();
     return { begin, end: meter.end() };

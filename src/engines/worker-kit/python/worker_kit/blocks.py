@@ -11,6 +11,7 @@ import math
 import resource
 import statistics
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from worker_kit.checksum import checksum
@@ -88,10 +89,12 @@ class BlockTimer:
             passes = Passes(self._work, self._loader, stream, clock)
             if request["rewarmIterations"]:
                 passes.run(through, request["rewarmIterations"])
-            return [
-                self._timed(count, lambda: passes.run(through, count), lambda: passes.result(through), lambda: passes.batch)
-                for _ in range(request["blocks"])
-            ]
+            run, read, batch = (
+                partial(passes.run, through, count),
+                partial(passes.result, through),
+                lambda: passes.batch,
+            )
+            return [self._timed(count, run, read, batch) for _ in range(request["blocks"])]
 
     def serve(self, request: ServeMessage) -> dict[str, Any]:
         """Its requests in an open loop, as one block, and when each was issued and completed."""
