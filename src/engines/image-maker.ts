@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { z } from 'zod';
-import type { PipelineMessage } from '../protocol/messages';
+import type { PipelineMessage } from '../protocol/pipeline';
 import type { Launch } from './engine';
 import { runShortProgram } from './short-program';
 import type { Watchdog } from './watchdog';

@@ -10,6 +10,7 @@
  */
 import { z } from 'zod';
 import { graph } from './graph';
+import { pipeline, through } from './pipeline';
 
 /** Both sides must name the same version at `hello`, or the worker is refused. */
 export const PROTOCOL_VERSION = 5;
@@ -41,26 +42,6 @@ const hello = z.strictObject({ type: z.literal('hello'), protocol: z.int() });
  */
 export const divisionName = z.enum(['STRICT', 'TUNED']);
 export type DivisionName = z.infer<typeof divisionName>;
-
-/**
- * Images that the engine's own loader has to turn into what is staged as `batch.<i>.<the only input>`: decoded to RGB,
- * resized (bilinear, with a filter that grows with the step so that nothing aliases, in floating point), mirrored from
- * left to right where its flip says so, then less `mean` and over `deviation`, both of each channel in grey levels.
- */
-const pipeline = z.strictObject({
-  /** `<i>.jpg` for each flip, in the order in which they are to come, pass after pass. */
-  folder: text,
-  flips: z.array(z.boolean()).min(1),
-  mean: z.array(z.number()).length(3),
-  deviation: z.array(z.number().positive()).length(3),
-  /** Processes or threads that load. */
-  workers: z.int().min(1),
-  /** Batches that may wait, where the loader has such a bound. */
-  prefetchBatches: z.int().min(1),
-  /** Where the worker writes the first batch that its loader yields as `loaded.0` (float32). */
-  outputFile: text,
-});
-export type PipelineMessage = z.infer<typeof pipeline>;
 
 const prepare = z.strictObject({
   type: z.literal('prepare'),
@@ -119,12 +100,8 @@ const measure = z.strictObject({
    * the distribution of its iterations; it is not compared with blocks that were timed whole.
    */
   eachIteration: z.boolean().optional(),
-  /**
-   * Of a prepared `pipeline`. LOADER: an iteration takes a batch from it; BOTH: takes one and computes on it; else
-   * nothing is loaded. The loader starts anew, with the first image, before the untimed iterations, and ends after the
-   * last block. A block of LOADER tells the checksum of the last batch that it took.
-   */
-  through: z.enum(['LOADER', 'BOTH']).optional(),
+  /** Of a prepared `pipeline`; absent: the model alone. */
+  through: through.optional(),
 });
 export type MeasureMessage = z.infer<typeof measure>;
 

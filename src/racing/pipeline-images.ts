@@ -6,7 +6,7 @@ import { stagedFile, type ImageMaker } from '../engines/image-maker';
 import type { Launch } from '../engines/engine';
 import type { InputPipelineFacts } from '../entities/race.entity';
 import type { Graph } from '../protocol/graph';
-import type { PipelineMessage } from '../protocol/messages';
+import type { PipelineMessage } from '../protocol/pipeline';
 import { checksumOf, type Checksum } from './checksum';
 import type { RacePlan } from './race-plan';
 

@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises';
 import * as path from 'node:path';
 import type { FailureFacts } from '../entities/race.entity';
-import type { PipelineMessage } from '../protocol/messages';
+import type { PipelineMessage } from '../protocol/pipeline';
 import type { Contestant } from './contestant';
 import { judgeLoaded } from './loaded-proof';
 import type { RacePlan } from './race-plan';

@@ -5,7 +5,7 @@
  */
 import type { WorkerSession } from '../engines/worker-session';
 import type { InputPipelineFacts } from '../entities/race.entity';
-import type { MeasureMessage } from '../protocol/messages';
+import type { Through } from '../protocol/pipeline';
 import { passOrder } from '../statistics/schedule';
 import { measureAwake, rewarmIterations } from './awake';
 import { checked } from './block-check';
@@ -18,7 +18,7 @@ import type { RoundRequest } from './round-request';
 import { LOADED_OTHERWISE } from './run-failure';
 import { collect, leave } from './stage';
 
-type Part = 'MODEL' | NonNullable<MeasureMessage['through']>;
+type Part = 'MODEL' | Through;
 const PARTS: readonly Part[] = ['MODEL', 'LOADER', 'BOTH'];
 
 /** A session that measures both, as its warm-up does. */

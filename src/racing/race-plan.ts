@@ -8,7 +8,8 @@ import type {
   ScenarioFacts,
 } from '../entities/race.entity';
 import type { Graph } from '../protocol/graph';
-import type { DivisionName, PipelineMessage, PrecisionName, PrepareMessage, TaskName } from '../protocol/messages';
+import type { DivisionName, PrecisionName, PrepareMessage, TaskName } from '../protocol/messages';
+import type { PipelineMessage } from '../protocol/pipeline';
 import type { QuestionName, TrialSample } from '../statistics/analysis';
 
 export interface PlannedEntrant {

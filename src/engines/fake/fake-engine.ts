@@ -1,7 +1,8 @@
 /** Real results from the interpreter, scripted times from the variant. */
 import * as os from 'node:os';
 import type { GraphInput } from '../../protocol/graph';
-import type { PipelineMessage, PrepareMessage } from '../../protocol/messages';
+import type { PrepareMessage } from '../../protocol/messages';
+import type { PipelineMessage } from '../../protocol/pipeline';
 import { UnsupportedWork, type NodeEngine, type Tensors, type Work } from '../worker-kit/node/work';
 import { forward, KINDS, weightsOf, type Value } from './interpreter';
 import { FakeLoader } from './fake-loader';

@@ -1,5 +1,5 @@
 /** A loader whose images are what was staged, and whose time is scripted: it overlaps with the model as well as can be. */
-import type { PipelineMessage } from '../../protocol/messages';
+import type { PipelineMessage } from '../../protocol/pipeline';
 import type { Loader, LoaderStream } from '../worker-kit/node/work';
 import type { ScriptedClock } from './scripted-clock';
 

@@ -4,9 +4,10 @@
  */
 import { checksum } from '../../../protocol/checksum';
 import type { Block, MeasureMessage, ServedMessage } from '../../../protocol/messages';
+import type { Through } from '../../../protocol/pipeline';
 import type { Meter, Usage } from './meter';
 import { openLoop } from './open-loop';
-import { Passes, type Through } from './pipeline';
+import { Passes } from './pipeline';
 import type { Loader, Work } from './work';
 
 export interface LoopPlan {

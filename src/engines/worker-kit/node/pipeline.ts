@@ -1,10 +1,9 @@
 /** Batches that an engine's own loader makes of images on the disk. (worker_kit/pipeline.py does the same.) */
-import type { MeasureMessage, PrepareMessage } from '../../../protocol/messages';
+import type { PrepareMessage } from '../../../protocol/messages';
+import type { Through } from '../../../protocol/pipeline';
 import { writeSafetensors } from '../../../protocol/safetensors';
 import type { Meter } from './meter';
 import { UnsupportedWork, type Loader, type LoaderStream, type Work } from './work';
-
-export type Through = NonNullable<MeasureMessage['through']>;
 
 const NO_LOADER = 'it has no loader of images of its own; PyTorch, TensorFlow and Keras have one';
 

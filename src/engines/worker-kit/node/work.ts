@@ -2,7 +2,8 @@
  * What an engine that runs in Node gives the kit. The kit owns the wire, the clock, the blocks, parity output
  * and flushing; the engine only knows how to build and run. (The Python kit has the same shape, `work.py`.)
  */
-import type { DeviceDescription, PipelineMessage, PrecisionName, PrepareMessage } from '../../../protocol/messages';
+import type { DeviceDescription, PrecisionName, PrepareMessage } from '../../../protocol/messages';
+import type { PipelineMessage } from '../../../protocol/pipeline';
 import type { TensorView, Tensors } from '../../../protocol/safetensors';
 import type { Meter } from './meter';
 
