@@ -75,6 +75,7 @@ export function planOf(request: RaceRequest, workDirectory: string): RacePlan {
   return {
     raceId: 'bench',
     graph: workload.graph(parameters, request.batchSize ?? workload.batchSize.default),
+    sequences: null,
     task: request.task,
     precision: 'FLOAT32',
     division: 'STRICT',

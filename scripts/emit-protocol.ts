@@ -13,16 +13,17 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import * as blockSchemas from '../src/protocol/block';
 import * as graphSchemas from '../src/protocol/graph';
 import * as messageSchemas from '../src/protocol/messages';
 
 const SCHEMA_FILE = 'src/protocol/generated/messages.schema.json';
 const PYTHON_FILE = 'src/protocol/generated/messages.py';
 
-/** Every schema that gets a name of its own: what the two protocol files export, and each message of the two unions. */
+/** Every schema that gets a name of its own: what the three protocol files export, and each message of the two unions. */
 function namedSchemas(): Map<string, z.ZodType> {
   const named = new Map<string, z.ZodType>();
-  for (const [name, value] of Object.entries({ ...graphSchemas, ...messageSchemas })) {
+  for (const [name, value] of Object.entries({ ...graphSchemas, ...blockSchemas, ...messageSchemas })) {
     if (value instanceof z.ZodType) named.set(pascalCase(name), value);
   }
   for (const message of [...messageSchemas.downMessage.options, ...messageSchemas.upMessage.options]) {

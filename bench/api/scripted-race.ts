@@ -110,6 +110,7 @@ function scriptedTrial(plan: TrialPlan, random: Random): MeasuredTrial {
     gpu: null,
     energy: null,
     serving: null,
+    variableLengths: null,
     pipeline: null,
     tags: random() < 0.1 ? ['NOT_STEADY'] : [],
     phases: {

@@ -2,9 +2,9 @@
  * The conversation with one worker as a pure state machine: who may say what when, which answer belongs to which
  * question, and when the protocol is broken. No input or output here; `worker-session.ts` drives it.
  */
+import { type Block } from '../protocol/block';
 import {
   PROTOCOL_VERSION,
-  type Block,
   type DoneMessage,
   type DownMessage,
   type FailedMessage,

@@ -2,9 +2,9 @@
  * One worker as the race sees it: ask, await the answer, freeze and thaw between questions, end it. Every way in
  * which it can go wrong rejects with one `WorkerFailure`, after the process is gone.
  */
+import { type Block } from '../protocol/block';
 import {
   PROTOCOL_VERSION,
-  type Block,
   type DoneMessage,
   type DownMessage,
   type MeasureMessage,

@@ -3,6 +3,7 @@ import type { Graph } from '../protocol/graph';
 import type { DivisionName, PrecisionName, TaskName } from '../protocol/messages';
 import type { LatencyBound, QuestionName, RaceAnalysis } from '../statistics/analysis';
 import { jsonColumn, momentColumn, safeIntegerColumn } from './columns';
+import type { LengthPolicyName } from '../workloads/sequence-batches';
 import { HardwareProfile } from './hardware-profile.entity';
 import { Run } from './run.entity';
 
@@ -25,6 +26,8 @@ export interface InputPipelineFacts {
 export interface ScenarioFacts {
   /** Requests one at a time from clients that never wait for the answers. */
   readonly server?: LatencyBound;
+  /** Sequences of different lengths. */
+  readonly variableLengths?: { readonly policy: LengthPolicyName };
   /** Images from the disk, through each engine's own loader. */
   readonly inputPipeline?: InputPipelineFacts;
 }

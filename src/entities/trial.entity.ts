@@ -86,6 +86,16 @@ export interface ServingFacts extends LatencyBound {
   probes: ProbeFacts[];
 }
 
+/** What a trial told of sequences whose lengths differ, beside its blocks. */
+export interface LengthsFacts {
+  /** Every batch of a pass once, cold, the first result among them. */
+  firstPassNanoseconds: number;
+  /** Traced or compiled up to the end of that pass; null where the engine does not say. */
+  compilations: number | null;
+  /** And while its blocks were measured; null likewise. */
+  compilationsWhileMeasured: number | null;
+}
+
 /** What keeps a pipeline from being faster. */
 export type BottleneckName = 'MODEL' | 'LOADER' | 'BOTH';
 
@@ -174,6 +184,10 @@ export class Trial {
   /** Null where nothing was served. */
   @Column(jsonColumn({ nullable: true }))
   serving!: ServingFacts | null;
+
+  /** Null where all sequences are as long. */
+  @Column(jsonColumn({ nullable: true }))
+  variableLengths!: LengthsFacts | null;
 
   /** Null where nothing was loaded. */
   @Column(jsonColumn({ nullable: true }))

@@ -3,13 +3,16 @@
  * one expect: a block begins where the last one ended, takes as long as its iterations, and its checksum belongs to
  * its batch.
  */
-import type { Block } from '../protocol/messages';
+import type { Block } from '../protocol/block';
 import { BitReader, BitWriter } from './bits';
 import { bitsOf, readLong, readNumbers, writeLong, writeNumbers } from './numbers';
 import { readResults, writeResults } from './results';
 
 /** What is kept of a block, and its place: pass of the round and position in that pass, from 0. */
-export type PackedBlock = Omit<Block, 'iterationNanoseconds'> & { readonly pass: number; readonly position: number };
+export type PackedBlock = Omit<Block, 'iterationNanoseconds' | 'compilations'> & {
+  readonly pass: number;
+  readonly position: number;
+};
 
 /** Begins every text, and is in none that was written before there was this form. */
 export const PACKED_MARK = '!';

@@ -3,7 +3,7 @@
  * those of their warm-ups. Together, because most of what describes one trial's blocks describes the next one's too:
  * checksums, sizes, and how far times lie apart.
  */
-import type { EnergyFacts, GpuStateFacts, PipelineFacts, ServingFacts } from '../entities/trial.entity';
+import type { EnergyFacts, GpuStateFacts, LengthsFacts, PipelineFacts, ServingFacts } from '../entities/trial.entity';
 import { BitReader, BitWriter } from './bits';
 import { readBlocks, writeBlocks, type Manner, type PackedBlock } from './blocks';
 import { bitsOf, readLong, readNumbers, writeLong, writeNumbers } from './numbers';
@@ -25,12 +25,13 @@ export interface PackedTrial {
   readonly peakDeviceBytes: number | null;
   readonly energy: EnergyFacts | null;
   readonly serving: ServingFacts | null;
+  readonly variableLengths: LengthsFacts | null;
   readonly pipeline: PipelineFacts | null;
 }
 
 const FIELDS = [
   ...(['round', 'startedAt', 'iterationsPerBlock', 'latencies', 'foreignShare', 'clockHertz', 'gpu', 'tags'] as const),
-  ...(['peakResidentBytes', 'peakDeviceBytes', 'energy', 'phases', 'serving', 'pipeline'] as const),
+  ...(['peakResidentBytes', 'peakDeviceBytes', 'energy', 'phases', 'serving', 'variableLengths', 'pipeline'] as const),
 ] satisfies (keyof PackedTrial)[];
 const NANOSECONDS_PER_MICROSECOND = 1000;
 

@@ -55,7 +55,17 @@ const embedding = z.strictObject({
   vocabulary: dimension,
   units: dimension,
 });
-const recurrent = { units: dimension, returnSequences: z.boolean(), bidirectional: z.boolean(), layers: dimension };
+const recurrent = {
+  units: dimension,
+  returnSequences: z.boolean(),
+  bidirectional: z.boolean(),
+  layers: dimension,
+  /**
+   * An int32 graph input [batch]: of each sequence only so many steps are there and may be computed. The last state is
+   * then that of the last of these, and in a returned sequence nobody reads what lies beyond. Absent: all are there.
+   */
+  lengths: name.optional(),
+};
 /**
  * LSTM layers, gates in the order input, forget, cell, output in every weight: kernel [in, 4·units],
  * recurrentKernel [units, 4·units], bias [4·units] (one bias, no forget-bias constant). The state begins at zero, or
@@ -103,8 +113,15 @@ const batchNorm = z.strictObject({
 });
 /** erf: x·Φ(x), exact; tanh: its approximation x/2 · (1 + tanh(√(2/π)(x + 0.044715·x³))). */
 const gelu = z.strictObject({ kind: z.literal('gelu'), ...unary, approximation: z.enum(['erf', 'tanh']) });
-/** [batch, time, features] → [batch, features] of the last step. */
-const lastStep = z.strictObject({ kind: z.literal('lastStep'), ...unary });
+/**
+ * [batch, time, features] → [batch, features] of the last step; with a second input (int32 [batch], a graph input) of
+ * the last step that is there of each sequence, the one before its length.
+ */
+const lastStep = z.strictObject({
+  kind: z.literal('lastStep'),
+  id: name,
+  inputs: z.union([z.tuple([name]), z.tuple([name, name])]),
+});
 /** [batch, time, features] → [batch, features], the mean over time. */
 const meanOverTime = z.strictObject({ kind: z.literal('meanOverTime'), ...unary });
 const relu = z.strictObject({ kind: z.literal('relu'), ...unary });
@@ -151,8 +168,13 @@ export type NodeKind = GraphNode['kind'];
 export const graphInput = z.strictObject({
   name,
   shape: z.array(dimension).min(1).max(6),
-  /** int32: numbers of rows, read by `embedding` only, drawn below the smallest vocabulary that reads them. */
+  /** int32: numbers of rows, read by `embedding` only, drawn below the smallest vocabulary that reads them; or lengths. */
   dtype: z.enum(['float32', 'int32']),
+  /**
+   * VARYING: its second axis, time, is as long as the batch says, at most as `shape` has it. LENGTHS: int32 [batch], how
+   * many steps of each sequence are there. Absent: neither.
+   */
+  role: z.enum(['VARYING', 'LENGTHS']).optional(),
 });
 export type GraphInput = z.infer<typeof graphInput>;
 

@@ -9,6 +9,7 @@
  * `failed` may replace any answer and ends the conversation. Every name carries its unit.
  */
 import { z } from 'zod';
+import { block } from './block';
 import { graph } from './graph';
 import { pipeline, through } from './pipeline';
 
@@ -172,6 +173,11 @@ const prepared = z.strictObject({
   buildNanoseconds: nanoseconds,
   compileNanoseconds: nanoseconds,
   firstResultNanoseconds: nanoseconds,
+  /**
+   * Where sequences vary: every batch once, the first result among them, each waited for; and what was traced or compiled
+   * for it so far, null where the engine does not say. Absent otherwise.
+   */
+  firstPass: z.strictObject({ nanoseconds, compilations: z.int().nonnegative().nullable() }).optional(),
   clock: z.strictObject({
     /** Median cost of an empty timed block, and the smallest non-zero step of the clock. */
     emptyBlockNanoseconds: nanoseconds,
@@ -179,33 +185,6 @@ const prepared = z.strictObject({
   }),
 });
 export type PreparedMessage = z.infer<typeof prepared>;
-
-export const block = z.strictObject({
-  /**
-   * CLOCK_MONOTONIC at the first clock reading: comparable across processes of one host. Not `z.int()`, which
-   * refuses what lies beyond 2^53: a host that has been up for 104 days is there (to the nearest 2 ns).
-   */
-  startNanoseconds: z.number().nonnegative(),
-  elapsedNanoseconds: nanoseconds,
-  /** Between two events on the device's own clock around the same work; null where there is no such clock. */
-  deviceNanoseconds: nanoseconds.nullable(),
-  /**
-   * How much longer the first reading of the result after the block took than a second one: work that was still
-   * going on when the block was said to be over.
-   */
-  drainNanoseconds: nanoseconds,
-  iterations: z.int().min(1),
-  /** CPU time of the whole process during the block: over elapsed it is the threads really used. */
-  cpuNanoseconds: nanoseconds,
-  involuntarySwitches: z.int().nonnegative(),
-  majorFaults: z.int().nonnegative(),
-  /** The batch of the last iteration, and the float64 sum of what it produced (output, or loss in training). */
-  batch: z.int().nonnegative(),
-  checksum: z.number(),
-  /** Of every iteration in turn, where `eachIteration` was asked for. */
-  iterationNanoseconds: z.array(nanoseconds).optional(),
-});
-export type Block = z.infer<typeof block>;
 
 const blocks = z.strictObject({
   type: z.literal('blocks'),

@@ -1,6 +1,6 @@
 /** A worker is frozen whenever nobody asks it anything. */
 import type { WorkerSession } from '../engines/worker-session';
-import type { Block } from '../protocol/messages';
+import type { Block } from '../protocol/block';
 
 /** Part of a block's iterations that are run untimed after a freeze (method.md §1.2). */
 export const REWARM_SHARE = 0.1;

@@ -1,5 +1,5 @@
 /** Holds the blocks of an entrant to what was proven of its work. */
-import type { Block } from '../protocol/messages';
+import type { Block } from '../protocol/block';
 import { measureAwake } from './awake';
 import type { Contestant } from './contestant';
 import type { RaceFact } from './race-fact';

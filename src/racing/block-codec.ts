@@ -5,7 +5,7 @@
 import { inflateRawSync } from 'node:zlib';
 import { PACKED_MARK, packBlocks, unpackBlocks } from '../packing/blocks';
 import type { StoredBlock } from '../entities/stored-trial';
-import type { Block } from '../protocol/messages';
+import type { Block } from '../protocol/block';
 
 export type PlacedBlock = StoredBlock;
 

@@ -2,7 +2,8 @@
  * After every block: whether what it computed is what it had to compute. Catches work that was skipped, folded away or
  * went wrong once timing began.
  */
-import type { Block, PreparedMessage, TaskName } from '../protocol/messages';
+import type { Block } from '../protocol/block';
+import type { PreparedMessage, TaskName } from '../protocol/messages';
 import { checksumHolds, type Checksum } from './checksum';
 import type { ParityTolerance } from './parity';
 

@@ -3,7 +3,7 @@
  * proven right element by element. Catches work that was skipped, folded away or went wrong once timing began.
  */
 import { checksum, sampled } from '../protocol/checksum';
-import type { Block } from '../protocol/messages';
+import type { Block } from '../protocol/block';
 
 /** Of one batch's output. */
 export interface Checksum {

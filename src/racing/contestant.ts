@@ -1,5 +1,5 @@
 /** One entrant within one round: its worker and what has been measured of it so far. */
-import type { EnergyFacts, GpuStateFacts, PipelineFacts, ServingFacts } from '../entities/trial.entity';
+import type { EnergyFacts, GpuStateFacts, LengthsFacts, PipelineFacts, ServingFacts } from '../entities/trial.entity';
 import { foreignShare, type Company } from '../hardware/foreign-processor-time';
 import type { PrepareAnswer, WorkerSession } from '../engines/worker-session';
 import type { DoneMessage, ReadyMessage } from '../protocol/messages';
@@ -13,6 +13,7 @@ import type { TrialCaches } from './race-caches';
 import type { PlannedEntrant } from './race-plan';
 import { surroundingsOf, type Surroundings, type TrialSurroundings } from './surroundings';
 import { energyTags } from './trial-energy';
+import { lengthsTags } from './trial-lengths';
 import { servingTags } from './trial-serving';
 import type { WarmUpResult } from './warm-up';
 
@@ -49,6 +50,8 @@ export interface Contestant {
   energy: EnergyFacts | null;
   /** What its probes found so far, where requests are served. */
   serving: ServingFacts | null;
+  /** Of its first pass, and of what was compiled since, where sequences vary. */
+  variableLengths: LengthsFacts | null;
   /** What was timed beside its blocks, where images are loaded. */
   pipeline: PipelineFacts | null;
 }
@@ -80,6 +83,7 @@ export function trialOf(
     gpu,
     energy: contestant.energy,
     serving: contestant.serving,
+    variableLengths: contestant.variableLengths,
     pipeline: contestant.pipeline,
     warmUpBlocks: warmUpBlocks.map((block, index) => ({ ...block, pass: index, position: 0 })),
     tags: [
@@ -88,6 +92,7 @@ export function trialOf(
       ...(contestant.forked ? ['FORKED'] : []),
       ...energyTags(contestant.energy),
       ...servingTags(contestant.serving),
+      ...lengthsTags(contestant.variableLengths),
       ...(contestant.lossVaries ? ['LOSS_VARIES'] : []),
       ...machineTags(contestant, surroundings, clockHertz),
       ...tags,

@@ -2,7 +2,7 @@
 import type { EnvironmentGradeName } from '../entities/race.entity';
 import type { GpuStateFacts } from '../entities/trial.entity';
 import type { HostCounters } from '../hardware/host-counters';
-import type { Block } from '../protocol/messages';
+import type { Block } from '../protocol/block';
 import { NANOSECONDS_PER_SECOND } from './block-codec';
 
 /** Of all CPU time while the trial's blocks were measured. */

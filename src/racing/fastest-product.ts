@@ -158,6 +158,7 @@ function planOf(entrants: readonly PlannedEntrant[], size: number, request: Prod
   return {
     raceId: path.basename(workDirectory),
     graph: workload.graph({ size }, 1),
+    sequences: null,
     task: 'INFERENCE',
     precision: subject.precision,
     division: 'STRICT',

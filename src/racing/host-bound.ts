@@ -1,5 +1,5 @@
 /** How much of the time the device waited for the host. */
-import type { Block } from '../protocol/messages';
+import type { Block } from '../protocol/block';
 
 /**
  * 1 - device time / wall time over all blocks that have both (method.md §1.5: wall time is the result, since the host's

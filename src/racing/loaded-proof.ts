@@ -2,7 +2,8 @@
  * Same work of the loaders: what each yields for the first batch against what the reference made of the same files, pixel
  * by pixel, and every timed block of a loader by the checksum of its last batch.
  */
-import type { Block, PrecisionName } from '../protocol/messages';
+import type { Block } from '../protocol/block';
+import type { PrecisionName } from '../protocol/messages';
 import { readSafetensors } from '../protocol/safetensors';
 import { checksumHolds } from './checksum';
 import type { LoadedReference, RaceImages } from './pipeline-images';

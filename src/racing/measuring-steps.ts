@@ -6,6 +6,7 @@ import type { EffortPlan } from './effort';
 import type { RaceFact } from './race-fact';
 import type { Step } from './round-request';
 import { readSurroundings, surroundingsBetween } from './surroundings';
+import { countCompilations } from './trial-lengths';
 import { medianElapsedSeconds } from './warm-up';
 
 export async function measureBlock(
@@ -17,6 +18,7 @@ export async function measureBlock(
   const asked = { blocks: 1, iterationsPerBlock, rewarmIterations: rewarmIterations(iterationsPerBlock) };
   const blocks = await witnessed(contestant, () => measureAwake(session, asked));
   contestant.blocks.push(...blocks.map((block) => ({ ...block, ...place })));
+  countCompilations(contestant.variableLengths, blocks);
   return checked(contestant, blocks);
 }
 

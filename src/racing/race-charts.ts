@@ -16,7 +16,7 @@ import type { ColdStartFacts } from './cold-start';
 import { groupBy } from './group-by';
 import { unitOfMeasured } from './measured-unit';
 import { measuredBy, storedSample, timesBlocks } from './metric';
-import { workloadOf } from './race-workload';
+import { fixedGraphOf } from './race-workload';
 
 /** `kind`: in the chart's id, as a race has several. */
 export function frameOf(race: Race, kind: string, what: string): ChartFrame {
@@ -76,7 +76,7 @@ export function coldStartsOf(
 
 /** `limit`: of its machine, for its precision and threads. */
 export function rooflineOf(race: Race, runs: readonly Run[], limit: MachineLimit): Roofline | null {
-  const graph = workloadOf(race)?.graph(race.parameters, race.batchSize);
+  const graph = fixedGraphOf(race);
   if (!graph || !race.analysis || !timesBlocks(race.metric)) return null;
   const flops = flopsPerIteration(graph, race.task);
   const bytes = compulsoryBytes(graph, race.task, race.precision);

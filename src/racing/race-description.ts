@@ -11,6 +11,7 @@ import type { MeasuringPlace } from './measuring-place';
 import type { ResolvedEntrant } from './race-entrants';
 import { PIPELINE_PARTS } from './pipeline-scenario';
 import * as rules from './race-request-rules';
+import { workloadOf } from './race-workload';
 import { resolveScenario } from './scenario-rules';
 import { servingBudgetSeconds } from './serving-budget';
 import type { StartRaceRequest } from './start-race-request';
@@ -19,12 +20,13 @@ import type { StartRaceRequest } from './start-race-request';
 export function describeRace(request: StartRaceRequest, place: MeasuringPlace): Race {
   const { workload, graph } = rules.requireWorkload(request);
   const parameters = resolveParameters(workload, request.parameters);
-  const batchSize = resolveBatchSize(workload, request.batchSize);
-  const whole = workload.graph(parameters, batchSize);
+  const scenario = resolveScenario(request);
+  const batchSize = resolveBatchSize(workload, scenario?.batchSize ?? request.batchSize);
+  const facts = { scenario: scenario?.facts ?? null, workload: workload.id, graph };
+  const whole = (workloadOf(facts) ?? workload).graph(parameters, batchSize);
   rules.requireFittingTensors(whole);
   rules.requirePrecision(request, whole);
   const effort = EFFORTS[request.effort];
-  const scenario = resolveScenario(request);
   const metric = scenario?.metric ?? rules.resolveMetric(request, batchSize);
   const runs = request.entrants.length + (request.selfCheck ? 1 : 0);
   const server = scenario?.facts.server;
@@ -46,7 +48,7 @@ export function describeRace(request: StartRaceRequest, place: MeasuringPlace): 
     graph,
     batchSize,
     metric,
-    scenario: scenario?.facts ?? null,
+    scenario: facts.scenario,
     compilationCaches: rules.resolveCompilationCaches(request, metric),
     question: request.question,
     effort: request.effort,

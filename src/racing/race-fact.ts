@@ -1,7 +1,14 @@
 /** What the runner tells while a race is measured; the store writes each down as it comes. */
 import type { FailureFacts, NamedValue, WarningFacts } from '../entities/race.entity';
 import type { NodeImplementation, ParityFacts } from '../entities/run.entity';
-import type { EnergyFacts, GpuStateFacts, PipelineFacts, ServingFacts, TrialPhases } from '../entities/trial.entity';
+import type {
+  EnergyFacts,
+  GpuStateFacts,
+  LengthsFacts,
+  PipelineFacts,
+  ServingFacts,
+  TrialPhases,
+} from '../entities/trial.entity';
 import type { DeviceDescription } from '../protocol/messages';
 import type { RaceAnalysis } from '../statistics/analysis';
 import type { PlacedBlock } from './block-codec';
@@ -27,6 +34,7 @@ export interface MeasuredTrial {
   readonly energy: EnergyFacts | null;
   /** What its probes found, where requests are served; else null. */
   readonly serving: ServingFacts | null;
+  readonly variableLengths: LengthsFacts | null;
   /** What was timed beside its blocks, where images are loaded; else null. */
   readonly pipeline: PipelineFacts | null;
   /**

@@ -11,6 +11,7 @@ import type { Graph } from '../protocol/graph';
 import type { DivisionName, PrecisionName, PrepareMessage, TaskName } from '../protocol/messages';
 import type { PipelineMessage } from '../protocol/pipeline';
 import type { QuestionName, TrialSample } from '../statistics/analysis';
+import type { SequenceBatch } from '../workloads/sequence-batches';
 
 export interface PlannedEntrant {
   readonly runId: string;
@@ -40,6 +41,8 @@ export const NOTHING_MEASURED = {
 export interface RacePlan {
   readonly raceId: string;
   readonly graph: Graph;
+  /** Of each batch of a pass, where sequences vary; null where all are as long. */
+  readonly sequences: readonly SequenceBatch[] | null;
   readonly task: TaskName;
   readonly precision: PrecisionName;
   readonly division: DivisionName;

@@ -6,7 +6,7 @@ import type { Run } from '../entities/run.entity';
 import { largest } from './largest';
 import { obstacleOf } from './race-entrants';
 import type { RaceFact } from './race-fact';
-import { workloadOf } from './race-workload';
+import { sequencesOf, workloadOf } from './race-workload';
 import type { PlannedEntrant, RacePlan } from './race-plan';
 import { storedSample, timesBlocks } from './metric';
 import type { StoredTrial } from '../entities/stored-trial';
@@ -70,6 +70,7 @@ function detailsOf({ race, workDirectory, memoryBytes }: PlanningInput): Omit<Ra
   return {
     raceId: race.id,
     graph: workload.graph(race.parameters, race.batchSize),
+    sequences: sequencesOf(race),
     task: race.task,
     precision: race.precision,
     division: race.division,

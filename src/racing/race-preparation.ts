@@ -39,7 +39,8 @@ export async function* prepareRace(
   const tensorsFile = path.join(plan.workDirectory, 'tensors.safetensors');
   const { spawn, reference: launch } = services;
   const made = await imagesOf(plan, batchCount, services, signal);
-  const recipe = { seed: plan.seed, batchCount, task: plan.task, ...(made && { staged: made.staged }) };
+  const { seed, task, sequences } = plan;
+  const recipe = { seed, batchCount, task, ...(sequences && { sequences }), ...(made && { staged: made.staged }) };
   yield { kind: 'tensors', sha256: await writeTensors(plan.graph, recipe, tensorsFile, signal) };
   yield { kind: 'phase', runIds: plan.entrants.map(({ runId }) => runId), phase: 'reference' };
   const reference = await computeReference(spawn, { plan, launch, tensorsFile, batchCount, signal });

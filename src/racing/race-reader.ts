@@ -13,6 +13,7 @@ import { readPage, readPagePerParent, type Ordering, type Page, type PageRequest
 import { largest } from './largest';
 import { latencyPercentiles, type LatencyPercentiles } from './latencies';
 import { SAMPLED_FIELDS } from './metric';
+import { LENGTHS_FIELDS } from './run-lengths';
 import { trialPagesOf, trialsById, trialsOf } from './stored-trials';
 import { runPipeline, type RunPipeline } from './trial-pipeline';
 import { OF_PROJECTS, VisibleRows } from './visible-rows';
@@ -176,6 +177,12 @@ export class RaceReader {
   async hostBoundSharesOfRuns(runIds: readonly string[]): Promise<(number | null)[]> {
     const byRun = groupBy(await trialsOf(this.dataSource, 'runId', runIds, ['blocks']), ({ runId }) => runId);
     return runIds.map((id) => hostBoundShare((byRun.get(id) ?? []).flatMap(({ blocks }) => blocks)));
+  }
+
+  /** Of each run: what its trials tell of sequences whose lengths differ. */
+  async lengthsOfRuns(runIds: readonly string[]): Promise<StoredTrial[][]> {
+    const byRun = groupBy(await trialsOf(this.dataSource, 'runId', runIds, LENGTHS_FIELDS), ({ runId }) => runId);
+    return runIds.map((id) => byRun.get(id) ?? []);
   }
 
   /** Of each run; null where none of its trials started alone, and of training, whose first step comes after its proof. */

@@ -62,6 +62,7 @@ export function trialRow(raceId: string, trial: MeasuredTrial): Trial {
     peakDeviceBytes: trial.peakDeviceBytes,
     energy: trial.energy,
     serving: trial.serving,
+    variableLengths: trial.variableLengths,
     pipeline: trial.pipeline,
   });
 }

@@ -154,6 +154,7 @@ async function enter(
     watch,
     energy: null,
     serving: null,
+    variableLengths: null,
     pipeline: null,
   };
 }

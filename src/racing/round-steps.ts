@@ -15,6 +15,7 @@ import { brokenRule, isUnsynchronised } from './same-rules';
 import { pipelineFor, tryJudgingLoaded } from './pipeline-proof';
 import { throughPipeline, wholeTurns } from './pipeline-step';
 import { collect, leave } from './stage';
+import { lengthsOf } from './trial-lengths';
 import { warmUp } from './warm-up';
 
 export const greet: Step = async (contestant) => {
@@ -42,6 +43,7 @@ export const build: Step = async (contestant, request) => {
     return collect(leave(contestant, 'UNSUPPORTED', unsupported(answer.message.reason)));
   }
   contestant.answer = answer;
+  contestant.variableLengths = lengthsOf(answer.prepared);
   return [];
 };
 
@@ -114,6 +116,7 @@ async function warm(
     practicalDifference: plan.practicalDifference,
     deadline,
     iterationsPerBlock: entrant.iterationsPerBlock,
+    unitIterations: plan.sequences?.length ?? 1,
   });
   const { iterationsPerBlock: size } = warmed;
   const iterationsPerBlock = pipeline ? wholeTurns(size, pipeline) : size;

@@ -1,7 +1,8 @@
 /** Checks of what a worker says about how it will work, before it is timed; each failure has the name of its check. */
 import type { FailureFacts, NamedValue } from '../entities/race.entity';
 import type { Graph } from '../protocol/graph';
-import type { Block, PreparedMessage } from '../protocol/messages';
+import type { Block } from '../protocol/block';
+import type { PreparedMessage } from '../protocol/messages';
 import { graphFacts } from '../workloads/graph-facts';
 import { parameterCountFailure, threadsFailure } from './run-failure';
 

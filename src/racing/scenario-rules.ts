@@ -3,12 +3,15 @@ import { badInput } from '../errors';
 import type { MetricName, ScenarioFacts } from '../entities/race.entity';
 import { resolveInputPipeline } from './pipeline-scenario';
 import { resolveServer } from './server-scenario';
+import { requireVariableLengths } from './variable-lengths-scenario';
 import type { RequestedScenario, StartRaceRequest } from './start-race-request';
 
 interface ResolvedScenario {
   readonly facts: ScenarioFacts;
   /** What is raced in it. */
   readonly metric: MetricName;
+  /** Where it leaves no choice. */
+  readonly batchSize?: number;
 }
 
 type Kind = keyof RequestedScenario;
@@ -19,6 +22,14 @@ type Resolve<K extends Kind> = (
 
 const KINDS: { readonly [K in Kind]: Resolve<K> } = {
   server: (server, request) => ({ facts: { server: resolveServer(server, request) }, metric: 'SERVER_RATE' }),
+  variableLengths: ({ policy }, request) => {
+    requireVariableLengths(policy, request);
+    return {
+      facts: { variableLengths: { policy } },
+      metric: 'THROUGHPUT',
+      ...(policy === 'EXACT' && { batchSize: 1 }),
+    };
+  },
   inputPipeline: (pipeline, request) => ({
     facts: { inputPipeline: resolveInputPipeline(pipeline, request) },
     metric: 'THROUGHPUT',

@@ -8,7 +8,7 @@ import {
   type AttainableRates,
   type ShareOfLimit,
 } from '../statistics/share-of-limit';
-import { workloadOf } from './race-workload';
+import { fixedGraphOf } from './race-workload';
 
 export interface RunShare extends ShareOfLimit {
   readonly runId: string;
@@ -16,7 +16,7 @@ export interface RunShare extends ShareOfLimit {
 
 /** Of each run whose iterations were timed and whose work the limit says something about. */
 export function sharesOfRace(race: Race, limit: AttainableRates): RunShare[] {
-  const graph = workloadOf(race)?.graph(race.parameters, race.batchSize);
+  const graph = fixedGraphOf(race);
   if (!graph || !race.analysis || !timesBlocks(race.metric)) return [];
   const { task, precision } = race;
   const work = { flops: flopsPerIteration(graph, task), bytes: compulsoryBytes(graph, task, precision) };

@@ -3,6 +3,7 @@ import type { CompilationCachesName, DeviceKindName, EffortName, MetricName } fr
 import type { Graph } from '../protocol/graph';
 import type { DivisionName, PrecisionName, TaskName } from '../protocol/messages';
 import type { QuestionName } from '../statistics/analysis';
+import type { LengthPolicyName } from '../workloads/sequence-batches';
 
 export interface RequestedParameter {
   readonly name: string;
@@ -42,6 +43,7 @@ export interface RequestedLayers {
 
 export interface RequestedScenario {
   readonly server: { readonly latencyBoundSeconds: number; readonly percentile: number } | null;
+  readonly variableLengths: { readonly policy: LengthPolicyName } | null;
   /** Sizes of the images on the disk, in pixels. */
   readonly inputPipeline: {
     readonly imageHeight: number;

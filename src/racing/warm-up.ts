@@ -3,7 +3,8 @@
  * worker only runs blocks; every decision is made here, the same for all engines.
  */
 import type { WorkerSession } from '../engines/worker-session';
-import type { Block, PreparedMessage } from '../protocol/messages';
+import type { Block } from '../protocol/block';
+import type { PreparedMessage } from '../protocol/messages';
 import { needsResize, nextBlockSize, type ClockFacts } from '../statistics/block-size';
 import { median } from '../statistics/descriptive';
 import { steadyState } from '../statistics/steady-state';
@@ -20,6 +21,8 @@ export interface WarmUpRequest {
   readonly deadline: number;
   /** Fixed by an earlier round, or null. */
   readonly iterationsPerBlock: number | null;
+  /** A block has a whole multiple of these: where iterations differ, those of a pass over all of them. */
+  readonly unitIterations?: number;
 }
 
 export interface WarmUpResult {
@@ -38,7 +41,7 @@ const FIRST_ITERATIONS = 2;
 
 /** Rejects with `WorkerFailure` where the worker fails. A worker that never settles is not an error: `steady` is false. */
 export async function warmUp(request: WarmUpRequest): Promise<WarmUpResult> {
-  const { session, effort, practicalDifference } = request;
+  const { session, effort, practicalDifference, unitIterations = 1 } = request;
   const blocks: Block[] = [];
   let iterations = await calibrate(request, request.iterationsPerBlock, blocks);
   let windowStart = blocks.length;
@@ -46,7 +49,7 @@ export async function warmUp(request: WarmUpRequest): Promise<WarmUpResult> {
     if (isUnsynchronised(blocks)) return { iterationsPerBlock: iterations, blocks, steady: false };
     const chunk = await session.measure({ blocks: CHUNK_BLOCKS, iterationsPerBlock: iterations, rewarmIterations: 0 });
     blocks.push(...chunk);
-    if (needsResize(medianElapsedSeconds(chunk), iterations, clockFacts(request.clock))) {
+    if (needsResize(medianElapsedSeconds(chunk), iterations / unitIterations, clockFacts(request.clock))) {
       const size = iterations;
       iterations = await calibrate(request, size, blocks);
       // Where load makes blocks long for a while the size stays, and what was run so far still counts.
@@ -70,8 +73,9 @@ export async function warmUp(request: WarmUpRequest): Promise<WarmUpResult> {
   }
 }
 
-async function calibrate({ session, clock }: WarmUpRequest, known: number | null, blocks: Block[]): Promise<number> {
-  let iterations = known ?? 1;
+async function calibrate(request: WarmUpRequest, known: number | null, blocks: Block[]): Promise<number> {
+  const { session, clock, unitIterations = 1 } = request;
+  let iterations = known ?? unitIterations;
   let rewarmIterations = blocks.length === 0 ? FIRST_ITERATIONS : 0;
   for (;;) {
     const [block] = await session.measure({ blocks: 1, iterationsPerBlock: iterations, rewarmIterations });
@@ -81,9 +85,10 @@ async function calibrate({ session, clock }: WarmUpRequest, known: number | null
     // A block that is over before its work would seem short for ever, and ever longer ones be asked for.
     const work = block.elapsedNanoseconds + (isDraining(block) ? block.drainNanoseconds : 0);
     const elapsed = work / NANOSECONDS_PER_SECOND;
-    const next = nextBlockSize({ iterationsPerBlock: iterations, elapsedSeconds: elapsed, ...clockFacts(clock) });
-    if (next.kind === 'settled') return next.iterationsPerBlock;
-    iterations = next.iterationsPerBlock;
+    const units = iterations / unitIterations;
+    const next = nextBlockSize({ iterationsPerBlock: units, elapsedSeconds: elapsed, ...clockFacts(clock) });
+    iterations = next.iterationsPerBlock * unitIterations;
+    if (next.kind === 'settled') return iterations;
   }
 }
 

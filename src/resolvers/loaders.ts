@@ -49,6 +49,8 @@ export interface Loaders {
   readonly environments: DataLoader<string, Environment>;
   /** By run id: part of the time in which the device waited for the host, or null. */
   readonly hostBoundShares: DataLoader<string, number | null>;
+  /** By run id: what its trials tell of sequences whose lengths differ. */
+  readonly lengths: DataLoader<string, StoredTrial[]>;
   /** By race id: what its charts show of its trials. */
   readonly sampledTrials: DataLoader<string, StoredTrial[]>;
   /** By run. */
@@ -80,6 +82,7 @@ export function createLoaders({
     briefRunsOfRace: new DataLoader((ids) => runs.ofRaces(ids, true)),
     memoryPeaks: new DataLoader((ids) => reader.memoryPeaksOfRuns(ids)),
     hostBoundShares: new DataLoader((ids) => reader.hostBoundSharesOfRuns(ids)),
+    lengths: new DataLoader((ids) => reader.lengthsOfRuns(ids)),
     latencies: new DataLoader((ids) => reader.latenciesOfRuns(ids)),
     coldStarts: new DataLoader((ids) => reader.coldStartsOfRuns(ids)),
     inputPipelines: new DataLoader((ids) => reader.inputPipelinesOfRuns(ids)),

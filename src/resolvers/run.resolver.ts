@@ -1,6 +1,7 @@
 import { GraphQLSafeInt } from 'graphql-scalars';
 import { Arg, Args, Ctx, FieldResolver, Float, ID, Query, Resolver, Root } from 'type-graphql';
 import type { Race } from '../entities/race.entity';
+import { lengthsOfRun, type RunLengths } from '../racing/run-lengths';
 import type { RunShare } from '../racing/shares-of-race';
 import { ColdStartType } from '../schema/cold-start.type';
 import { EngineVariantType } from '../schema/engine-variant.type';
@@ -10,6 +11,7 @@ import { RunInputPipelineType } from '../schema/input-pipeline.type';
 import { LimitSide } from '../schema/limit-side.enum';
 import { PercentilesType } from '../schema/percentiles.type';
 import { RaceType } from '../schema/race.type';
+import { RunLengthsType } from '../schema/run-lengths.type';
 import { RunType } from '../schema/run.type';
 import { TrialConnectionType } from '../schema/trial-connection.type';
 import type { LimitSideName } from '../statistics/share-of-limit';
@@ -102,6 +104,14 @@ export class RunResolver {
   @FieldResolver(() => ColdStartType, { nullable: true })
   coldStart(@Root() { id }: RunType, @Ctx() { loaders }: ApiContext): Promise<ColdStartType | null> {
     return loaders.coldStarts.load(id);
+  }
+
+  @FieldResolver(() => RunLengthsType, { nullable: true })
+  async variableLengths(@Root() run: RunType, @Ctx() context: ApiContext): Promise<RunLengths | null> {
+    const race = await raceOf(run, context);
+    // Of other races there is nothing to read.
+    if (!race.scenario?.variableLengths) return null;
+    return lengthsOfRun(race, run.id, await context.loaders.lengths.load(run.id));
   }
 
   @FieldResolver(() => PercentilesType, { nullable: true })

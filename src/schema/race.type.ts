@@ -89,7 +89,7 @@ export class RaceType implements NodeType {
 
   @Field(() => ScenarioType, {
     nullable: true,
-    description: 'How requests came; null where they came one after the other, or none did.',
+    description: 'How work came; null where the same was asked for one after the other.',
   })
   scenario!: Reference<ScenarioType> | null;
 

@@ -17,6 +17,7 @@ import { ParityType } from './parity.type';
 import { PercentilesType } from './percentiles.type';
 import { RaceType } from './race.type';
 import type { Reference } from './reference';
+import { RunLengthsType } from './run-lengths.type';
 import { RunStatus } from './run-status.enum';
 import { SettingType } from './setting.type';
 
@@ -137,6 +138,12 @@ export class RunType implements NodeType {
       'Highest rate of requests that it answers in time, as the scenario of the race has it. Null where SERVER_RATE is not what was raced, and where no rate was found, never 0.',
   })
   requestsPerSecond!: Reference<EstimateType> | null;
+
+  @Field(() => RunLengthsType, {
+    nullable: true,
+    description: 'Null where all sequences are as long, and before a trial ended.',
+  })
+  variableLengths!: Reference<RunLengthsType> | null;
 
   @Field(() => RunInputPipelineType, {
     nullable: true,

@@ -1,4 +1,6 @@
 import { Field, Float, InputType, Int } from 'type-graphql';
+import type { LengthPolicyName } from '../workloads/sequence-batches';
+import { LengthPolicy } from './length-policy.enum';
 
 /** Requests that come at random, and have to be answered in time. */
 @InputType('ServerScenarioInput', { description: 'Requests that come at random, and have to be answered in time.' })
@@ -33,8 +35,15 @@ export class InputPipelineScenarioInput {
   workers!: number;
 }
 
-/** How requests come: exactly one of its fields. */
-@InputType('ScenarioInput', { description: 'How requests come: exactly one of its fields.' })
+/** Sequences whose lengths differ. */
+@InputType('VariableLengthsInput', { description: 'Sequences whose lengths differ.' })
+export class VariableLengthsInput {
+  @Field(() => LengthPolicy, { description: 'How they are put into batches.' })
+  policy!: LengthPolicyName;
+}
+
+/** How work comes: exactly one of its fields. */
+@InputType('ScenarioInput', { description: 'How work comes: exactly one of its fields.' })
 export class ScenarioInput {
   @Field(() => ServerScenarioInput, {
     nullable: true,
@@ -42,6 +51,13 @@ export class ScenarioInput {
       'As to a server (Poisson arrivals, an open loop): what is raced is the highest rate that is answered in time. A request is one batch.',
   })
   server?: ServerScenarioInput | null;
+
+  @Field(() => VariableLengthsInput, {
+    nullable: true,
+    description:
+      'As sequences whose lengths differ from one to the next (lognormal, from a thirty-second of `sequenceLength` up to it): what is raced is how many timesteps that are really there are computed in a second.',
+  })
+  variableLengths?: VariableLengthsInput | null;
 
   @Field(() => InputPipelineScenarioInput, {
     nullable: true,

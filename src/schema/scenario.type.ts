@@ -1,4 +1,6 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
+import type { LengthPolicyName } from '../workloads/sequence-batches';
+import { LengthPolicy } from './length-policy.enum';
 
 /** Requests that come at random, and have to be answered in time. */
 @ObjectType('ServerScenario', {
@@ -29,14 +31,41 @@ export class InputPipelineScenarioType {
   workers!: number;
 }
 
-/** How requests come: exactly one of its fields is not null. */
+/** Sequences whose lengths differ. */
+@ObjectType('VariableLengths', { description: 'Sequences whose lengths differ.', simpleResolvers: true })
+export class VariableLengthsType {
+  @Field(() => LengthPolicy, { description: 'How they are put into batches.' })
+  policy!: LengthPolicyName;
+
+  @Field(() => Int, { description: 'Of a pass over all of them.' })
+  sequences!: number;
+
+  @Field(() => Int, { description: 'Timesteps of the shortest.' })
+  shortest!: number;
+
+  @Field(() => Int, { description: 'Timesteps of the longest.' })
+  longest!: number;
+
+  @Field(() => Int, { description: 'Timesteps of a pass that are there: these are counted.' })
+  timesteps!: number;
+
+  @Field(() => Int, {
+    description: 'Timesteps of a pass as batches are filled up; with PACKED an engine may compute fewer.',
+  })
+  filledTimesteps!: number;
+}
+
+/** How work comes: exactly one of its fields is not null. */
 @ObjectType('Scenario', {
-  description: 'How requests come: exactly one of its fields is not null.',
+  description: 'How work comes: exactly one of its fields is not null.',
   simpleResolvers: true,
 })
 export class ScenarioType {
   @Field(() => ServerScenarioType, { nullable: true, description: 'As to a server.' })
   server!: ServerScenarioType | null;
+
+  @Field(() => VariableLengthsType, { nullable: true, description: 'As sequences whose lengths differ.' })
+  variableLengths!: VariableLengthsType | null;
 
   @Field(() => InputPipelineScenarioType, { nullable: true, description: 'From the disk, as images.' })
   inputPipeline!: InputPipelineScenarioType | null;

@@ -4,6 +4,7 @@ declare module 'jstat' {
     /** Complementary error function. */
     erfc(x: number): number;
     readonly beta: { inv(probability: number, alpha: number, beta: number): number };
+    readonly lognormal: { inv(probability: number, mean: number, standardDeviation: number): number };
     readonly studentt: {
       inv(probability: number, degreesOfFreedom: number): number;
       pdf(x: number, degreesOfFreedom: number): number;

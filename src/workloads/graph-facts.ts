@@ -23,10 +23,10 @@ const TRAINING_FLOPS_FACTOR = 3;
 export function graphFacts(graph: Graph): GraphFacts {
   const shapes = new Map<string, Shape>(graph.inputs.map((input) => [input.name, input.shape]));
   const nodes = graph.nodes.map((node) => {
-    const inputs = node.inputs.map((name) => {
+    const inputs = node.inputs.map((name, place) => {
       const shape = shapes.get(name);
       if (!shape) throw new GraphError(node.id, `reads "${name}", which nothing before it makes`);
-      requireType(graph, node, name);
+      requireType(graph, node, place);
       return shape;
     });
     if (shapes.has(node.id)) throw new GraphError(node.id, 'this name is taken already');
@@ -53,9 +53,15 @@ export function graphFacts(graph: Graph): GraphFacts {
   };
 }
 
-/** Numbers of rows are read by `embedding`, everything else reads floating-point numbers. */
-function requireType(graph: Graph, node: GraphNode, name: string): void {
-  const integers = graph.inputs.find((input) => input.name === name)?.dtype === 'int32';
+/** Numbers of rows are read by `embedding`, lengths by `lastStep`; everything else reads floating-point numbers. */
+function requireType(graph: Graph, node: GraphNode, place: number): void {
+  const name = node.inputs[place];
+  const input = graph.inputs.find((one) => one.name === name);
+  const integers = input?.dtype === 'int32';
+  if (node.kind === 'lastStep' && place === 1) {
+    if (input?.role === 'LENGTHS') return;
+    throw new GraphError(node.id, `reads "${name}" as lengths, which it does not hold`);
+  }
   if (integers && node.kind !== 'embedding') {
     throw new GraphError(node.id, `reads "${name}", which holds int32 numbers: only embedding can`);
   }

@@ -6,12 +6,14 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { setImmediate } from 'node:timers/promises';
-import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
-import type { Graph } from '../protocol/graph';
+import type { Graph, GraphInput } from '../protocol/graph';
 import type { TaskName } from '../protocol/messages';
 import { SafetensorsWriter, type TensorData, type TensorHeader } from '../protocol/safetensors';
 import { graphFacts, vocabularyOf } from './graph-facts';
 import { size, type Shape } from './kind-facts';
+import { integerStream } from './integer-stream';
+import type { SequenceBatch } from './sequence-batches';
+import { varyingBatchCount } from './varying-sequences';
 
 /** Distinct batches that are staged before timing, so that no result can be reused from the iteration before. */
 export const MOST_BATCHES = 8;
@@ -22,6 +24,8 @@ export interface TensorRecipe {
   readonly seed: number;
   readonly batchCount: number;
   readonly task: TaskName;
+  /** Of each batch, where sequences vary. */
+  readonly sequences?: readonly SequenceBatch[];
   /** By name, the files (float32, nothing else) that tensors are taken from which are not drawn. */
   readonly staged?: ReadonlyMap<string, string>;
 }
@@ -30,30 +34,24 @@ const UINT32 = 2 ** 32;
 const INT32_MAGNITUDE = 2 ** 31;
 const BYTES_PER_ELEMENT = 4;
 
-/**
- * A stream of 32-bit integers for one tensor, from the seed and the tensor's name alone: adding a node leaves
- * every other tensor as it was. The state comes from SHA-256, so neighbouring seeds share nothing.
- */
-function integerStream(seed: number, tensorName: string): () => number {
-  const digest = createHash('sha256').update(`photofinish tensors 1\n${seed}\n${tensorName}`).digest();
-  const state = [0, 4, 8, 12].map((offset) => digest.readInt32LE(offset));
-  const generator = xoroshiro128plusFromState(state);
-  return () => generator.next();
-}
-
 /** Numbers that are drawn in one go, about 10 ms: in between the server answers others. */
 const CHUNK_LENGTH = 2 ** 18;
 
 /** One tensor of the file: what it is called, and how its numbers are drawn. */
 export interface TensorPlan extends TensorHeader {
-  /** Uniform in centre ± bound, or whole numbers from 0 to below. */
+  /** Uniform in centre ± bound, or whole numbers from 0 to below, or not drawn at all. */
   readonly draw:
     | { readonly kind: 'floats'; readonly centre: number; readonly bound: number }
-    | { readonly kind: 'integers'; readonly below: number };
+    | { readonly kind: 'integers'; readonly below: number }
+    | { readonly kind: 'given'; readonly values: readonly number[] };
 }
 
 /** Its numbers from the seed and its name, in the order of the file. */
 export function* drawTensor({ name, shape, draw }: TensorPlan, seed: number): Generator<TensorData, void, void> {
+  if (draw.kind === 'given') {
+    yield Int32Array.from(draw.values);
+    return;
+  }
   const next = integerStream(seed, name);
   for (let left = size(shape); left > 0; left -= CHUNK_LENGTH) {
     const length = Math.min(left, CHUNK_LENGTH);
@@ -86,7 +84,7 @@ function branchEnds(graph: Graph): Set<string> {
 }
 
 /** Everything in the file: `<node id>.<weight>`, `batch.<i>.<input>`, and in training `batch.<i>.target`. */
-export function planTensors(graph: Graph, { batchCount, task }: TensorRecipe): TensorPlan[] {
+export function planTensors(graph: Graph, { batchCount, task, sequences }: TensorRecipe): TensorPlan[] {
   const facts = graphFacts(graph);
   const small = branchEnds(graph);
   const weights = facts.nodes.flatMap(({ node, facts: { weights: own } }) =>
@@ -96,14 +94,22 @@ export function planTensors(graph: Graph, { batchCount, task }: TensorRecipe): T
     }),
   );
   const batches = Array.from({ length: batchCount }, (_, batch) => {
-    const inputs = graph.inputs.map((input) => {
-      const name = `batch.${batch}.${input.name}`;
-      if (input.dtype === 'int32') return integerPlan(name, input.shape, vocabularyOf(graph, input));
-      return floatPlan(name, input.shape, 1);
-    });
+    const inputs = graph.inputs.map((input) => inputPlan(graph, input, batch, sequences?.[batch]));
     return task === 'TRAINING' && graph.training ? [...inputs, targetPlan(batch, graph, facts.outputShape)] : inputs;
   });
   return [...weights, ...batches.flat()];
+}
+
+/** What lies beyond the length of a sequence is drawn too: an engine that reads it is found out. */
+function inputPlan(graph: Graph, input: GraphInput, batch: number, sequences?: SequenceBatch): TensorPlan {
+  const name = `batch.${batch}.${input.name}`;
+  if (input.role === 'LENGTHS') {
+    const values = sequences?.lengths ?? [];
+    return { name, dtype: 'I32', shape: [values.length], draw: { kind: 'given', values } };
+  }
+  const [rows = 1, time = 1, ...rest] = input.shape;
+  const shape = input.role === 'VARYING' ? [rows, sequences?.steps ?? time, ...rest] : input.shape;
+  return input.dtype === 'int32' ? integerPlan(name, shape, vocabularyOf(graph, input)) : floatPlan(name, shape, 1);
 }
 
 function targetPlan(batch: number, { training }: Graph, outputShape: Shape): TensorPlan {
@@ -132,9 +138,11 @@ export function tensorBytes(graph: Graph, batchCount: number): number {
 
 /**
  * How many batches are staged: the usual number, or as few as two where more would take over a GiB (one such batch is
- * larger than any cache, so that nothing of it is reused). Null where even those do not fit in `mostBytes`.
+ * larger than any cache, so that nothing of it is reused); all of a pass where sequences vary. Null where even those do not fit in `mostBytes`.
  */
 export function batchCountFor(graph: Graph, mostBytes: number): number | null {
+  const varying = varyingBatchCount(graph);
+  if (varying !== null) return tensorBytes(graph, varying) <= mostBytes ? varying : null;
   for (let count = MOST_BATCHES; count > FEWEST_BATCHES; count--) {
     if (tensorBytes(graph, count) <= Math.min(COMFORTABLE_BYTES, mostBytes)) return count;
   }

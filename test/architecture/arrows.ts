@@ -133,7 +133,7 @@ export const arrows: Arrows = {
   hardware: { entities: 'everything' },
   // It looks on: what it looks at does not know of it.
   observing: { 'in-time.ts': 'everything', racing: 'types', entities: 'everything', 'config.ts': 'types' },
-  entities: { claims: 'types', protocol: 'types', statistics: 'types' },
+  entities: { claims: 'types', protocol: 'types', statistics: 'types', workloads: 'types' },
   // Short forms of what is stored.
   packing: { entities: 'types', protocol: 'types', statistics: 'types' },
   'data-source.ts': {

@@ -2,13 +2,15 @@
 import type { EngineAdapter } from '../../src/engines/engine';
 import { reference } from '../../src/engines/reference/adapter';
 import type { Graph, NodeKind } from '../../src/protocol/graph';
-import type { Block, PrecisionName } from '../../src/protocol/messages';
+import type { Block } from '../../src/protocol/block';
+import type { PrecisionName } from '../../src/protocol/messages';
 import { checksum } from '../../src/protocol/checksum';
 import { graphFacts } from '../../src/workloads/graph-facts';
 import { images, recurrent, tokens } from './families';
 import { everyNode, everyPlainNode, smallLstm, smallMlp } from './graphs';
 import { becomesStopped, isAlive } from './processes';
 import { expectRewound, relativeError } from './rewound';
+import { defineSequences } from './sequences-contract';
 import { defineServing } from './serving-contract';
 import {
   launchContext,
@@ -170,6 +172,7 @@ function defineContract(adapter: EngineAdapter): void {
   });
 
   defineServing(adapter, () => bench, INFERENCE);
+  defineSequences(adapter, () => bench, SLOW_VARIANTS);
 
   it.each(compilesSlowly(adapter) ? SLOW_TRAININGS : TRAININGS)(
     'trains %s as the reference does, or says why it cannot',

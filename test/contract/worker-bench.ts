@@ -12,6 +12,7 @@ import type { Graph } from '../../src/protocol/graph';
 import type { PrepareMessage, ReadyMessage, TaskName } from '../../src/protocol/messages';
 import { readSafetensors } from '../../src/protocol/safetensors';
 import { parityLearningRate } from '../../src/racing/race-plan';
+import type { SequenceBatch } from '../../src/workloads/sequence-batches';
 import { writeTensors } from '../../src/workloads/tensors';
 
 export const BATCH_COUNT = 3;
@@ -31,6 +32,8 @@ export interface Started {
 export interface Work {
   readonly graph: Graph;
   readonly task: TaskName;
+  /** Of each batch, where sequences vary. */
+  readonly sequences?: readonly SequenceBatch[];
 }
 
 export type Prepared = Extract<PrepareAnswer, { kind: 'prepared' }> & {
@@ -92,7 +95,7 @@ export class WorkerBench {
       threads: THREADS,
       seed: 1,
       tensorsFile: await this.tensorsFile(work),
-      batchCount: BATCH_COUNT,
+      batchCount: work.sequences?.length ?? BATCH_COUNT,
       synchronise: 'BLOCK',
       parity: {
         outputFile: this.newFile(),
@@ -139,9 +142,10 @@ export class WorkerBench {
     return { session, ready: await session.hello() };
   }
 
-  private async tensorsFile({ graph, task }: Work): Promise<string> {
+  private async tensorsFile({ graph, task, sequences }: Work): Promise<string> {
     const file = this.newFile();
-    await writeTensors(graph, { seed: SEED, batchCount: BATCH_COUNT, task }, file);
+    const batchCount = sequences?.length ?? BATCH_COUNT;
+    await writeTensors(graph, { seed: SEED, batchCount, task, ...(sequences && { sequences }) }, file);
     return file;
   }
 
@@ -159,7 +163,7 @@ function launchOf(adapter: EngineAdapter, variant?: string): Launch {
 
 function readOutputs(file: string): number[][] {
   const tensors = readSafetensors(file);
-  return Array.from({ length: BATCH_COUNT }, (_, batch) => Array.from(tensors.get(`output.${batch}`)?.data ?? []));
+  return Array.from({ length: tensors.size }, (_, batch) => Array.from(tensors.get(`output.${batch}`)?.data ?? []));
 }
 
 /** max |y − expected| / max |expected| over all batches; infinite where sizes differ. */

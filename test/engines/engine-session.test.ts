@@ -1,7 +1,7 @@
 import { hear, isIdle, NEW_SESSION, say, type SessionState } from '../../src/engines/engine-session';
+import { type Block } from '../../src/protocol/block';
 import {
   PROTOCOL_VERSION,
-  type Block,
   type DownMessage,
   type MeasureMessage,
   type PrepareMessage,

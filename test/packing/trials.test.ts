@@ -8,13 +8,15 @@ const probe = {
 const trial = (round: number, changes: Partial<PackedTrial> = {}): PackedTrial => ({
   ...{ round, startedAt: 1_796_000_000_000, iterationsPerBlock: 3, latencies: null, foreignShare: 0.01 },
   ...{ clockHertz: null, gpu: null, tags: ['EXCLUSIVE'], phases: [1, 2, 3, 4, 5, 6] },
-  ...{ peakResidentBytes: 4e8, peakDeviceBytes: null, energy: null, serving: null, pipeline: null },
+  ...{ peakResidentBytes: 4e8, peakDeviceBytes: null, energy: null, serving: null },
+  ...{ variableLengths: null, pipeline: null },
   ...changes,
 });
 
 it('keeps everything that is told of a trial, what its probes found too', () => {
   const serving = { latencyBoundSeconds: 0.01, percentile: 99 as const, gridShift: 0.25, probes: [probe, probe] };
-  const trials = [trial(1, { serving }), trial(2)];
+  const variableLengths = { firstPassNanoseconds: 4e9, compilations: 12, compilationsWhileMeasured: null };
+  const trials = [trial(1, { serving }), trial(2), trial(3, { variableLengths })];
   expect(unpackTrials(packTrials(trials))).toEqual(trials);
 });
 

@@ -5,7 +5,8 @@ import { hear, NEW_SESSION, say } from '../../src/engines/engine-session';
 import { Watchdog } from '../../src/engines/watchdog';
 import { startProcess } from '../../src/engines/started-process';
 import { WorkerProcess, type WorkerListener } from '../../src/engines/worker-process';
-import { downMessage, upMessage, type Block, type DownMessage, type UpMessage } from '../../src/protocol/messages';
+import { type Block } from '../../src/protocol/block';
+import { downMessage, upMessage, type DownMessage, type UpMessage } from '../../src/protocol/messages';
 
 const TRANSCRIPTS = path.resolve(__dirname, '..', '..', 'src', 'protocol', 'transcripts');
 const TOY = path.resolve(__dirname, '..', 'fixtures', 'workers', 'toy.js');

@@ -96,6 +96,7 @@ describeWithEngines('a race', { pytorch, tensorflow, jax, reference }, (launches
       {
         ...{ raceId: 'mutants', graph, task, precision, division: 'STRICT', metric: 'THROUGHPUT', question: 'BEST' },
         scenario: inputPipeline ? { inputPipeline } : null,
+        sequences: null,
         compilationCaches: null,
         ...{
           effort: 'QUICK',

@@ -1,5 +1,5 @@
 import { checksum } from '../../src/protocol/checksum';
-import type { Block } from '../../src/protocol/messages';
+import type { Block } from '../../src/protocol/block';
 import { blockProof, type ProvenFacts } from '../../src/racing/block-proof';
 import { checksumOf } from '../../src/racing/checksum';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { checksum } from '../../src/protocol/checksum';
-import type { Block } from '../../src/protocol/messages';
+import type { Block } from '../../src/protocol/block';
 import { checksumHolds, checksumOf } from '../../src/racing/checksum';
 
 const TOLERANCE = 1e-5;

@@ -44,6 +44,7 @@ jest.setTimeout(120_000);
         ...{ raceId: 'race', graph: smallMlp, task: 'INFERENCE', precision: 'FLOAT32', division: 'STRICT' },
         ...{
           scenario: null,
+          sequences: null,
           compilationCaches: null,
           metric: 'THROUGHPUT',
           question: 'BEST',

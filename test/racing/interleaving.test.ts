@@ -96,6 +96,7 @@ if (!installed) console.warn('SKIPPED: races in both interleavings: the referenc
         ...{
           metric: 'THROUGHPUT',
           scenario: null,
+          sequences: null,
           compilationCaches: null,
           question: 'BEST',
           effort: 'QUICK',

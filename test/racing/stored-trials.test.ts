@@ -97,7 +97,7 @@ describeOverDatabases('the trials of a race', (testDatabase) => {
     expect(await stored()).toEqual([0, ENTRANTS]);
     expect(await everything()).toEqual(before);
     // Scenarios, reports and sweeps; the one that packs trials.
-    for (let undone = 0; undone < 5; undone += 1) await undoLastMigration(database);
+    for (let undone = 0; undone < 6; undone += 1) await undoLastMigration(database);
     expect(await database.getRepository(Trial).count()).toBe(ROUNDS * ENTRANTS);
     await database.runMigrations();
     expect(await everything()).toEqual(before);

@@ -108,6 +108,7 @@ export function measuredTrial(runId: string, round: number, values: Partial<Meas
     peakDeviceBytes: null,
     energy: null,
     serving: null,
+    variableLengths: null,
     pipeline: null,
     ...values,
   };

@@ -1,5 +1,5 @@
 import type { WorkerSession } from '../../src/engines/worker-session';
-import type { Block } from '../../src/protocol/messages';
+import type { Block } from '../../src/protocol/block';
 import { EFFORTS } from '../../src/racing/effort';
 import { warmUp, type WarmUpResult } from '../../src/racing/warm-up';
 import { placedBlock } from './support';

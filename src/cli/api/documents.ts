@@ -70,7 +70,11 @@ export const RACE_STATUS = 'query RaceStatus($id: ID!) { race(id: $id) { status 
 export const RACE = `query Race($id: ID!) {
   race(id: $id) {
     id label status task precision division batchSize metric compilationCaches question effort practicalDifference seed
-    scenario { server { latencyBoundSeconds percentile } inputPipeline { imageHeight imageWidth workers } }
+    scenario {
+      server { latencyBoundSeconds percentile }
+      variableLengths { policy sequences shortest longest timesteps filledTimesteps }
+      inputPipeline { imageHeight imageWidth workers }
+    }
     targetHalfWidth tensorsSha256 expectedDetectableDifference
     roundsCompleted verdict environmentGrade disturbances { code blockShare message } createdAt startedAt finishedAt
     workload { id name itemName }
@@ -92,6 +96,7 @@ export const RACE = `query Race($id: ID!) {
       peakMemoryBytes peakDeviceMemoryBytes hostBoundShare percentOfLimit limitedBy
       energyJoulesPerItem ${ESTIMATE}
       requestsPerSecond ${ESTIMATE}
+      variableLengths { firstPassSeconds compilations compilationsWhileMeasured amortised { sequences seconds } }
       inputPipeline { modelSeconds ${ESTIMATE} loaderSeconds ${ESTIMATE} bothSeconds ${ESTIMATE} overlapEfficiency ${ESTIMATE} bottleneck }
       failure ${FAILURE}
     }

@@ -1,4 +1,6 @@
 /** What the command line reads from the API: the parts of the public schema that its documents select. */
+import type { PipelineView, RunPipelineView, ScenarioInput } from './scenario-types';
+
 export interface Estimate {
   readonly value: number;
   readonly low: number;
@@ -86,14 +88,15 @@ export interface RunView {
   /** Where that is what was raced. */
   readonly energyJoulesPerItem: Estimate | null;
   readonly requestsPerSecond: Estimate | null;
-  /** Seconds for each batch; null where no images were loaded. */
-  readonly inputPipeline: {
-    readonly modelSeconds: Estimate | null;
-    readonly loaderSeconds: Estimate | null;
-    readonly bothSeconds: Estimate | null;
-    readonly overlapEfficiency: Estimate | null;
-    readonly bottleneck: string;
+  /** Null where all sequences are as long. */
+  readonly variableLengths: {
+    readonly firstPassSeconds: number;
+    readonly compilations: number | null;
+    readonly compilationsWhileMeasured: number | null;
+    readonly amortised: readonly { readonly sequences: number; readonly seconds: number }[];
   } | null;
+  /** Seconds for each batch; null where no images were loaded. */
+  readonly inputPipeline: RunPipelineView<Estimate> | null;
   readonly failure: FailureView | null;
 }
 
@@ -133,11 +136,8 @@ export interface RaceView {
   /** Null where no requests were served. */
   readonly scenario: {
     readonly server: { readonly latencyBoundSeconds: number; readonly percentile: number } | null;
-    readonly inputPipeline: {
-      readonly imageHeight: number;
-      readonly imageWidth: number;
-      readonly workers: number;
-    } | null;
+    readonly variableLengths: VariableLengthsView | null;
+    readonly inputPipeline: PipelineView | null;
   } | null;
   readonly question: string;
   readonly effort: string;
@@ -209,6 +209,15 @@ export type RaceEventView =
       readonly running: readonly RunningEstimateView[];
     };
 
+export interface VariableLengthsView {
+  readonly policy: string;
+  readonly sequences: number;
+  readonly shortest: number;
+  readonly longest: number;
+  readonly timesteps: number;
+  readonly filledTimesteps: number;
+}
+
 /** The input of `startRace`; what is left out is the server's default. */
 export interface StartRaceInput {
   readonly workload: string;
@@ -220,14 +229,7 @@ export interface StartRaceInput {
   readonly batchSize?: number;
   readonly metric?: string;
   readonly compilationCaches?: string;
-  readonly scenario?: {
-    readonly server?: { readonly latencyBoundSeconds: number; readonly percentile?: number };
-    readonly inputPipeline?: {
-      readonly imageHeight?: number;
-      readonly imageWidth?: number;
-      readonly workers?: number;
-    };
-  };
+  readonly scenario?: ScenarioInput;
   readonly question?: string;
   readonly effort?: string;
   readonly practicalDifference?: number;

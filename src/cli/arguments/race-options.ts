@@ -21,6 +21,7 @@ export interface RaceOptions extends ServerOptions {
   /** Seconds. */
   readonly serverBound?: number;
   readonly percentile?: number;
+  readonly lengths?: string;
   readonly inputPipeline?: boolean;
   readonly imageSize?: ImageSize;
   readonly loaderWorkers?: number;
@@ -67,6 +68,7 @@ export function addRaceOptions(command: Command): Command {
       'of the requests that are answered within it: 90, 95 or 99 (default)',
       parseInteger,
     )
+    .addOption(words('--lengths <policy>', 'sequences of different lengths, put into batches so', WORDS.lengths))
     .option('--input-pipeline', "race from JPEG files on the disk, through each engine's own loader")
     .option('--image-size <height>x<width>', 'of those files, in pixels (default: 375x500)', parseImageSize)
     .option('--loader-workers <count>', 'processes or threads that load (default: 2)', parseInteger)
@@ -114,11 +116,14 @@ export function toStartRaceInput(workload: string, options: RaceOptions): StartR
 }
 
 /** Throws `CommandFailure` where a percentile is given of nothing. */
-function scenarioOf({ serverBound: latencyBoundSeconds, percentile }: RaceOptions): StartRaceInput['scenario'] {
+function scenarioOf(options: RaceOptions): StartRaceInput['scenario'] {
+  const { serverBound: latencyBoundSeconds, percentile, lengths } = options;
   if (latencyBoundSeconds === undefined) {
-    if (percentile === undefined) return undefined;
+    if (percentile === undefined) return lengths === undefined ? undefined : { variableLengths: { policy: lengths } };
     const advice = 'Give --server-bound too, such as 10ms.';
     throw new CommandFailure('A percentile needs the bound that it is to keep.', advice, EXIT_CODES.BAD_INPUT);
   }
-  return { server: { latencyBoundSeconds, ...(percentile !== undefined && { percentile }) } };
+  const server = { latencyBoundSeconds, ...(percentile !== undefined && { percentile }) };
+  // The server says that only one is possible.
+  return { server, ...(lengths !== undefined && { variableLengths: { policy: lengths } }) };
 }

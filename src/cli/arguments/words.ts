@@ -9,6 +9,7 @@ export const WORDS = {
   metric: ['LATENCY', 'THROUGHPUT', 'TIME_TO_FIRST_RESULT', 'PEAK_MEMORY', 'ENERGY', 'SERVER_RATE'],
   precision: ['FLOAT32', 'TFLOAT32', 'BFLOAT16', 'FLOAT16'],
   compilationCaches: ['WARM', 'EMPTY'],
+  lengths: ['EXACT', 'BUCKET', 'PAD', 'PACKED'],
   device: ['CPU', 'GPU'],
   division: ['STRICT', 'TUNED'],
   scope: ['READ', 'RUN', 'ADMIN'],

@@ -1,6 +1,6 @@
-import type { FailureView, RaceView } from '../api/types';
+import type { FailureView, RaceView, VariableLengthsView } from '../api/types';
 import type { Colors } from '../terminal';
-import { formatSeconds } from './numbers';
+import { formatSeconds, formatShort } from './numbers';
 import { renderPipelines } from './pipelines-table';
 import { renderRunsTable } from './runs-table';
 import { renderStandings } from './standings';
@@ -34,11 +34,19 @@ function renderTitle(race: RaceView, colors: Colors): string {
   if (race.compilationCaches !== null) facts.push(`${race.compilationCaches.toLowerCase()} compilation caches`);
   const server = race.scenario?.server;
   if (server) facts.push(`p${server.percentile} within ${formatSeconds(server.latencyBoundSeconds)}`);
+  const lengths = race.scenario?.variableLengths;
+  if (lengths) facts.push(describeLengths(lengths));
   const pipeline = race.scenario?.inputPipeline;
   if (pipeline) facts.push(`JPEG ${pipeline.imageHeight}×${pipeline.imageWidth}, ${pipeline.workers} loader workers`);
   if (race.environmentGrade !== null) facts.push(`environment ${race.environmentGrade}`);
   const status = race.status === 'FINISHED' ? '' : `  ${colors.yellow(race.status)}`;
   return `${colors.bold(`${race.workload.id}, ${task}`)}  ${colors.dim(facts.join(' · '))}${status}`;
+}
+
+/** "sequences of 3 to 100, pad, 32 % there". */
+function describeLengths({ policy, shortest, longest, timesteps, filledTimesteps }: VariableLengthsView): string {
+  const there = `${formatShort((100 * timesteps) / filledTimesteps)} % there`;
+  return `sequences of ${shortest} to ${longest}, ${policy.toLowerCase()}, ${there}`;
 }
 
 function renderVerdict(race: RaceView, colors: Colors): string {

@@ -36,8 +36,25 @@ function columnsOf(
   if (metric === 'TIME_TO_FIRST_RESULT') return [{ title: 'time to first result', of: time }, ...startColumns(runs)];
   const throughput = { title: 'throughput', of: (run: RunView) => renderThroughput(run, workload.itemName) };
   const tail = { title: 'p50 · p90 · p99', of: renderLatency };
-  return [{ title: 'time per iteration', of: time }, metric === 'LATENCY' ? tail : throughput];
+  const columns = [{ title: 'time per iteration', of: time }, metric === 'LATENCY' ? tail : throughput];
+  return runs.some(({ variableLengths }) => variableLengths !== null) ? [...columns, ...LENGTHS_COLUMNS] : columns;
 }
+
+/** What different lengths cost beyond that. */
+const LENGTHS_COLUMNS: Column[] = [
+  {
+    title: 'first pass',
+    of: ({ variableLengths }) => (variableLengths ? formatSeconds(variableLengths.firstPassSeconds) : ABSENT),
+  },
+  { title: 'compiled', of: ({ variableLengths }) => (variableLengths?.compilations ?? ABSENT).toString() },
+  {
+    title: '10,000 sequences',
+    of: ({ variableLengths }) => {
+      const seconds = variableLengths?.amortised.find(({ sequences }) => sequences === 10_000)?.seconds;
+      return seconds === undefined ? ABSENT : formatSeconds(seconds);
+    },
+  },
+];
 
 /** Where the machine's limit is known for this work. */
 function limitColumn(runs: readonly RunView[]): Column[] {

@@ -2,6 +2,7 @@
 import * as os from 'node:os';
 import type { GraphInput } from '../../protocol/graph';
 import type { PrepareMessage } from '../../protocol/messages';
+import { refusePacked } from '../worker-kit/node/sequences';
 import type { PipelineMessage } from '../../protocol/pipeline';
 import { UnsupportedWork, type NodeEngine, type Tensors, type Work } from '../worker-kit/node/work';
 import { forward, KINDS, weightsOf, type Value } from './interpreter';
@@ -51,6 +52,7 @@ function build(clock: ScriptedClock, request: PrepareMessage, tensors: Tensors):
   for (const { id, kind } of request.graph.nodes) {
     if (!KINDS.has(kind)) throw new UnsupportedWork(id, `The fake engine has no ${kind}.`);
   }
+  refusePacked(request.graph, 'The fake engine');
   const parameterCount = countParameters(tensors);
   clock.follow({ secondsPerIteration: iterationSeconds(request, parameterCount), shape, seed: request.seed });
   return new FakeWork(clock, request, tensors, parameterCount);
@@ -118,6 +120,10 @@ class FakeWork implements Work {
       { variant: this.request.variant, clock: this.clock, plan, read },
       this.batches,
     ));
+  }
+
+  compilations(): number {
+    return 0;
   }
 
   synchronise(): void {

@@ -59,7 +59,7 @@ function compute(node: GraphNode, operands: readonly Value[], weights: Weights):
       return forwardLstm(first, { kernel, recurrentKernel, bias: weights(node, 'bias') }, node);
     }
     case 'lastStep':
-      return overTime(first, (steps) => steps.at(-1) ?? new Float64Array(0));
+      return overTime(first, (steps, row) => steps.at((operands[1]?.data[row] ?? 0) - 1) ?? new Float64Array(0));
     case 'meanOverTime':
       return overTime(first, mean);
     case 'relu':
@@ -112,7 +112,7 @@ function map(value: Value, f: (x: number) => number): Value {
 }
 
 /** [batch, time, features] → [batch, features]; `reduce` gets the steps of one example. */
-function overTime(value: Value, reduce: (steps: Float64Array[]) => Float64Array): Value {
+function overTime(value: Value, reduce: (steps: Float64Array[], row: number) => Float64Array): Value {
   const [batch, time, features] = [extent(value, 0), extent(value, 1), extent(value, 2)];
   const data = new Float64Array(batch * features);
   for (let example = 0; example < batch; example += 1) {
@@ -120,7 +120,7 @@ function overTime(value: Value, reduce: (steps: Float64Array[]) => Float64Array)
       const start = (example * time + step) * features;
       return value.data.subarray(start, start + features);
     });
-    data.set(reduce(steps), example * features);
+    data.set(reduce(steps, example), example * features);
   }
   return { shape: [batch, features], data };
 }

@@ -81,6 +81,8 @@ def _value(node: dict, inputs: list[jax.Array], weights: Values) -> jax.Array:
             return (x - weights["mean"]) * factor + weights["offset"]
         case "gelu":
             return jax.nn.gelu(x, approximate=node["approximation"] == "tanh")
+        case "lastStep" if len(inputs) == 2:
+            return x[jnp.arange(x.shape[0]), inputs[1] - 1]
         case "lastStep":
             return x[:, -1]
         case "meanOverTime":

@@ -15,10 +15,11 @@ from jax_training import LOSSES, initial_state, overwritten, update, zeroed
 from worker_kit.checksum import sample_stride
 from worker_kit.kept import Kept
 from worker_kit.refusal import refusing
+from worker_kit.sequences import refuse_packed, varies
 from worker_kit.work import UnsupportedWork, Work
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from contextlib import AbstractContextManager
 
     from messages import PrepareMessage
@@ -48,6 +49,8 @@ class _JaxWork(Work):
         graph = request["graph"]
         self._input_count = len(graph["inputs"])
         training = request["task"] == "TRAINING"
+        refuse_packed(graph, "JAX")
+        self._varies = varies(request)
         self._graph = JaxGraph(graph, training=training)
         self.implementation = self._graph.implementation
         self.settings = read_settings(request, device)
@@ -73,6 +76,14 @@ class _JaxWork(Work):
     def _low(self, arrays: dict[str, jax.Array]) -> dict[str, jax.Array]:
         return {name: array.astype(self._dtype) for name, array in arrays.items()}
 
+    def _compiled(self, function: Callable, *arguments: object) -> Callable:
+        """For the shapes of the arguments; where sequences vary, the function itself, which compiles for each new one."""
+        with _refusing():
+            return function if self._varies else function.lower(*arguments).compile()
+
+    def compilations(self) -> int:
+        return self._call._cache_size()
+
     def synchronise(self) -> None:
         jax.block_until_ready((self._last, self._weights, self._statistics))
 
@@ -94,8 +105,7 @@ class InferenceWork(_JaxWork):
             return self._graph.forward(weights, inputs)[0]
 
         self._all = self._weights | self._statistics
-        with _refusing():
-            self._call = jax.jit(forward).lower(self._all, self.batches[0]).compile()
+        self._call = self._compiled(jax.jit(forward), self._all, self.batches[0])
 
     def step(self, batch: Batch) -> None:
         self._last = self._call(self._all, batch)
@@ -118,6 +128,7 @@ class TrainingWork(_JaxWork):
         self._first_names = list(everything)
         # Through a second handle each: an array keeps what was read from it, and could then not be given away.
         self._first = Kept(np.asarray(array.addressable_data(0)) for array in everything.values())
+        self._forward = jax.jit(lambda *arguments: self._output_and_moved(*arguments)[0])
         self._overwrite = jax.jit(overwritten, donate_argnums=0)
         self._zero = jax.jit(zeroed, donate_argnums=0)
 
@@ -138,8 +149,7 @@ class TrainingWork(_JaxWork):
             return loss, weights, moved, state
 
         arguments = (self._weights, self._statistics, self._state, self.batches[0])
-        with _refusing():
-            self._call = jax.jit(step, donate_argnums=(0, 1, 2)).lower(*arguments).compile()
+        self._call = self._compiled(jax.jit(step, donate_argnums=(0, 1, 2)), *arguments)
 
     def step(self, batch: Batch) -> None:
         self._last, self._weights, self._statistics, self._state = self._call(
@@ -147,8 +157,7 @@ class TrainingWork(_JaxWork):
         )
 
     def output(self, batch: Batch) -> np.ndarray:
-        forward = jax.jit(lambda *arguments: self._output_and_moved(*arguments)[0])
-        return np.asarray(forward(self._weights, self._statistics, batch[: self._input_count]))
+        return np.asarray(self._forward(self._weights, self._statistics, batch[: self._input_count]))
 
     def sgd_losses(self, batch: Batch, steps: int, learning_rate: float) -> list[float]:
         @partial(jax.jit, donate_argnums=0)

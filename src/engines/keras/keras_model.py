@@ -31,6 +31,12 @@ _OPERATIONS: dict[str, Callable] = {
 }
 
 
+def _last_there(sequence: object, lengths: object) -> object:
+    """[batch, time, features] and [batch] → [batch, features] of the last step that is there of each sequence."""
+    steps = ops.reshape(lengths - 1, (-1, 1, 1))
+    return ops.squeeze(ops.take_along_axis(sequence, steps, axis=1), axis=1)
+
+
 class ModelBuilder:
     """`model` after `build`; `implementation` says which nodes are one layer or operation of Keras."""
 
@@ -43,7 +49,10 @@ class ModelBuilder:
         values = {}
         for entry in self._graph["inputs"]:
             dtype = "int32" if entry["dtype"] == "int32" else keras.config.dtype_policy().compute_dtype
-            values[entry["name"]] = keras.Input(batch_shape=entry["shape"], dtype=dtype, name=entry["name"])
+            rows, *steps = entry["shape"]
+            if entry.get("role") == "VARYING":
+                steps[0] = None
+            values[entry["name"]] = keras.Input(batch_shape=(rows, *steps), dtype=dtype, name=entry["name"])
         inputs = list(values.values())
         for node in self._graph["nodes"]:
             values[node["id"]] = self._add(node, [values[name] for name in node["inputs"]])
@@ -67,6 +76,8 @@ class ModelBuilder:
 
     def _add(self, node: dict, inputs: list) -> object:
         kind, x = node["kind"], inputs[0]
+        if kind == "lastStep" and len(inputs) == 2:
+            return _last_there(*inputs)
         if kind in _OPERATIONS:
             return _OPERATIONS[kind](*inputs)
         if kind in _RECURRENT:

@@ -13,6 +13,7 @@ from keras_model import ModelBuilder
 from keras_settings import configure, is_user_api, read_settings
 from keras_training import LOSSES, FitTrainer, JaxTrainer, Trainer, build_optimizer, restore, snapshot
 from worker_kit.refusal import refusing
+from worker_kit.sequences import refuse_packed
 from worker_kit.work import UnsupportedWork, Work
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class _KerasWork(Work):
     def __init__(self, request: PrepareMessage, tensors: Mapping[str, np.ndarray], backend: Backend) -> None:
         self._request, self._backend = request, backend
         with _placement(request, backend):
+            refuse_packed(request["graph"], "Keras")
             builder = ModelBuilder(request["graph"], tensors)
             self._model = builder.build()
             self.batches = [self._stage(tensors, index) for index in range(request["batchCount"])]

@@ -3,7 +3,7 @@
  * Operators: https://onnx.ai/onnx/operators/ at the opset below.
  */
 import { onnx } from 'onnx-proto';
-import type { Graph, GraphNode, NodeKind } from '../../protocol/graph';
+import type { Graph, GraphInput, GraphNode, NodeKind } from '../../protocol/graph';
 import { UnsupportedWork, type Tensors } from '../worker-kit/node/work';
 import { ModelParts } from './model-parts';
 import { addAttention, addBatchNorm, addConvolution, addGlobalAverage, addLayerNorm, addPool } from './onnx-layers';
@@ -39,7 +39,7 @@ export function writeOnnxModel(graph: Graph, tensors: Tensors): OnnxModel {
     opsetImport: [{ domain: '', version: OPSET }],
     graph: {
       name: 'workload',
-      input: graph.inputs.map((input) => tensorInfo(input.name, stagedShape(input.shape), input.dtype)),
+      input: graph.inputs.map((input) => tensorInfo(input)),
       output: [{ name: graph.output, type: { tensorType: { elemType: onnx.TensorProto.DataType.FLOAT } } }],
       node: parts.nodes,
       initializer: parts.initializers,
@@ -138,6 +138,7 @@ class ModelWriter {
       case 'batchNorm':
         return this.writeBatchNorm(node, rank);
       case 'lastStep':
+        if (node.inputs.length === 2) return addLastThere(parts, node);
         if (lastStepOnly.has(first)) return parts.operator('Identity', node.inputs, node.id);
         return parts.operator('Gather', [first, parts.integers(`${node.id}.last`, -1)], node.id, { axis: 1 });
       case 'meanOverTime':
@@ -176,6 +177,16 @@ class ModelWriter {
   }
 }
 
+/** The step before its length of each sequence. */
+function addLastThere(parts: ModelParts, { id, inputs }: Extract<GraphNode, { kind: 'lastStep' }>): 'composed' {
+  const [sequence, lengths = ''] = inputs;
+  parts.operator('Cast', [lengths], `${id}.lengths`, { to: onnx.TensorProto.DataType.INT64 });
+  parts.operator('Sub', [`${id}.lengths`, parts.integers(`${id}.one`, [1])], `${id}.step`);
+  parts.operator('Unsqueeze', [`${id}.step`, parts.integers(`${id}.axis`, [1])], `${id}.steps`);
+  parts.operator('GatherND', [sequence, `${id}.steps`], id, { batch_dims: 1 });
+  return 'composed';
+}
+
 /** Gemm adds the bias in the same operator, but takes matrices only. */
 function addDense(parts: ModelParts, node: Extract<GraphNode, { kind: 'dense' }>, rank: number): 'native' | 'composed' {
   const kernel = parts.weight(`${node.id}.kernel`);
@@ -193,7 +204,11 @@ function addDense(parts: ModelParts, node: Extract<GraphNode, { kind: 'dense' }>
 function readOnlyByLastStep(graph: Graph): Set<string> {
   const isReadSo = ({ id }: GraphNode): boolean => {
     const readers = graph.nodes.filter((node) => (node.inputs as readonly string[]).includes(id));
-    return id !== graph.output && readers.length > 0 && readers.every(({ kind }) => kind === 'lastStep');
+    return (
+      id !== graph.output &&
+      readers.length > 0 &&
+      readers.every(({ kind, inputs }) => kind === 'lastStep' && inputs.length === 1)
+    );
   };
   return new Set(graph.nodes.filter((node) => isPlainRecurrent(node) && isReadSo(node)).map(({ id }) => id));
 }
@@ -203,9 +218,10 @@ function isPlainRecurrent(node: GraphNode): boolean {
   return (node.kind === 'lstm' || node.kind === 'gru' || node.kind === 'rnn') && !node.bidirectional;
 }
 
-function tensorInfo(name: string, shape: readonly number[], dtype: 'float32' | 'int32'): onnx.IValueInfoProto {
+function tensorInfo({ name, shape, dtype, role }: GraphInput): onnx.IValueInfoProto {
   const { FLOAT, INT32 } = onnx.TensorProto.DataType;
-  const dim = shape.map((dimValue) => ({ dimValue }));
+  const isOpen = (axis: number) => role === 'VARYING' && axis === 1;
+  const dim = stagedShape(shape).map((dimValue, axis) => (isOpen(axis) ? { dimParam: 'time' } : { dimValue }));
   return { name, type: { tensorType: { elemType: dtype === 'int32' ? INT32 : FLOAT, shape: { dim } } } };
 }
 

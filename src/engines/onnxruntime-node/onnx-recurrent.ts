@@ -52,7 +52,7 @@ function addLayer(parts: ModelParts, node: RecurrentNode, layer: number, wanted:
   );
   // The second bias of LSTM and RNN is zero, and none of the canonical parameters.
   if (kind !== 'gru') parts.parameterCount -= count * rows;
-  const inputs = [`${id}.timeMajor${layer}`, kernel, recurrentKernel, bias, ...addState(parts, node)];
+  const inputs = [`${id}.timeMajor${layer}`, kernel, recurrentKernel, bias, ...addLengthsAndState(parts, node)];
   const outputs = wanted === 'steps' ? `${id}.steps${layer}` : ['', `${id}.last`];
   parts.operator(OPERATORS[kind], inputs, outputs, {
     hidden_size: units,
@@ -61,16 +61,17 @@ function addLayer(parts: ModelParts, node: RecurrentNode, layer: number, wanted:
   });
 }
 
-/** Names of the inputs after the bias: no lengths, then the states with an axis for the direction. */
-function addState(parts: ModelParts, node: RecurrentNode): string[] {
+/** Names of the inputs after the bias: the lengths where there are any, then the states with an axis for the direction. */
+function addLengthsAndState(parts: ModelParts, node: RecurrentNode): string[] {
   const states = node.inputs.slice(1);
-  if (states.length === 0) return [];
+  const lengths = node.lengths ?? '';
+  if (states.length === 0) return lengths === '' ? [] : [lengths];
   const axis = parts.integers(`${node.id}.stateAxis`, [0]);
   const names = states.map((state, index) => {
     parts.operator('Unsqueeze', [state, axis], `${node.id}.state${index}`);
     return `${node.id}.state${index}`;
   });
-  return ['', ...names];
+  return [lengths, ...names];
 }
 
 /** [time, directions, batch, units] → [time, batch, directions·units]. */

@@ -40,6 +40,8 @@ export async function createWork(ort: OnnxRuntime, request: PrepareMessage, tens
     step: async (batch) => {
       last = await run(batch);
     },
+    // Whatever their shapes, the session was compiled once.
+    compilations: () => 1,
     // `run` returns when its results are in memory.
     synchronise: () => undefined,
     output: async (batch) => {
@@ -57,9 +59,10 @@ export async function createWork(ort: OnnxRuntime, request: PrepareMessage, tens
 /** The tensors wrap the file's data as it lies (images are turned first); the CPU provider reads it in place. */
 function stageBatch(ort: OnnxRuntime, request: PrepareMessage, tensors: Tensors, index: number): Feeds {
   return Object.fromEntries(
-    request.graph.inputs.map(({ name, dtype, shape }) => {
+    request.graph.inputs.map(({ name, dtype }) => {
       const view = tensors.get(`batch.${index}.${name}`);
       if (view === undefined) throw new Error(`The tensors file has no batch.${index}.${name}.`);
+      const { shape } = view;
       const data = dtype === 'int32' ? (view.data as Int32Array) : stagedData(view.data as Float32Array, shape);
       return [name, new ort.Tensor(dtype, data, stagedShape(shape))];
     }),

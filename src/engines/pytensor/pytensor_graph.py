@@ -67,6 +67,8 @@ def expression(node: dict, inputs: list, weights: Weights, *, training: bool) ->
             return (x - weights["mean"]) * factor + weights["offset"]
         case "gelu":
             return _gelu(node, x)
+        case "lastStep" if len(inputs) == 2:
+            return x[pt.arange(x.type.shape[0]), inputs[1] - 1]
         case "lastStep":
             return x[:, -1]
         case "meanOverTime":
@@ -85,8 +87,9 @@ def _affine(x: TensorVariable, kernel: TensorVariable, bias: TensorVariable) -> 
     shape = x.type.shape
     if len(shape) == 2:
         return pt.dot(x, kernel) + bias
-    rows = x.reshape((int(np.prod(shape[:-1])), shape[-1]))
-    return (pt.dot(rows, kernel) + bias).reshape((*shape[:-1], kernel.type.shape[1]))
+    leading = [x.shape[axis] if extent is None else extent for axis, extent in enumerate(shape[:-1])]
+    rows = x.reshape((-1, shape[-1]), ndim=2)
+    return (pt.dot(rows, kernel) + bias).reshape((*leading, kernel.type.shape[1]))
 
 
 def _padded(x: TensorVariable, padding: list[int], value: float) -> TensorVariable:

@@ -38,8 +38,9 @@ def recurrent(node: dict, inputs: list, weights: Weights) -> TensorVariable:
 
 def _direction(node: dict, x: TensorVariable, state: list, weights: Weights, *, backward: bool) -> TensorVariable:
     time, batch, features = x.type.shape
-    rows = x.reshape((time * batch, features)) @ weights["kernel"] + weights["bias"]
-    projected = rows.reshape((time, batch, -1))
+    rows = x.reshape((-1, features)) @ weights["kernel"] + weights["bias"]
+    # Where sequences vary their length is known when the function runs.
+    projected = rows.reshape((x.shape[0] if time is None else time, batch, weights["bias"].type.shape[0]))
     projected = pt.specify_shape(projected, (time, batch, weights["bias"].type.shape[0]))
     cell, states = _CELLS[node["kind"]]
     zero = pt.zeros((batch, node["units"]), dtype="float32")

@@ -13,6 +13,7 @@ from pytensor_graph import NATIVE, batch_statistics, expression
 from pytensor_settings import MODES, read_settings
 from pytensor_training import LOSSES, updates
 from worker_kit.kept import Kept
+from worker_kit.sequences import refuse_packed
 from worker_kit.work import UnsupportedWork, Work
 
 if TYPE_CHECKING:
@@ -32,10 +33,16 @@ def build_work(request: PrepareMessage, tensors: Mapping[str, np.ndarray]) -> Wo
     return PyTensorWork(request, tensors)
 
 
+def _shape(entry: dict) -> tuple[int | None, ...]:
+    rows, *rest = entry["shape"]
+    return (rows, None, *rest[1:]) if entry.get("role") == "VARYING" else (rows, *rest)
+
+
 class PyTensorWork(Work):
     def __init__(self, request: PrepareMessage, tensors: Mapping[str, np.ndarray]) -> None:
         self._request, graph = request, request["graph"]
         self._training = request["task"] == "TRAINING"
+        refuse_packed(graph, "PyTensor")
         self._shared = {
             name: pytensor.shared(np.array(array), name=name, shape=array.shape)
             for name, array in tensors.items()
@@ -46,7 +53,7 @@ class PyTensorWork(Work):
         self._trained = [variable for name, variable in self._shared.items() if name not in statistics]
         self.parameter_count = sum(variable.get_value(borrow=True).size for variable in self._trained)
         self._inputs = [
-            pt.tensor(entry["name"], dtype=entry["dtype"], shape=tuple(entry["shape"])) for entry in graph["inputs"]
+            pt.tensor(entry["name"], dtype=entry["dtype"], shape=_shape(entry)) for entry in graph["inputs"]
         ]
         self._moved: dict = {}
         self._output = self._express(graph)
@@ -100,6 +107,10 @@ class PyTensorWork(Work):
 
     def step(self, batch: tuple) -> None:
         self._last = self._call(*batch)
+
+    def compilations(self) -> int:
+        """Its functions are compiled once, for all lengths."""
+        return 1
 
     def synchronise(self) -> None:
         """Everything has been computed when the function returns."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from worker_kit.flags import flag
+from worker_kit.sequences import varies
 from worker_kit.work import UnsupportedWork
 
 if TYPE_CHECKING:
@@ -20,13 +21,26 @@ MODES = {"compile": "default", "compile-reduce-overhead": "reduce-overhead"}
 
 
 def compiled(request: PrepareMessage, function: Callable) -> Callable:
-    """The function itself for `eager`. Shapes never change within a race, so none is left open."""
+    """The function itself for `eager`.
+
+    Shapes are never left open, for they do not change within a race; where sequences vary that is for PyTorch to decide,
+    as it does by default: when it sees a second length it compiles once more, for any.
+    """
     mode = MODES.get(request["variant"])
     if mode is None:
         return function
     if request["device"] == "cpu" and not shutil.which(os.environ.get("CXX", "g++")):
         raise UnsupportedWork(None, "torch.compile needs a C++ compiler on the CPU: install g++")
-    return torch.compile(function, mode=mode, dynamic=False)
+    return torch.compile(function, mode=mode, dynamic=None if varies(request) else False)
+
+
+def graphs_compiled(request: PrepareMessage) -> int:
+    """By Dynamo so far; none for `eager`."""
+    if request["variant"] not in MODES:
+        return 0
+    from torch._dynamo.utils import counters
+
+    return counters["stats"]["unique_graphs"]
 
 
 def describe_compilation(request: PrepareMessage) -> dict[str, str]:

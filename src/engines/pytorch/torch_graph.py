@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import torch
 import torch.nn.functional as functional
 from torch import fx, nn
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from torch_layers import LayerMaker
 from worker_kit.work import UnsupportedWork
@@ -67,6 +68,12 @@ def build_module(graph: Graph, tensors: Mapping[str, np.ndarray]) -> Built:
         builder.conversions,
         builder.maker.has_second_bias,
     )
+
+
+def last_there(sequence: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
+    """[batch, time, features] and [batch] → [batch, features] of the last step that is there of each sequence."""
+    rows = torch.arange(sequence.shape[0], device=sequence.device)
+    return sequence[rows, lengths.to(sequence.device) - 1]
 
 
 class _Builder:
@@ -142,6 +149,8 @@ class _Builder:
                 return call(functional.avg_pool2d, (inputs[0], tuple(node["poolSize"]), tuple(node["strides"])))
             case "globalAveragePool":
                 return call(torch.mean, (inputs[0],), {"dim": (2, 3)})
+            case "lastStep" if len(inputs) == 2:
+                return call(last_there, tuple(inputs))
             case "lastStep":
                 return call(operator.getitem, (inputs[0], (slice(None), -1)))
             case "meanOverTime":
@@ -161,9 +170,17 @@ class _Builder:
         if len(inputs) == 3:
             # PyTorch's state has an axis for layers and directions.
             arguments += (tuple(call(torch.unsqueeze, (state, 0)) for state in inputs[1:]),)
+        packed = "lengths" in node
+        if packed:
+            options = {"batch_first": True, "enforce_sorted": False}
+            arguments = (call(pack_padded_sequence, (inputs[0], self.values[node["lengths"]]), options),)
         result = self._layer(node, arguments)
         if node["returnSequences"]:
-            return call(operator.getitem, (result, 0))
+            sequence = call(operator.getitem, (result, 0))
+            if not packed:
+                return sequence
+            unpacked = call(pad_packed_sequence, (sequence,), {"batch_first": True})
+            return call(operator.getitem, (unpacked, 0))
         hidden = call(operator.getitem, (result, 1))
         if node["kind"] == "lstm":
             hidden = call(operator.getitem, (hidden, 0))

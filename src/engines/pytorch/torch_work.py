@@ -8,7 +8,7 @@ import numpy as np
 import torch
 import torch.nn.functional as functional
 
-from torch_compile import compiled
+from torch_compile import compiled, graphs_compiled
 from torch_device import CudaClock, peak_device_bytes
 from torch_graph import TO_CHANNELS_FIRST, TO_CHANNELS_LAST, Built, build_module
 from torch_precision import forward_context, storage_dtype
@@ -57,6 +57,9 @@ class _TorchWork(Work):
 
     def peak_device_bytes(self) -> int | None:
         return peak_device_bytes(self._device)
+
+    def compilations(self) -> int:
+        return graphs_compiled(self._request)
 
     def last_result(self) -> np.ndarray:
         flat = self._canonical(self._last.detach()).reshape(-1)
@@ -186,6 +189,9 @@ def _stage(request: PrepareMessage, tensors: Mapping[str, np.ndarray], index: in
 
     def staged(entry: dict) -> torch.Tensor:
         tensor = torch.from_numpy(np.array(tensors[f"batch.{index}.{entry['name']}"]))
+        if entry.get("role") == "LENGTHS":
+            # What packs sequences wants them on the host, in this type.
+            return tensor.to(torch.int64)
         if tensor.dtype == torch.int32:
             return tensor.to(device)
         tensor = tensor.to(device, storage_dtype(request))

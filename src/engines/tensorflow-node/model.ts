@@ -93,6 +93,8 @@ function buildNode(building: Building, node: GraphNode, lastStepOnly: ReadonlySe
     case 'batchNorm':
       return buildBatchNorm(building, node);
     case 'lastStep':
+      if (node.inputs.length === 2)
+        return ([x, lengths]) => lastThere(building.framework, x as Tensor, lengths as Tensor);
       if (lastStepOnly.has(node.inputs[0])) return unary((x) => x);
       return unary((x) => lastStep(building.framework, x));
     case 'meanOverTime':
@@ -118,6 +120,16 @@ function buildNode(building: Building, node: GraphNode, lastStepOnly: ReadonlySe
   }
 }
 
+/** [batch, time, features] and [batch] → [batch, features] of the last step that is there of each sequence. */
+function lastThere({ tf }: Framework, x: Tensor, lengths: Tensor): Tensor {
+  const [batch = 1, time = 1, features = 1] = x.shape;
+  const rows = tf.add(
+    tf.mul(tf.range(0, batch, 1, 'int32'), tf.scalar(time, 'int32')),
+    tf.sub(lengths, tf.scalar(1, 'int32')),
+  );
+  return tf.gather(tf.reshape(x, [batch * time, features]), rows);
+}
+
 /** tfjs's fused matMul is the same two operations underneath, called through more JavaScript (measured slower). */
 function buildDense(building: Building, node: Extract<GraphNode, { kind: 'dense' }>): Operation {
   const { tf } = building.framework;
@@ -138,7 +150,11 @@ function buildDense(building: Building, node: Extract<GraphNode, { kind: 'dense'
 function readOnlyByLastStep(graph: Graph): Set<string> {
   const isReadSo = ({ id }: GraphNode): boolean => {
     const readers = graph.nodes.filter((node) => (node.inputs as readonly string[]).includes(id));
-    return id !== graph.output && readers.length > 0 && readers.every(({ kind }) => kind === 'lastStep');
+    return (
+      id !== graph.output &&
+      readers.length > 0 &&
+      readers.every(({ kind, inputs }) => kind === 'lastStep' && inputs.length === 1)
+    );
   };
   const isPlain = (node: GraphNode) =>
     (node.kind === 'lstm' || node.kind === 'gru' || node.kind === 'rnn') && !node.bidirectional;

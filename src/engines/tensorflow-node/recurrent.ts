@@ -57,12 +57,13 @@ function buildRun(building: Building, node: RecurrentNode, layer: number, backwa
   return loopRun(building.framework, node.units, { kernel, bias, cell });
 }
 
-/** The operation is made when the first batch shows its shape, which never changes. */
+/** The operation is made when the first batch of a length shows its shape. */
 function fusedRun(framework: Framework, units: number, weights: Tensor, bias: Tensor): Run {
-  let layer: FusedLstm | null = null;
+  const layers = new Map<number, FusedLstm>();
   return (x, state) => {
     const [time = 1, batch = 1] = x.shape;
-    layer ??= createFusedLstm(framework, { time, batch, units });
+    const layer = layers.get(time) ?? createFusedLstm(framework, { time, batch, units });
+    layers.set(time, layer);
     return layer(x, { weights, bias, state: state.length === 2 ? (state as [Tensor, Tensor]) : null });
   };
 }
@@ -80,7 +81,8 @@ function loopRun({ tf }: Framework, units: number, { kernel, bias, cell }: Loop)
   return (x) => {
     const [time = 1, batch = 1, features = 1] = x.shape;
     const rows = tf.add(tf.matMul(tf.reshape(x, [-1, features]), kernel), bias);
-    const steps = tf.unstack(tf.reshape(rows, [time, batch, -1]), 0);
+    // The gradient of unstacking a single step is not an array, and fails.
+    const steps = time === 1 ? [rows] : tf.unstack(tf.reshape(rows, [time, batch, -1]), 0);
     let hidden: Tensor = tf.zeros([batch, units]);
     return tf.stack(
       steps.map((projected) => {

@@ -8,6 +8,7 @@ import * as path from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import type { PrepareMessage } from '../../protocol/messages';
+import { refusePacked } from '../worker-kit/node/sequences';
 import type { Tensors, Work } from '../worker-kit/node/work';
 import { createTensor, viewOf } from './building';
 import type { Framework, SavedModel, Tensor } from './framework';
@@ -48,6 +49,7 @@ export async function createGraphWork(
   request: PrepareMessage,
   tensors: Tensors,
 ): Promise<Work> {
+  refusePacked(request.graph, 'TensorFlow');
   const folder = `${request.parity.outputFile}.model`;
   const facts = await exportModel(exporter, request, folder);
   process.once('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
@@ -73,6 +75,8 @@ export async function createGraphWork(
     parameterCount: facts.parameterCount,
     batches,
     compile: () => undefined,
+    // A SavedModel has the lengths left open.
+    compilations: () => 0,
     // A session's run ends when its results are in memory.
     synchronise: () => undefined,
     step: (batch) => last.replace(run(training ? models.step : models.forward, batch as Feeds, training)),

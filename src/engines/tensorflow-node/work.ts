@@ -1,5 +1,6 @@
 /** The built graph as work for the kit: inference or training steps, one synchronisation on a scalar. */
 import type { PrepareMessage } from '../../protocol/messages';
+import { refusePacked } from '../worker-kit/node/sequences';
 import type { Tensors, Work } from '../worker-kit/node/work';
 import type { Framework, Scalar, Tensor } from './framework';
 import { createLoss, type Loss } from './losses';
@@ -19,6 +20,7 @@ interface Batch {
 /** Builds the graph of `request`. Throws `UnsupportedWork` for a node that it cannot build. */
 export function createWork(framework: Framework, request: PrepareMessage, tensors: Tensors): Work {
   const training = request.task === 'TRAINING' ? request.graph.training : null;
+  refusePacked(request.graph, 'TensorFlow.js');
   const model = buildModel(framework, request.graph, tensors, training !== null);
   const batches = Array.from({ length: request.batchCount }, (_, index) =>
     stageBatch(framework, request, tensors, index, training !== null),
@@ -31,6 +33,7 @@ export function createWork(framework: Framework, request: PrepareMessage, tensor
     batches,
     // Eager: there is nothing to compile.
     compile: () => undefined,
+    compilations: () => 0,
     // On the CPU the eager context is synchronous: every operation has finished when its call returns.
     synchronise: framework.backend.isUsingGpuDevice ? () => last.synchronise() : () => undefined,
     lastResult: () => last.read(),

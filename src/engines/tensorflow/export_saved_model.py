@@ -43,7 +43,8 @@ def main(request_file: str, directory: str) -> None:
 
 def signatures(request: dict, work: TensorFlowWork) -> dict[str, Callable]:
     names = [entry["name"] for entry in request["graph"]["inputs"]]
-    inputs = [tf.TensorSpec(x.shape, x.dtype, name) for x, name in zip(work.batches[0], names, strict=False)]
+    specs = zip(work.signature(len(names)), names, strict=True)
+    inputs = [tf.TensorSpec(spec.shape, spec.dtype, name) for spec, name in specs]
 
     @tf.function(input_signature=inputs, autograph=False)
     def forward(*given: tf.Tensor) -> dict[str, tf.Tensor]:

@@ -16,6 +16,11 @@ def block_lstm(x: tf.Tensor, weights: dict[str, tf.Tensor], state: list[tf.Tenso
     return _block_lstm(x, weights["kernel"], weights["bias"], hidden, cell)
 
 
+def steps_of(x: tf.Tensor) -> int | tf.Tensor:
+    """Of a time-major sequence; a tensor where it is not known before the function runs."""
+    return tf.shape(x)[0] if x.shape[0] is None else x.shape[0]
+
+
 def _zero_state(x: tf.Tensor, weights: dict[str, tf.Tensor]) -> list[tf.Tensor]:
     return [tf.zeros([x.shape[1], weights["bias"].shape[0] // 4], x.dtype)] * 2
 
@@ -32,7 +37,7 @@ def _block_lstm(
     """
     no_peephole = tf.zeros([bias.shape[0] // 4], x.dtype)
     arguments = {
-        "seq_len_max": tf.constant(x.shape[0], tf.int64),
+        "seq_len_max": tf.cast(steps_of(x), tf.int64),
         "x": x,
         "cs_prev": cell,
         "h_prev": hidden,
@@ -66,7 +71,7 @@ def cudnn_lstm(x: tf.Tensor, weights: dict[str, tf.Tensor], state: list[tf.Tenso
     cuDNN reads one flat buffer: the eight transposed matrices, then eight biases, of which the first four (its second
     bias) are constant zeros and so never trained. Gate order as ours.
     """
-    time, batch, features = x.shape
+    _, batch, features = x.shape
     units = weights["bias"].shape[0] // 4
     matrices = tf.split(weights["kernel"][:features], 4, axis=1) + tf.split(weights["kernel"][features:], 4, axis=1)
     flat = [tf.reshape(tf.transpose(matrix), [-1]) for matrix in matrices]
@@ -76,7 +81,7 @@ def cudnn_lstm(x: tf.Tensor, weights: dict[str, tf.Tensor], state: list[tf.Tenso
         input_h=hidden[tf.newaxis],
         input_c=cell[tf.newaxis],
         params=tf.concat([*flat, tf.zeros([4 * units], x.dtype), weights["bias"]], axis=0),
-        sequence_lengths=tf.fill([batch], time),
+        sequence_lengths=tf.fill([batch], steps_of(x)),
         rnn_mode="lstm",
         is_training=True,
         time_major=True,

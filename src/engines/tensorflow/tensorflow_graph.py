@@ -72,6 +72,8 @@ class TensorFlowGraph:
                 values.put_time_major(name, hidden)
             else:
                 values.put(name, hidden)
+        elif kind == "lastStep" and len(sources) == 2:
+            values.put(name, values.last_there(*sources))
         elif kind in ("lastStep", "meanOverTime"):
             values.put(name, values.last_step(sources[0]) if kind == "lastStep" else values.mean_over_time(sources[0]))
         else:
@@ -134,6 +136,13 @@ class _Values:
 
     def last_step(self, name: str) -> tf.Tensor:
         return self._time_major[name][-1] if name in self._time_major else self._batch_major[name][:, -1]
+
+    def last_there(self, name: str, lengths: str) -> tf.Tensor:
+        steps = self._batch_major[lengths] - 1
+        if name not in self._time_major:
+            return tf.gather(self._batch_major[name], steps, batch_dims=1)
+        rows = tf.range(steps.shape[0], dtype=steps.dtype)
+        return tf.gather_nd(self._time_major[name], tf.stack([steps, rows], axis=1))
 
     def mean_over_time(self, name: str) -> tf.Tensor:
         if name in self._time_major:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 import tensorflow as tf
 
-from tensorflow_fused_lstm import block_lstm, cudnn_lstm
+from tensorflow_fused_lstm import block_lstm, cudnn_lstm, steps_of
 from worker_kit.recurrent import recurrent_weight_name
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _projected(node: dict, x: tf.Tensor, state: list[tf.Tensor], weights: Weight
     """The product with the input for all steps, and the state at the beginning."""
     time, batch, features = x.shape
     rows = tf.linalg.matmul(tf.reshape(x, [-1, features]), weights["kernel"]) + weights["bias"]
-    projected = tf.reshape(rows, [time, batch, -1])
+    projected = tf.reshape(rows, [-1 if time is None else time, batch, rows.shape[-1]])
     states = _CELLS[node["kind"]][1]
     return projected, tuple(state) or (tf.zeros([batch, node["units"]], x.dtype),) * states
 
@@ -69,7 +69,8 @@ def _unrolled(node: dict, x: tf.Tensor, state: list[tf.Tensor], weights: Weights
 
 def _loop(node: dict, x: tf.Tensor, state: list[tf.Tensor], weights: Weights, *, all_steps: bool) -> tf.Tensor:
     projected, carry = _projected(node, x, state, weights)
-    cell, (time, batch, _) = _CELLS[node["kind"]][0], projected.shape
+    cell, batch = _CELLS[node["kind"]][0], projected.shape[1]
+    time = steps_of(projected)
     # Where the last state is all that is asked for, none of the others is kept.
     traces = (tf.TensorArray(x.dtype, size=time, element_shape=[batch, node["units"]]),) if all_steps else ()
 
@@ -80,7 +81,8 @@ def _loop(node: dict, x: tf.Tensor, state: list[tf.Tensor], weights: Weights, *,
     _, carry, traces = tf.while_loop(
         lambda step, *_: step < time, body, (tf.constant(0), carry, traces), maximum_iterations=time
     )
-    return tf.ensure_shape(traces[0].stack(), [time, batch, node["units"]]) if all_steps else carry[0]
+    shape = [projected.shape[0], batch, node["units"]]
+    return tf.ensure_shape(traces[0].stack(), shape) if all_steps else carry[0]
 
 
 def _lstm_cell(projected: tf.Tensor, carry: tuple, weights: Weights) -> tuple:

@@ -12,6 +12,7 @@ from tensorflow_optimizers import build_optimizer
 from tensorflow_settings import arithmetic, configure, device_name, read_settings
 from worker_kit.checksum import sample_stride
 from worker_kit.kept import Kept
+from worker_kit.sequences import refuse_packed, varies
 from worker_kit.work import UnsupportedWork, Work
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class TensorFlowWork(Work):
         self._request, self._device = request, device_name(request)
         self._on_gpu = request["device"] != "cpu"
         self._how = arithmetic(request)
+        refuse_packed(request["graph"], "TensorFlow")
         self.graph = TensorFlowGraph(request["graph"], tensors, self._how)
         self.implementation = self.graph.implementation
         self.parameter_count = sum(int(np.prod(variable.shape)) for variable in self.graph.variables)
@@ -48,6 +50,7 @@ class TensorFlowWork(Work):
             tuple(self._stage(np.array(tensors[f"batch.{index}.{name}"])) for name in names)
             for index in range(request["batchCount"])
         ]
+        self._functions: list = []
         self._forward = self.function(lambda *inputs: self.graph.forward(inputs), self._input_count)
         self._last: tf.Tensor | None = None
 
@@ -64,13 +67,31 @@ class TensorFlowWork(Work):
         variant = self._request["variant"]
         if variant == "eager":
             return placed
-        signature = [tf.TensorSpec(tensor.shape, tensor.dtype) for tensor in self.batches[0][:arguments]]
-        compile_all = True if variant == "xla" else None
-        return tf.function(placed, input_signature=signature, autograph=False, jit_compile=compile_all)
+        if variant == "xla":
+            # XLA compiles for each shape; where they vary, so does what is traced.
+            signature = None if varies(self._request) else self.signature(arguments)
+            function = tf.function(placed, input_signature=signature, autograph=False, jit_compile=True)
+        else:
+            function = tf.function(placed, input_signature=self.signature(arguments), autograph=False)
+        self._functions.append(function)
+        return function
+
+    def signature(self, arguments: int) -> list[tf.TensorSpec]:
+        """Where sequences vary their axis is left open, as TensorFlow documents it: one trace is then of all lengths."""
+        open_axes = [entry.get("role") == "VARYING" for entry in self._request["graph"]["inputs"]] + [False]
+        return [
+            tf.TensorSpec([tensor.shape[0], None, *tensor.shape[2:]] if is_open else tensor.shape, tensor.dtype)
+            for tensor, is_open in zip(self.batches[0][:arguments], open_axes, strict=False)
+        ]
 
     def callable_step(self, function: Callable) -> Callable:
         """What an iteration calls: the concrete function where there is one."""
-        return function if self._request["variant"] == "eager" else function.get_concrete_function()
+        variant = self._request["variant"]
+        called_itself = variant == "eager" or (variant == "xla" and varies(self._request))
+        return function if called_itself else function.get_concrete_function()
+
+    def compilations(self) -> int:
+        return sum(function.experimental_get_tracing_count() for function in self._functions)
 
     def step(self, batch: Batch) -> None:
         self._last = self._call(*batch)

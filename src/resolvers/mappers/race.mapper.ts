@@ -34,7 +34,7 @@ export function toRace(row: Race): RaceType {
     division: row.division,
     batchSize: row.batchSize,
     metric: row.metric,
-    scenario: toScenario(row.scenario),
+    scenario: toScenario(row),
     compilationCaches: row.compilationCaches,
     question: row.question,
     effort: row.effort,

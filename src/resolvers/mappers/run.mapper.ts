@@ -3,7 +3,7 @@ import type { Race } from '../../entities/race.entity';
 import type { Run } from '../../entities/run.entity';
 import { flopsPerIteration } from '../../workloads/graph-facts';
 import { timesBlocks } from '../../racing/metric';
-import { workloadOf } from '../../racing/race-workload';
+import { fixedGraphOf, workloadOf } from '../../racing/race-workload';
 import type { EstimateType } from '../../schema/estimate.type';
 import { RunType } from '../../schema/run.type';
 import type { Interval } from '../../statistics/analysis';
@@ -28,6 +28,7 @@ type Resolved =
   | 'limitedBy'
   | 'energyJoulesPerItem'
   | 'requestsPerSecond'
+  | 'variableLengths'
   | 'inputPipeline';
 
 /** `raceRow`: where it is at hand. */
@@ -87,8 +88,8 @@ export function itemsPerSecond(race: Race, runId: string): EstimateType | null {
   return items === undefined ? null : toRate(secondsOf(race, runId), items);
 }
 
-/** Null where this server does not have the workload any more. */
+/** Null where this server does not have the workload any more, and where sequences vary. */
 export function flopsPerSecond(race: Race, runId: string): EstimateType | null {
-  const graph = workloadOf(race)?.graph(race.parameters, race.batchSize);
+  const graph = fixedGraphOf(race);
   return graph ? toRate(secondsOf(race, runId), flopsPerIteration(graph, race.task)) : null;
 }

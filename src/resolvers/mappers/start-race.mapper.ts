@@ -3,6 +3,7 @@ import { requireProject } from '../../auth/project-rule';
 import { MAXIMUM_LABELS } from '../../fleet/wanted';
 import type { StartRaceRequest } from '../../racing/start-race-request';
 import type { HardwareWishInput } from '../../schema/hardware-wish.input';
+import type { ScenarioInput } from '../../schema/scenario.input';
 import type { StartRaceInput } from '../../schema/start-race.input';
 import { toRequestedLayers } from './layers.mapper';
 import { optional, requireLength, requireText, requireVisibleText } from '../input-rules';
@@ -14,6 +15,10 @@ export function toHardware(wish: HardwareWishInput | null | undefined): StartRac
   if (!wish) return null;
   const labels = wish.labels && requireLength(wish.labels, MAXIMUM_LABELS, 'input.hardware.labels');
   return { profileId: wish.profileId ?? null, labels: labels ?? null };
+}
+
+function toRequestedScenario({ server, variableLengths, inputPipeline }: ScenarioInput): StartRaceRequest['scenario'] {
+  return { server: server ?? null, variableLengths: variableLengths ?? null, inputPipeline: inputPipeline ?? null };
 }
 
 /** Throws BAD_USER_INPUT that names the field. */
@@ -37,9 +42,7 @@ export function toStartRaceRequest(input: StartRaceInput): StartRaceRequest {
       label: optional(label, `input.entrants[${index}].label`, requireVisibleText),
     })),
     metric: input.metric ?? null,
-    scenario: input.scenario
-      ? { server: input.scenario.server ?? null, inputPipeline: input.scenario.inputPipeline ?? null }
-      : null,
+    scenario: input.scenario ? toRequestedScenario(input.scenario) : null,
     compilationCaches: input.compilationCaches ?? null,
     question: input.question,
     effort: input.effort,

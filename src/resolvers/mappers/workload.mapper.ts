@@ -25,7 +25,7 @@ export function toWorkload(definition: Workload): WorkloadType {
 /** The workload of a race, also of an old one that this server does not have. */
 export function toWorkloadOfRace(race: Race): WorkloadType {
   const id = race.workload;
-  const definition = workloadOf(race);
+  const definition = workloadOf({ ...race, scenario: null });
   if (definition) return toWorkload(definition);
   return make<WorkloadType, Described>(WorkloadType, {
     id,

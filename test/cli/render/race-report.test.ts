@@ -101,12 +101,31 @@ Runs
     expect(text).not.toMatch(/time per iteration|throughput/);
   });
 
+  it('shows what sequences of different lengths cost', () => {
+    const amortised = [{ sequences: 10_000, seconds: 12.5 }];
+    const lengths = { firstPassSeconds: 2.5, compilations: 31, compilationsWhileMeasured: 0, amortised };
+    const unknown = { ...lengths, compilations: null, amortised: [] };
+    const runs = [
+      { ...TORCH, variableLengths: lengths },
+      { ...FLOW, variableLengths: unknown },
+    ];
+    const variableLengths = {
+      ...{ policy: 'BUCKET', sequences: 512, shortest: 3, longest: 100, timesteps: 16_000, filledTimesteps: 25_000 },
+    };
+    const text = renderRace({ ...RACE, scenario: { server: null, variableLengths, inputPipeline: null }, runs }, PLAIN);
+    expect(text).toContain('sequences of 3 to 100, bucket, 64 % there');
+    expect(text).toMatch(/first pass.*compiled.*10,000 sequences/);
+    expect(text).toMatch(/PyTorch.*2\.5\d* s .*31 .*12\.5\d* s/);
+    expect(text).toMatch(/TensorFlow \(graph\).*2\.5\d* s .*– .*– /);
+  });
+
   it('shows the requests a second where these were raced, and within what bound', () => {
     const runs = [
       { ...TORCH, secondsPerIteration: null, requestsPerSecond: estimate(1234, 1200, 1270) },
       { ...FLOW, secondsPerIteration: null, status: 'FAILED' as const },
     ];
-    const scenario = { server: { latencyBoundSeconds: 0.01, percentile: 99 }, inputPipeline: null };
+    const server = { latencyBoundSeconds: 0.01, percentile: 99 };
+    const scenario = { server, variableLengths: null, inputPipeline: null };
     const text = renderRace({ ...RACE, metric: 'SERVER_RATE', scenario, runs }, PLAIN);
     expect(text).toContain('p99 within 10 ms');
     expect(text).toContain('answered in time');

@@ -27,6 +27,7 @@ export const TORCH: RunView = {
   hostBoundShare: null,
   energyJoulesPerItem: null,
   requestsPerSecond: null,
+  variableLengths: null,
   inputPipeline: null,
   failure: null,
 };

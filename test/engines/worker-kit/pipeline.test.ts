@@ -40,7 +40,7 @@ const asked = { type: 'measure', request: 1, blocks: 1, iterationsPerBlock: 2, r
 
 it('has nothing but batches and steps between the clock readings, and one synchronisation', async () => {
   const { log, work, loader, meter } = logged();
-  const blocks = await new BlockLoop(work, meter, false, false, loader).measureThrough('BOTH', asked);
+  const blocks = await new BlockLoop(work, meter, false, false, false, loader).measureThrough('BOTH', asked);
   expect(log).toEqual([
     ...['open', 'begin', 'next', 'a', 'sync', 'end'],
     ...['begin', 'next', 'b', 'next', 'c', 'sync', 'end', 'close'],
@@ -50,7 +50,7 @@ it('has nothing but batches and steps between the clock readings, and one synchr
 
 it('computes nothing where the loader is alone, and tells the checksum of the last batch', async () => {
   const { log, work, loader, meter } = logged();
-  const loop = new BlockLoop(work, meter, false, false, loader);
+  const loop = new BlockLoop(work, meter, false, false, false, loader);
   const blocks = await loop.measureThrough('LOADER', { ...asked, blocks: 2 });
   expect(log.filter((entry) => entry.length === 1)).toEqual([]);
   expect(blocks.map(({ batch, checksum }) => [batch, checksum])).toEqual([
@@ -67,7 +67,7 @@ it('ends the loader also where a step fails', async () => {
       throw new Error('a wheel came off');
     },
   };
-  const loop = new BlockLoop(failing, meter, false, false, loader);
+  const loop = new BlockLoop(failing, meter, false, false, false, loader);
   await expect(loop.measureThrough('BOTH', asked)).rejects.toThrow('a wheel came off');
   expect(log.at(-1)).toBe('close');
 });

@@ -3,7 +3,8 @@
  * the form is chosen once per process. Between the two clock readings nothing is sent, logged or allocated by us.
  */
 import { checksum } from '../../../protocol/checksum';
-import type { Block, MeasureMessage, ServedMessage } from '../../../protocol/messages';
+import type { Block } from '../../../protocol/block';
+import type { MeasureMessage, ServedMessage } from '../../../protocol/messages';
 import type { Through } from '../../../protocol/pipeline';
 import type { Meter, Usage } from './meter';
 import { openLoop } from './open-loop';
@@ -34,6 +35,8 @@ export class BlockLoop {
     private readonly meter: Meter,
     private readonly asynchronous: boolean,
     private readonly training: boolean,
+    /** Whether what is compiled during a block is to be told. */
+    private readonly varies = false,
     private readonly loader: Loader | null = null,
   ) {}
 
@@ -47,6 +50,7 @@ export class BlockLoop {
   /** One timed block. Throws when what it computed is not finite: a diverged training must not be called fast. */
   async measure(plan: LoopPlan): Promise<Block> {
     if (this.training) await this.rewind();
+    const compiledBefore = this.compilations();
     collectGarbage();
     const before = this.meter.usage();
     let begin: bigint;
@@ -65,7 +69,10 @@ export class BlockLoop {
       this.iterate(plan);
       end = this.meter.end();
     }
-    const block = await this.blockOf({ begin, end, iterations: plan.iterations }, before);
+    const timed = await this.blockOf({ begin, end, iterations: plan.iterations }, before);
+    const compiled = this.compilations();
+    const known = compiled !== null && compiledBefore !== null;
+    const block = known ? { ...timed, compilations: compiled - compiledBefore } : timed;
     if (!plan.readEach) return block;
     return { ...block, iterationNanoseconds: laps.map((lap, index) => Number(lap - (laps[index - 1] ?? begin))) };
   }
@@ -125,6 +132,10 @@ export class BlockLoop {
       batch,
       checksum: result,
     };
+  }
+
+  private compilations(): number | null {
+    return this.varies ? (this.work.compilations?.() ?? null) : null;
   }
 
   private async rewind(): Promise<void> {

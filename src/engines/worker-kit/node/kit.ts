@@ -14,6 +14,7 @@ import { BlockLoop } from './block-loop';
 import { Channel } from './channel';
 import { processMeter, type Meter } from './meter';
 import { prepareWork } from './prepare';
+import { varies } from './sequences';
 import { UnsupportedWork, type NodeEngine } from './work';
 
 type Phase = FailedMessage['phase'];
@@ -108,7 +109,9 @@ class Conversation {
     if (!this.loaded) throw new Error('prepare came before hello');
     try {
       const made = await prepareWork(this.engine, request, this.meter, (phase) => (this.phase = phase));
-      this.loop = new BlockLoop(made.work, this.meter, made.asynchronous, request.task === 'TRAINING', made.loader);
+      const training = request.task === 'TRAINING';
+      const { work, asynchronous, loader } = made;
+      this.loop = new BlockLoop(work, this.meter, asynchronous, training, varies(request.graph), loader);
       this.synchroniseEach = request.synchronise === 'ITERATION';
       this.phase = 'measure';
       await this.channel.send(made.parity);

@@ -7,6 +7,7 @@ import { readSafetensors, writeSafetensors, type TensorView } from '../../../pro
 import { NotFinite } from './block-loop';
 import { clockFacts, type Meter } from './meter';
 import { preparedLoader } from './pipeline';
+import { varies } from './sequences';
 import type { Loader, NodeEngine, Work } from './work';
 
 type Phase = FailedMessage['phase'];
@@ -40,7 +41,7 @@ export async function prepareWork(
   const compileStart = process.hrtime.bigint();
   await work.compile();
   const compileEnd = process.hrtime.bigint();
-  const { asynchronous, firstResultNanoseconds, losses, stepLosses } = await prove(work, request, enter);
+  const { asynchronous, firstResultNanoseconds, losses, stepLosses, firstPass } = await prove(work, request, enter);
   const loader = await preparedLoader(work, request);
   return {
     work,
@@ -56,6 +57,7 @@ export async function prepareWork(
       buildNanoseconds: Number(buildEnd - buildStart),
       compileNanoseconds: Number(compileEnd - compileStart),
       firstResultNanoseconds,
+      ...(firstPass && { firstPass }),
       clock: clockFacts(meter),
     },
   };
@@ -66,6 +68,7 @@ interface Proof {
   readonly stepLosses: number[] | null;
   readonly asynchronous: boolean;
   readonly firstResultNanoseconds: number;
+  readonly firstPass: PreparedMessage['firstPass'];
 }
 
 /**
@@ -75,21 +78,26 @@ interface Proof {
 async function prove(work: Work, request: PrepareMessage, enter: (phase: Phase) => void): Promise<Proof> {
   if (request.task === 'INFERENCE') {
     const first = await firstResult(work);
+    const { firstPass } = await restOfFirstPass(work, request, { ...first, losses: 0 });
     enter('parity');
     await writeOutputs(work, request.parity.outputFile);
-    return { losses: null, stepLosses: null, ...first };
+    return { losses: null, stepLosses: null, firstPass, ...first };
   }
   enter('parity');
   await writeOutputs(work, request.parity.outputFile);
   const losses = await computeLosses(work, request);
   enter('compile');
   const first = await firstResult(work);
+  const { trainingSteps } = request.parity;
+  const begun = [await lastLoss(work)];
+  const { firstPass, read } = await restOfFirstPass(work, request, { ...first, losses: trainingSteps });
   enter('parity');
-  return { losses, stepLosses: await timedStepLosses(work, request.parity.trainingSteps), ...first };
+  const stepLosses = await timedStepLosses(work, [...begun, ...read], trainingSteps);
+  return { losses, stepLosses, firstPass, ...first };
 }
 
 /** One iteration on batch 0, really computed; also shows whether the engine answers with promises. */
-async function firstResult(work: Work): Promise<Omit<Proof, 'losses' | 'stepLosses'>> {
+async function firstResult(work: Work): Promise<Pick<Proof, 'asynchronous' | 'firstResultNanoseconds'>> {
   const start = process.hrtime.bigint();
   const step: unknown = work.step(work.batches[0]);
   await step;
@@ -97,6 +105,29 @@ async function firstResult(work: Work): Promise<Omit<Proof, 'losses' | 'stepLoss
   await synchronised;
   const firstResultNanoseconds = Number(process.hrtime.bigint() - start);
   return { asynchronous: isPromiseLike(step) || isPromiseLike(synchronised), firstResultNanoseconds };
+}
+
+/**
+ * The rest of the first pass over all batches where sequences vary, each waited for: every shape is new once. `losses`: of
+ * so many steps of the pass the loss is read, between the steps.
+ */
+async function restOfFirstPass(
+  work: Work,
+  request: PrepareMessage,
+  { firstResultNanoseconds, losses }: { readonly firstResultNanoseconds: number; readonly losses: number },
+): Promise<{ readonly firstPass: PreparedMessage['firstPass']; readonly read: number[] }> {
+  const read: number[] = [];
+  if (!varies(request.graph)) return { firstPass: undefined, read };
+  let nanoseconds = firstResultNanoseconds;
+  for (const [index, batch] of work.batches.entries()) {
+    if (index === 0) continue;
+    const start = process.hrtime.bigint();
+    await work.step(batch);
+    await work.synchronise();
+    nanoseconds += Number(process.hrtime.bigint() - start);
+    if (index < losses) read.push(await lastLoss(work));
+  }
+  return { firstPass: { nanoseconds, compilations: work.compilations?.() ?? null }, read };
 }
 
 function isPromiseLike(value: unknown): boolean {
@@ -108,10 +139,10 @@ async function computeLosses(work: Work, { parity }: PrepareMessage): Promise<nu
   return requireFinite(losses);
 }
 
-/** Losses of the very step that is timed: the one on batch 0 is taken already, the others follow on 1, 2, …. */
-async function timedStepLosses(work: Work, steps: number): Promise<number[]> {
-  const losses = [await lastLoss(work)];
-  for (let index = 1; index < steps; index += 1) {
+/** Losses of the very step that is timed: `begun`, from batch 0 on, are taken already, the others follow on 1, 2, …. */
+async function timedStepLosses(work: Work, begun: readonly number[], steps: number): Promise<number[]> {
+  const losses = [...begun];
+  for (let index = begun.length; index < steps; index += 1) {
     await work.step(work.batches[index % work.batches.length]);
     await work.synchronise();
     losses.push(await lastLoss(work));

@@ -52,6 +52,11 @@ export interface Work {
    * again.
    */
   rewind?(): void | Promise<void>;
+  /**
+   * What was traced or compiled so far, for shapes that had not been seen; absent or null where the framework does not say.
+   * Asked where sequences vary. Of an engine that compiles nothing, or once for all shapes, it never grows.
+   */
+  compilations?(): number | null;
   /** What the last step produced, in canonical order (not timed): its output, or its loss in training. */
   lastResult(): ArrayLike<number> | Promise<ArrayLike<number>>;
   /** Of an engine that has one of its own, of images. */

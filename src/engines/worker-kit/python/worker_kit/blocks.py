@@ -66,8 +66,10 @@ class BlockTimer:
     Every block of training begins with the first weights on batch 0, so that its last loss can be foretold.
     """
 
-    def __init__(self, work: Work, synchronise: str, *, training: bool, loader: Loader | None = None) -> None:
-        self._work, self._training, self._loader = work, training, loader
+    def __init__(
+        self, work: Work, synchronise: str, *, training: bool, varies: bool = False, loader: Loader | None = None
+    ) -> None:
+        self._work, self._training, self._varies, self._loader = work, training, varies, loader
         self._time = _time_iterations if synchronise == "ITERATION" else _time_block
         self._next = 0
 
@@ -152,6 +154,7 @@ class BlockTimer:
         batch: Callable[[], int],
     ) -> Block:
         """`run` reads the clock before the iterations and after; afterwards `read` gives the result of the last."""
+        compiled_before = self._work.compilations() if self._varies else None
         gc.collect()
         before, cpu_before = resource.getrusage(resource.RUSAGE_SELF), time.process_time_ns()
         device = self._work.device_clock
@@ -163,6 +166,7 @@ class BlockTimer:
         result, drain_nanoseconds = _read_result(read)
         if not math.isfinite(result):
             raise ArithmeticError(f"the last iteration of a block produced {result}")
+        compiled = {} if compiled_before is None else {"compilations": self._work.compilations() - compiled_before}
         return {
             "startNanoseconds": start,
             "elapsedNanoseconds": end - start,
@@ -174,6 +178,7 @@ class BlockTimer:
             "majorFaults": after.ru_majflt - before.ru_majflt,
             "batch": batch(),
             "checksum": result,
+            **compiled,
         }
 
 

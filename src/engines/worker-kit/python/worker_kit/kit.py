@@ -21,6 +21,7 @@ from worker_kit.fork_server import forks_asked, serve_forks  # noqa: E402
 from worker_kit.machine import describe_runtime, peak_resident_bytes, release_freed_memory  # noqa: E402
 from worker_kit.parity import last_loss, produce_parity, training_step_losses  # noqa: E402
 from worker_kit.pipeline import write_first_batch  # noqa: E402
+from worker_kit.sequences import first_pass_after, step, varies  # noqa: E402
 from worker_kit.tensors import read_tensors  # noqa: E402
 from worker_kit.work import UnsupportedWork  # noqa: E402
 
@@ -133,7 +134,7 @@ class _Conversation:
             release_freed_memory()
             self._phase = "compile"
             _, compile_nanoseconds = _timed(work.compile)
-            parity, first_result_nanoseconds = self._prove(work, request)
+            parity, first_result_nanoseconds, first_pass = self._prove(work, request)
             loader = self._loader_of(work, request)
         except UnsupportedWork as refusal:
             self._channel.send({"type": "unsupported", "node": refusal.node, "reason": refusal.reason})
@@ -150,8 +151,10 @@ class _Conversation:
             "compileNanoseconds": compile_nanoseconds,
             "firstResultNanoseconds": first_result_nanoseconds,
             "clock": calibrate_clock(),
+            **first_pass,
         }
-        self._work, self._timer = work, BlockTimer(work, request["synchronise"], training=training, loader=loader)
+        options = {"training": training, "varies": varies(request), "loader": loader}
+        self._work, self._timer = work, BlockTimer(work, request["synchronise"], **options)
         # Everything alive now stays alive: frozen, it makes the collections between blocks cost microseconds.
         gc.collect()
         release_freed_memory()
@@ -159,29 +162,33 @@ class _Conversation:
         self._channel.send(parity)
         self._channel.send(prepared)
 
-    def _prove(self, work: Work, request: PrepareMessage) -> tuple[Any, int]:
-        """Parity and the time to the first result.
+    def _prove(self, work: Work, request: PrepareMessage) -> tuple[Any, int, dict[str, Any]]:
+        """Parity, the time to the first result, and the first pass where sequences vary.
 
         A forward pass changes nothing, so it goes first and is as cold as it can be; a training step changes the
         weights, so it has to wait for parity.
         """
 
-        def first_result() -> None:
-            work.step(work.batches[0])
-            work.synchronise()
+        def first_steps(losses: int = 0) -> tuple[list[float], int, dict[str, Any]]:
+            _, nanoseconds = _timed(lambda: step(work, work.batches[0]))
+            first_losses = [last_loss(work)] if losses else []
+            if not varies(request):
+                return first_losses, nanoseconds, {}
+            more, first_pass = first_pass_after(work, nanoseconds, losses)
+            return [*first_losses, *more], nanoseconds, {"firstPass": first_pass}
 
         if request["task"] == "INFERENCE":
-            _, nanoseconds = _timed(first_result)
+            _, nanoseconds, first_pass = first_steps()
             self._phase = "parity"
-            return produce_parity(work, request), nanoseconds
+            return produce_parity(work, request), nanoseconds, first_pass
         self._phase = "parity"
         parity = produce_parity(work, request)
         self._phase = "compile"
-        _, nanoseconds = _timed(first_result)
-        first_loss = last_loss(work)
+        steps = request["parity"]["trainingSteps"]
+        losses, nanoseconds, first_pass = first_steps(steps)
         self._phase = "parity"
-        parity["stepLosses"] = training_step_losses(work, first_loss, request["parity"]["trainingSteps"])
-        return parity, nanoseconds
+        parity["stepLosses"] = training_step_losses(work, losses, steps)
+        return parity, nanoseconds, first_pass
 
     def _loader_of(self, work: Work, request: PrepareMessage) -> Loader | None:
         """Where images are to be loaded; its first batch is written down then."""

@@ -27,10 +27,10 @@ def produce_parity(work: Work, request: PrepareMessage) -> ParityMessage:
     return {"type": "parity", "outputFile": plan["outputFile"], "losses": losses, "stepLosses": None}
 
 
-def training_step_losses(work: Work, first: float, steps: int) -> list[float]:
-    """Losses of the very step that is timed: `first` on batch 0 is taken already, the others follow on 1, 2, …."""
-    losses = [first]
-    for index in range(1, steps):
+def training_step_losses(work: Work, first: list[float], steps: int) -> list[float]:
+    """Losses of the very step that is timed: `first`, from batch 0 on, are taken already, the others follow on 1, 2, …."""
+    losses = [*first]
+    for index in range(len(first), steps):
         work.step(work.batches[index % len(work.batches)])
         work.synchronise()
         losses.append(last_loss(work))

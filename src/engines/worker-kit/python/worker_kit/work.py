@@ -73,6 +73,13 @@ class Work(ABC):
     device_clock: DeviceClock | None = None
     """Of a device that has one (CUDA events); None on a CPU."""
 
+    def compilations(self) -> int | None:
+        """What was traced or compiled so far, for shapes that had not been seen; None where the framework does not say.
+
+        Asked where sequences vary. Of an engine that compiles nothing, or once for all shapes, it never grows.
+        """
+        return None
+
     def peak_device_bytes(self) -> int | None:
         """Most device memory that the framework held at once; None where there is none or it does not say."""
         return None
