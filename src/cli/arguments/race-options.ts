@@ -108,15 +108,21 @@ export function toStartRaceInput(workload: string, options: RaceOptions): StartR
   } = options;
   const given = {
     ...{ parameters, task, precision, division, batchSize, metric, compilationCaches, question, effort },
-    scenario: scenarioOf(options) ?? inputPipelineOf(options),
+    scenario: scenarioOf(options),
     ...{ practicalDifference, targetHalfWidth, selfCheck, budgetSeconds, device, threads, seed, label, project },
   };
   const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return { workload, entrants, ...present };
 }
 
-/** Throws `CommandFailure` where a percentile is given of nothing. */
+/** Every kind that is given: the server says that only one is possible. */
 function scenarioOf(options: RaceOptions): StartRaceInput['scenario'] {
+  const kinds = { ...requestedScenarioOf(options), ...inputPipelineOf(options) };
+  return Object.keys(kinds).length === 0 ? undefined : kinds;
+}
+
+/** Throws `CommandFailure` where a percentile is given of nothing. */
+function requestedScenarioOf(options: RaceOptions): StartRaceInput['scenario'] {
   const { serverBound: latencyBoundSeconds, percentile, lengths } = options;
   if (latencyBoundSeconds === undefined) {
     if (percentile === undefined) return lengths === undefined ? undefined : { variableLengths: { policy: lengths } };
@@ -124,6 +130,5 @@ function scenarioOf(options: RaceOptions): StartRaceInput['scenario'] {
     throw new CommandFailure('A percentile needs the bound that it is to keep.', advice, EXIT_CODES.BAD_INPUT);
   }
   const server = { latencyBoundSeconds, ...(percentile !== undefined && { percentile }) };
-  // The server says that only one is possible.
   return { server, ...(lengths !== undefined && { variableLengths: { policy: lengths } }) };
 }

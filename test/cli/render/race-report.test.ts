@@ -197,6 +197,20 @@ Runs
     );
   });
 
+  it('tells what model and loader take, and which holds the other up', () => {
+    const inputPipeline = {
+      ...{ modelSeconds: estimate(0.02, 0.019, 0.021), loaderSeconds: estimate(0.05, 0.049, 0.051) },
+      ...{ bothSeconds: estimate(0.052, 0.051, 0.053), overlapEfficiency: estimate(0.96, 0.95, 0.97) },
+      bottleneck: 'LOADER',
+    };
+    const images = { imageHeight: 375, imageWidth: 500, workers: 2 };
+    const scenario = { server: null, variableLengths: null, inputPipeline: images };
+    const text = renderRace({ ...RACE, scenario, runs: [{ ...TORCH, inputPipeline }, FLOW] }, PLAIN);
+    expect(text).toContain('JPEG 375×500, 2 loader workers');
+    expect(text).toMatch(/model alone +loader alone +both +overlap +bottleneck/);
+    expect(text).toMatch(/PyTorch.*20\.0\d* ms .*50\.0\d* ms .*52\.0\d* ms .*96 % +loader/);
+  });
+
   it('claims no confidence where the rounds are too few for any', () => {
     const few = { ...TORCH, secondsPerIteration: { value: 1, low: 0.9, high: 1.1, confidence: 0 } };
     expect(renderRace({ ...RACE, runs: [few] }, PLAIN)).toContain(
