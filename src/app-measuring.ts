@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import type { Configuration } from './config';
 import type { EngineCatalog } from './engines/engine-catalog';
+import { imageMaker } from './engines/image-maker';
 import { memoryStreamMeasurer } from './engines/memory-streams';
 import { reference } from './engines/reference/adapter';
 import { gpuMemory } from './engines/registry';
@@ -84,6 +85,7 @@ function createExecution(parts: MeasuringParts): RaceExecution {
     ...{ database, store, catalog, hardware, energy, spawn, observer, logger },
     ...(options.efforts && { efforts: options.efforts }),
     startForker: forkerStarter(parts.watchdog, parts.timeouts),
+    makeImages: imageMaker(parts.watchdog),
     memoryToPlanWith: memoryToPlanWith(parts.watchdog.containment.bounds.memoryBytes),
     referenceAdapter: reference,
     dataDirectory: path.resolve(configuration.dataDirectory),

@@ -18,6 +18,7 @@ import { CompactStorage1796800000000 } from '../migrations/1796800000000-compact
 import { PackedTrials1796900000000 } from '../migrations/1796900000000-packed-trials';
 import { ServingScenarios1797200000000 } from '../migrations/1797200000000-serving-scenarios';
 import { Experiments1797400000000 } from '../migrations/1797400000000-experiments';
+import { InputPipelines1797300000000 } from '../migrations/1797300000000-input-pipelines';
 import { VariableLengths1797500000000 } from '../migrations/1797500000000-variable-lengths';
 import { Sweeps1797000000000 } from '../migrations/1797000000000-sweeps';
 import { Reports1797100000000 } from '../migrations/1797100000000-reports';
@@ -80,6 +81,7 @@ const common = {
     Sweeps1797000000000,
     Reports1797100000000,
     ServingScenarios1797200000000,
+    InputPipelines1797300000000,
     Experiments1797400000000,
     VariableLengths1797500000000,
   ],

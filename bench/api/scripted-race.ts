@@ -112,6 +112,7 @@ function scriptedTrial(plan: TrialPlan, random: Random): MeasuredTrial {
     serving: null,
     variableLengths: null,
     experiment: null,
+    pipeline: null,
     tags: random() < 0.1 ? ['NOT_STEADY'] : [],
     phases: {
       spawnNanoseconds: Math.round(2e7 * (1 + random())),

@@ -15,6 +15,13 @@ export type CompilationCachesName = 'WARM' | 'EMPTY';
 export type DeviceKindName = 'CPU' | 'GPU';
 export type EnvironmentGradeName = 'A' | 'B' | 'C';
 
+/** Images on the disk (sizes in pixels), and how many processes or threads load them. */
+export interface InputPipelineFacts {
+  readonly imageHeight: number;
+  readonly imageWidth: number;
+  readonly workers: number;
+}
+
 /** How work comes; exactly one of its kinds. */
 export interface ScenarioFacts {
   /** Requests one at a time from clients that never wait for the answers. */
@@ -23,6 +30,8 @@ export interface ScenarioFacts {
   readonly variableLengths?: { readonly policy: LengthPolicyName };
   /** A model that is changed again and again. */
   readonly experimentation?: ExperimentationFacts;
+  /** Images from the disk, through each engine's own loader. */
+  readonly inputPipeline?: InputPipelineFacts;
 }
 
 /** A change of the model, and where its first result is waited for. */

@@ -103,6 +103,21 @@ export interface ExperimentFacts {
   original: Pick<TrialPhases, 'buildNanoseconds' | 'compileNanoseconds' | 'firstResultNanoseconds'> | null;
 }
 
+/** What keeps a pipeline from being faster. */
+export type BottleneckName = 'MODEL' | 'LOADER' | 'BOTH';
+
+/** Of a trial whose blocks are those of loader and model together: what else was timed in its passes. */
+export interface PipelineFacts {
+  /** Of all image files, one after the other. */
+  imagesSha256: string;
+  /** WARM: every file was read before anything was timed. */
+  pageCache: 'WARM';
+  /** Of whole blocks of the model alone on staged data, as many iterations each as the trial's blocks have. */
+  modelNanoseconds: number[];
+  /** Of whole blocks of the loader alone. */
+  loaderNanoseconds: number[];
+}
+
 @Entity('trial')
 @Index(['runId', 'round'], { unique: true })
 @Index(['raceId', 'round'])
@@ -180,9 +195,14 @@ export class Trial {
   /** Null where all sequences are as long. */
   @Column(jsonColumn({ nullable: true }))
   variableLengths!: LengthsFacts | null;
+
   /** Null where no change of a model is raced. */
   @Column(jsonColumn({ nullable: true }))
   experiment!: ExperimentFacts | null;
+
+  /** Null where nothing was loaded. */
+  @Column(jsonColumn({ nullable: true }))
+  pipeline!: PipelineFacts | null;
 
   /** Most device memory that the framework held at once. */
   @Column(safeIntegerColumn({ nullable: true }))

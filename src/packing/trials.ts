@@ -3,7 +3,14 @@
  * those of their warm-ups. Together, because most of what describes one trial's blocks describes the next one's too:
  * checksums, sizes, and how far times lie apart.
  */
-import type { EnergyFacts, ExperimentFacts, GpuStateFacts, LengthsFacts, ServingFacts } from '../entities/trial.entity';
+import type {
+  EnergyFacts,
+  ExperimentFacts,
+  GpuStateFacts,
+  LengthsFacts,
+  PipelineFacts,
+  ServingFacts,
+} from '../entities/trial.entity';
 import { BitReader, BitWriter } from './bits';
 import { readBlocks, writeBlocks, type Manner, type PackedBlock } from './blocks';
 import { bitsOf, readLong, readNumbers, writeLong, writeNumbers } from './numbers';
@@ -27,12 +34,13 @@ export interface PackedTrial {
   readonly serving: ServingFacts | null;
   readonly variableLengths: LengthsFacts | null;
   readonly experiment: ExperimentFacts | null;
+  readonly pipeline: PipelineFacts | null;
 }
 
 const FIELDS = [
   ...(['round', 'startedAt', 'iterationsPerBlock', 'latencies', 'foreignShare', 'clockHertz', 'gpu', 'tags'] as const),
   ...(['peakResidentBytes', 'peakDeviceBytes', 'energy', 'phases', 'serving', 'variableLengths'] as const),
-  ...(['experiment'] as const),
+  ...(['experiment', 'pipeline'] as const),
 ] satisfies (keyof PackedTrial)[];
 const NANOSECONDS_PER_MICROSECOND = 1000;
 

@@ -11,6 +11,7 @@
 import { z } from 'zod';
 import { block } from './block';
 import { graph } from './graph';
+import { pipeline, through } from './pipeline';
 
 /** Both sides must name the same version at `hello`, or the worker is refused. */
 export const PROTOCOL_VERSION = 5;
@@ -78,6 +79,8 @@ const prepare = z.strictObject({
      */
     trainingSteps: z.int().min(0),
   }),
+  /** Of a race through input pipelines; INFERENCE. */
+  pipeline: pipeline.optional(),
 });
 export type PrepareMessage = z.infer<typeof prepare>;
 
@@ -98,6 +101,8 @@ const measure = z.strictObject({
    * the distribution of its iterations; it is not compared with blocks that were timed whole.
    */
   eachIteration: z.boolean().optional(),
+  /** Of a prepared `pipeline`; absent: the model alone. */
+  through: through.optional(),
 });
 export type MeasureMessage = z.infer<typeof measure>;
 

@@ -1,5 +1,12 @@
 /** One entrant within one round: its worker and what has been measured of it so far. */
-import type { EnergyFacts, ExperimentFacts, GpuStateFacts, LengthsFacts, ServingFacts } from '../entities/trial.entity';
+import type {
+  EnergyFacts,
+  ExperimentFacts,
+  GpuStateFacts,
+  LengthsFacts,
+  PipelineFacts,
+  ServingFacts,
+} from '../entities/trial.entity';
 import { foreignShare, type Company } from '../hardware/foreign-processor-time';
 import type { PrepareAnswer, WorkerSession } from '../engines/worker-session';
 import type { DoneMessage, ReadyMessage } from '../protocol/messages';
@@ -54,6 +61,8 @@ export interface Contestant {
   variableLengths: LengthsFacts | null;
   /** What its process did before the change, where one is raced. */
   experiment: ExperimentFacts | null;
+  /** What was timed beside its blocks, where images are loaded. */
+  pipeline: PipelineFacts | null;
 }
 
 /** Ids of the processes that have said hello. */
@@ -85,6 +94,7 @@ export function trialOf(
     serving: contestant.serving,
     variableLengths: contestant.variableLengths,
     experiment: contestant.experiment,
+    pipeline: contestant.pipeline,
     warmUpBlocks: warmUpBlocks.map((block, index) => ({ ...block, pass: index, position: 0 })),
     tags: [
       ...(warmUp && !warmUp.steady ? ['NOT_STEADY'] : []),

@@ -9,6 +9,7 @@ import { EFFORTS } from './effort';
 import { standardBudgetSeconds } from './energy-budget';
 import type { MeasuringPlace } from './measuring-place';
 import type { ResolvedEntrant } from './race-entrants';
+import { PIPELINE_PARTS } from './pipeline-scenario';
 import * as rules from './race-request-rules';
 import { workloadOf } from './race-workload';
 import { resolveScenario } from './scenario-rules';
@@ -29,9 +30,10 @@ export function describeRace(request: StartRaceRequest, place: MeasuringPlace): 
   const metric = scenario?.metric ?? rules.resolveMetric(request, batchSize);
   const runs = request.entrants.length + (request.selfCheck ? 1 : 0);
   const server = scenario?.facts.server;
+  const parts = scenario?.facts.inputPipeline ? PIPELINE_PARTS : 1;
   const standard = server
     ? servingBudgetSeconds(effort, { ...server, question: request.question, runs })
-    : standardBudgetSeconds(effort, { ...request, metric, runs });
+    : parts * standardBudgetSeconds(effort, { ...request, metric, runs });
   return Object.assign(new Race(), {
     id: newId('race'),
     label: request.label,

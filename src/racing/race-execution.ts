@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import type { EngineAdapter, NotInstalled } from '../engines/engine';
 import type { EngineCatalog } from '../engines/engine-catalog';
+import type { ImageMaker } from '../engines/image-maker';
 import { WorkerFailure } from '../engines/worker-failure';
 import type { ForkerStarter, WorkerSpawner } from '../engines/worker-spawner';
 import type { HardwareProfile } from '../entities/hardware-profile.entity';
@@ -40,6 +41,7 @@ export interface RaceExecutionOptions {
   readonly lockDirectory: string;
   readonly spawn: WorkerSpawner;
   readonly startForker: ForkerStarter;
+  readonly makeImages: ImageMaker;
   /** Where workers may hold less than a machine of this memory would let them. */
   readonly memoryToPlanWith: number;
   readonly referenceAdapter: EngineAdapter;
@@ -129,8 +131,8 @@ export class RaceExecution {
     own: Pick<RunnerServices, 'reference' | 'energy'>,
     { signal, drain }: { readonly signal: AbortSignal; readonly drain: AbortSignal | undefined },
   ): Promise<void> {
-    const { store, spawn, startForker, efforts, observer } = this.options;
-    const facts = runRace(plan, { spawn, startForker, ...own, ...(efforts && { efforts }) }, signal);
+    const { store, spawn, startForker, makeImages, efforts, observer } = this.options;
+    const facts = runRace(plan, { spawn, startForker, makeImages, ...own, ...(efforts && { efforts }) }, signal);
     try {
       let step = await facts.next();
       while (!step.done) {

@@ -6,6 +6,7 @@ import type {
   ExperimentFacts,
   GpuStateFacts,
   LengthsFacts,
+  PipelineFacts,
   ServingFacts,
   TrialPhases,
 } from '../entities/trial.entity';
@@ -37,6 +38,8 @@ export interface MeasuredTrial {
   readonly variableLengths: LengthsFacts | null;
   /** What its process did before the change, where one is raced; else null. */
   readonly experiment: ExperimentFacts | null;
+  /** What was timed beside its blocks, where images are loaded; else null. */
+  readonly pipeline: PipelineFacts | null;
   /**
    * NOT_STEADY; LOSS_VARIES where blocks of the same training steps ended with different losses; EXCLUSIVE where no
    * other entrant was alive; FORKED from a process that had imported the framework; ALONE where next to

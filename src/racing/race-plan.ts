@@ -9,6 +9,7 @@ import type {
 } from '../entities/race.entity';
 import type { Graph } from '../protocol/graph';
 import type { DivisionName, PrecisionName, PrepareMessage, TaskName } from '../protocol/messages';
+import type { PipelineMessage } from '../protocol/pipeline';
 import type { QuestionName, TrialSample } from '../statistics/analysis';
 import type { SequenceBatch } from '../workloads/sequence-batches';
 
@@ -93,6 +94,7 @@ export function prepareMessage(
     tensorsFile: string;
     outputFile: string;
     batchCount: number;
+    pipeline?: PipelineMessage;
   },
 ): Omit<PrepareMessage, 'type'> {
   return {
@@ -106,6 +108,7 @@ export function prepareMessage(
     seed: details.seed,
     tensorsFile: details.tensorsFile,
     batchCount: details.batchCount,
+    ...(details.pipeline && { pipeline: details.pipeline }),
     synchronise: plan.metric === 'LATENCY' || plan.metric === 'SERVER_RATE' ? 'ITERATION' : 'BLOCK',
     parity: {
       outputFile: details.outputFile,

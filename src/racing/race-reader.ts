@@ -4,7 +4,8 @@ import { AuditEntry } from '../entities/audit-entry.entity';
 import { HardwareProfile } from '../entities/hardware-profile.entity';
 import { Race, type EnvironmentGradeName, type RaceStatusName } from '../entities/race.entity';
 import { Run } from '../entities/run.entity';
-import { afterStartFacts, coldStartOf, type ColdStart } from './cold-start';
+import type { ColdStart } from './cold-start';
+import { coldStartsOfRuns } from './cold-start-reader';
 import type { EditStart } from './edit-start';
 import { editStartsOfRuns } from './edit-start-reader';
 import { environmentGrade } from './disturbance';
@@ -17,6 +18,7 @@ import { latencyPercentiles, type LatencyPercentiles } from './latencies';
 import { SAMPLED_FIELDS } from './metric';
 import { LENGTHS_FIELDS } from './run-lengths';
 import { trialPagesOf, trialsById, trialsOf } from './stored-trials';
+import { runPipeline, type RunPipeline } from './trial-pipeline';
 import { OF_PROJECTS, VisibleRows } from './visible-rows';
 import type { StoredTrial } from '../entities/stored-trial';
 
@@ -163,49 +165,27 @@ export class RaceReader {
 
   /** Of each run, the most that any of its processes held. */
   async memoryPeaksOfRuns(runIds: readonly string[]): Promise<MemoryPeaks[]> {
-    const rows = await trialsOf(this.dataSource, 'runId', runIds, ['peakResidentBytes', 'peakDeviceBytes']);
-    const byRun = groupBy(rows, ({ runId }) => runId);
-    return runIds.map((id) => {
-      const trials = byRun.get(id) ?? [];
-      return {
-        residentBytes: largest(trials.map(({ peakResidentBytes }) => peakResidentBytes)),
-        deviceBytes: largest(trials.map(({ peakDeviceBytes }) => peakDeviceBytes)),
-      };
-    });
+    const byRun = await this.trialsOfRuns(runIds, ['peakResidentBytes', 'peakDeviceBytes']);
+    return byRun.map((trials) => ({
+      residentBytes: largest(trials.map(({ peakResidentBytes }) => peakResidentBytes)),
+      deviceBytes: largest(trials.map(({ peakDeviceBytes }) => peakDeviceBytes)),
+    }));
   }
 
   /** Of each run; null where its blocks have no time of the device. */
   async hostBoundSharesOfRuns(runIds: readonly string[]): Promise<(number | null)[]> {
-    const byRun = groupBy(await trialsOf(this.dataSource, 'runId', runIds, ['blocks']), ({ runId }) => runId);
-    return runIds.map((id) => hostBoundShare((byRun.get(id) ?? []).flatMap(({ blocks }) => blocks)));
+    const byRun = await this.trialsOfRuns(runIds, ['blocks']);
+    return byRun.map((trials) => hostBoundShare(trials.flatMap(({ blocks }) => blocks)));
   }
 
   /** Of each run: what its trials tell of sequences whose lengths differ. */
-  async lengthsOfRuns(runIds: readonly string[]): Promise<StoredTrial[][]> {
-    const byRun = groupBy(await trialsOf(this.dataSource, 'runId', runIds, LENGTHS_FIELDS), ({ runId }) => runId);
-    return runIds.map((id) => byRun.get(id) ?? []);
+  lengthsOfRuns(runIds: readonly string[]): Promise<StoredTrial[][]> {
+    return this.trialsOfRuns(runIds, LENGTHS_FIELDS);
   }
 
   /** Of each run; null where none of its trials started alone. Of training where it is raced: before, its first step was not cold. */
-  async coldStartsOfRuns(runIds: readonly string[]): Promise<(ColdStart | null)[]> {
-    const runs = await this.dataSource.getRepository(Run).find({
-      select: { id: true, race: { id: true, metric: true } },
-      relations: { race: true },
-      where: [
-        { id: In(runIds), race: { task: 'INFERENCE' } },
-        { id: In(runIds), race: { metric: 'TIME_TO_FIRST_RESULT' } },
-      ],
-    });
-    const known = runs.map(({ id }) => id);
-    const byStart = runs.filter(({ race }) => race.metric === 'TIME_TO_FIRST_RESULT').map(({ id }) => id);
-    const started = ['tags', 'phases', 'experiment'] as const;
-    const rows = await trialsOf(this.dataSource, 'runId', known, started);
-    const raced = await trialsOf(this.dataSource, 'runId', byStart, [...started, 'blocks', 'warmUpBlocks']);
-    const [byRun, racedByRun] = [rows, raced].map((each) => groupBy(each, ({ runId }) => runId));
-    return runIds.map((id) => {
-      const start = coldStartOf(byRun?.get(id) ?? []);
-      return start && { ...start, ...afterStartFacts(racedByRun?.get(id) ?? []) };
-    });
+  coldStartsOfRuns(runIds: readonly string[]): Promise<(ColdStart | null)[]> {
+    return coldStartsOfRuns(this.dataSource, runIds);
   }
 
   /** Of each run; null where no change of a model is raced. */
@@ -215,8 +195,13 @@ export class RaceReader {
 
   /** Of each run, over all of its trials; null where latency was not raced, or too few iterations were timed. */
   async latenciesOfRuns(runIds: readonly string[]): Promise<(LatencyPercentiles | null)[]> {
-    const byRun = groupBy(await trialsOf(this.dataSource, 'runId', runIds, ['latencies']), ({ runId }) => runId);
-    return runIds.map((id) => latencyPercentiles((byRun.get(id) ?? []).flatMap(({ latencies }) => latencies ?? [])));
+    const byRun = await this.trialsOfRuns(runIds, ['latencies']);
+    return byRun.map((trials) => latencyPercentiles(trials.flatMap(({ latencies }) => latencies ?? [])));
+  }
+
+  /** Of each run; null where nothing was loaded, and before the first trial. */
+  async inputPipelinesOfRuns(runIds: readonly string[]): Promise<(RunPipeline | null)[]> {
+    return (await this.trialsOfRuns(runIds, ['iterationsPerBlock', 'blocks', 'tags', 'pipeline'])).map(runPipeline);
   }
 
   /** Of each race, what its analysis is made from. */
@@ -235,6 +220,14 @@ export class RaceReader {
       const trials = byRace.get(id) ?? [];
       return { grade: environmentGrade(trials), disturbances: disturbancesOf(trials) };
     });
+  }
+
+  private async trialsOfRuns(
+    runIds: readonly string[],
+    wanted: readonly (keyof StoredTrial)[],
+  ): Promise<StoredTrial[][]> {
+    const byRun = groupBy(await trialsOf(this.dataSource, 'runId', runIds, wanted), ({ runId }) => runId);
+    return runIds.map((id) => byRun.get(id) ?? []);
   }
 
   /** Every column that is not long, also one that is yet to come. */

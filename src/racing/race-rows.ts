@@ -64,5 +64,6 @@ export function trialRow(raceId: string, trial: MeasuredTrial): Trial {
     serving: trial.serving,
     variableLengths: trial.variableLengths,
     experiment: trial.experiment,
+    pipeline: trial.pipeline,
   });
 }

@@ -7,6 +7,7 @@ import type { InterleavingName } from './interleaving';
 import type { MachineWatch } from './machine-watch';
 import type { ParityTolerance, ReferenceResult } from './parity';
 import type { RaceFact } from './race-fact';
+import type { LoadedReference, RaceImages } from './pipeline-images';
 import type { PlannedEntrant, RacePlan } from './race-plan';
 import type { RaceWorkers } from './race-workers';
 
@@ -37,6 +38,8 @@ export interface RoundRequest {
   readonly watch: MachineWatch;
   /** Absent where something else is raced. */
   readonly energy?: EnergyQuestion;
+  /** Absent where nothing is loaded. */
+  readonly images?: RaceImages & { readonly reference: LoadedReference };
   readonly signal: AbortSignal;
 }
 

@@ -11,6 +11,8 @@ import { useServer } from './serving-step';
 import { timesBlocks } from './metric';
 import type { PlannedEntrant } from './race-plan';
 import type { Facts, RoundRequest } from './round-request';
+import { PIPELINE_PARTS } from './pipeline-scenario';
+import { measurePipeline } from './pipeline-step';
 import { measureBlock, planBlocks, sampleLatency, useMemory, watchGpu } from './measuring-steps';
 import { build, finish, greet, prove, settle, settleAfterStart } from './round-steps';
 import { cutShort, stage } from './stage';
@@ -157,6 +159,7 @@ async function enter(
     serving: null,
     variableLengths: null,
     experiment: plan.scenario?.experimentation ? { process: 'FRESH', original: null } : null,
+    pipeline: null,
   };
 }
 
@@ -170,11 +173,16 @@ async function* measurePasses(request: RoundRequest, contestants: readonly Conte
   if (racing.length === 0) return;
   yield { kind: 'phase', runIds: racing.map(({ entrant }) => entrant.runId), phase: 'measure' };
   const before = readProcessors(processesOf(racing));
-  const passes = request.blocksPerTrial ?? planBlocks(effort, racing);
+  const share = request.images ? PIPELINE_PARTS : 1;
+  const seconds = effort.measuredSecondsPerTrial / share;
+  const passes = request.blocksPerTrial ?? planBlocks({ ...effort, measuredSecondsPerTrial: seconds }, racing);
   for (let pass = 0; pass < passes; pass++) {
     const order = inOrder(racing, passOrder(plan.seed, round, pass, racing.length));
     for (const [position, contestant] of order.entries()) {
-      yield* stage(request, [contestant], null, (one) => measureBlock(one, { pass, position }));
+      const place = { pass, position };
+      yield* stage(request, [contestant], null, (one) =>
+        request.images ? measurePipeline(one, place, request) : measureBlock(one, place),
+      );
     }
   }
   if (plan.metric === 'LATENCY') {

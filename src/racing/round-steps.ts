@@ -12,6 +12,8 @@ import { prepareMessage } from './race-plan';
 import type { RoundRequest, Step } from './round-request';
 import { MEMORY_NOT_TOLD, NOT_SYNCHRONISED, parityFailure, UNREADABLE_OUTPUT, unsupported } from './run-failure';
 import { brokenRule, isUnsynchronised } from './same-rules';
+import { pipelineFor, tryJudgingLoaded } from './pipeline-proof';
+import { throughPipeline, wholeTurns } from './pipeline-step';
 import { collect, leave } from './stage';
 import { lengthsOf } from './trial-lengths';
 import { warmUp } from './warm-up';
@@ -22,7 +24,7 @@ export const greet: Step = async (contestant) => {
 };
 
 export const build: Step = async (contestant, request) => {
-  const { plan, round, tensorsFile, batchCount } = request;
+  const { plan, round, tensorsFile, batchCount, images } = request;
   const { entrant, session } = contestant;
   const answer = await session.prepare(
     prepareMessage(plan, {
@@ -32,6 +34,7 @@ export const build: Step = async (contestant, request) => {
       tensorsFile,
       outputFile: path.join(plan.workDirectory, `output-${round}-${entrant.position}.safetensors`),
       batchCount,
+      ...(images && { pipeline: pipelineFor(contestant, images, plan.workDirectory) }),
     }),
   );
   // Some engines spin for tens of milliseconds after their last call: stop that before anyone is timed.
@@ -44,12 +47,13 @@ export const build: Step = async (contestant, request) => {
   return [];
 };
 
-export const prove: Step = async (contestant, { plan, reference, tolerance }) => {
+export const prove: Step = async (contestant, { plan, reference, tolerance, images }) => {
   const { answer, ready, entrant, caches } = contestant;
   if (!answer) throw new Error('A worker proves its work only after it is prepared');
   const judgement = tryJudging({ message: answer.parity, reference, tolerance, task: plan.task });
   await rm(answer.parity.outputFile, { force: true });
-  if (!judgement) return collect(leave(contestant, 'FAILED', UNREADABLE_OUTPUT));
+  const loaded = images ? await tryJudgingLoaded(contestant, images, plan) : null;
+  if (!judgement || loaded === 'unreadable') return collect(leave(contestant, 'FAILED', UNREADABLE_OUTPUT));
   const { facts: parity, checksums } = judgement;
   contestant.proof = blockProof({
     ...{ task: plan.task, tolerance, checksums, blockLoss: answer.prepared.blockLoss },
@@ -64,7 +68,9 @@ export const prove: Step = async (contestant, { plan, reference, tolerance }) =>
     implementation: answer.prepared.implementation,
     parity,
   };
-  const failure = parity.passed ? brokenRule(answer.prepared, plan.graph, plan.threads) : parityFailure(parity);
+  const failure = parity.passed
+    ? (brokenRule(answer.prepared, plan.graph, plan.threads) ?? loaded)
+    : parityFailure(parity);
   return failure ? [described, ...(await collect(leave(contestant, 'FAILED', failure)))] : [described];
 };
 
@@ -102,8 +108,9 @@ async function warm(
   session.thaw();
   const single = { blocks: firstBlocks, iterationsPerBlock: 1, rewarmIterations: 0 };
   const first = firstBlocks > 0 ? await session.measure(single) : [];
+  const pipeline = plan.scenario?.inputPipeline;
   const warmed = await warmUp({
-    session,
+    session: pipeline ? throughPipeline(session, pipeline) : session,
     clock: answer.prepared.clock,
     effort,
     practicalDifference: plan.practicalDifference,
@@ -111,7 +118,9 @@ async function warm(
     iterationsPerBlock: entrant.iterationsPerBlock,
     unitIterations: plan.sequences?.length ?? 1,
   });
-  contestant.warmUp = { ...warmed, blocks: [...first, ...warmed.blocks] };
+  const { iterationsPerBlock: size } = warmed;
+  const iterationsPerBlock = pipeline ? wholeTurns(size, pipeline) : size;
+  contestant.warmUp = { ...warmed, iterationsPerBlock, blocks: [...first, ...warmed.blocks] };
   session.freeze();
   if (isUnsynchronised(contestant.warmUp.blocks)) return collect(leave(contestant, 'FAILED', NOT_SYNCHRONISED));
   return checked(contestant, contestant.warmUp.blocks);

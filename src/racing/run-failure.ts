@@ -4,6 +4,7 @@ import type { FailureFacts } from '../entities/race.entity';
 import type { ParityFacts } from '../entities/run.entity';
 import type { ProbeFacts, ServingFacts } from '../entities/trial.entity';
 import { formatLatencyBound } from '../statistics/format';
+import type { LoadedJudgement } from './loaded-proof';
 import { rateOf } from './trial-serving';
 
 export function failureOf(error: unknown): FailureFacts {
@@ -83,6 +84,25 @@ export const CHECKSUM_FAILURE: FailureFacts = {
   code: 'CHECKSUM_MISMATCH',
   message: 'What it computed in a timed block is not what it computed before timing.',
   advice: 'Its times are not those of the work: they are kept, and not compared.',
+  logTail: null,
+};
+
+/** `levels`: grey levels by which a pixel is off. */
+export function loadedFailure({ levels, tolerance }: LoadedJudgement): FailureFacts {
+  return {
+    phase: 'parity',
+    code: 'LOADED_OTHERWISE',
+    message: `Its loader makes other images of the same files than the reference: a pixel is off by ${shortNumber(levels)} of 256 grey levels (at most ${tolerance}). It was not timed.`,
+    advice: 'Same order, integer-accurate decoding, bilinear resizing without aliasing, and no rounding in between.',
+    logTail: null,
+  };
+}
+
+export const LOADED_OTHERWISE: FailureFacts = {
+  phase: 'measure',
+  code: 'LOADED_OTHERWISE',
+  message: 'Once timing began, its loader yielded other images than those that it had to.',
+  advice: 'It skips images, or does not keep their order.',
   logTail: null,
 };
 

@@ -2,6 +2,7 @@
 import { badInput } from '../errors';
 import type { MetricName, ScenarioFacts } from '../entities/race.entity';
 import { resolveExperimentation } from './experimentation-scenario';
+import { resolveInputPipeline } from './pipeline-scenario';
 import { resolveServer } from './server-scenario';
 import { requireVariableLengths } from './variable-lengths-scenario';
 import type { RequestedScenario, StartRaceRequest } from './start-race-request';
@@ -33,6 +34,10 @@ const KINDS: { readonly [K in Kind]: Resolve<K> } = {
   experimentation: (asked, request) => ({
     facts: { experimentation: resolveExperimentation(asked, request) },
     metric: 'TIME_TO_FIRST_RESULT',
+  }),
+  inputPipeline: (pipeline, request) => ({
+    facts: { inputPipeline: resolveInputPipeline(pipeline, request) },
+    metric: 'THROUGHPUT',
   }),
 };
 

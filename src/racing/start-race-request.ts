@@ -51,6 +51,12 @@ export interface RequestedScenario {
   readonly server: { readonly latencyBoundSeconds: number; readonly percentile: number } | null;
   readonly variableLengths: { readonly policy: LengthPolicyName } | null;
   readonly experimentation: ExperimentationFacts | null;
+  /** Sizes of the images on the disk, in pixels. */
+  readonly inputPipeline: {
+    readonly imageHeight: number;
+    readonly imageWidth: number;
+    readonly workers: number;
+  } | null;
 }
 
 export interface StartRaceRequest {

@@ -84,6 +84,6 @@ export function asFaultOfReport(error: unknown, planned: PlannedRace): unknown {
 }
 
 function requestedScenario(facts: ScenarioFacts): RequestedScenario {
-  const { server = null, variableLengths = null, experimentation = null } = facts;
-  return { server, variableLengths, experimentation };
+  const { server = null, variableLengths = null, experimentation = null, inputPipeline = null } = facts;
+  return { server, variableLengths, experimentation, inputPipeline };
 }

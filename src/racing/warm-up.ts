@@ -13,7 +13,7 @@ import { isDraining, isUnsynchronised } from './same-rules';
 import type { EffortPlan } from './effort';
 
 export interface WarmUpRequest {
-  readonly session: WorkerSession;
+  readonly session: Pick<WorkerSession, 'measure'>;
   readonly clock: PreparedMessage['clock'];
   readonly effort: EffortPlan;
   readonly practicalDifference: number;

@@ -10,6 +10,7 @@ import type { LatencyPercentiles } from '../racing/latencies';
 import { groupBy } from '../racing/group-by';
 import type { Page, PageRequest } from '../racing/keyset';
 import type { Environment, MemoryPeaks } from '../racing/race-reader';
+import type { RunPipeline } from '../racing/trial-pipeline';
 import type { StoredTrial } from '../entities/stored-trial';
 import type { ReportRace } from '../entities/report-race.entity';
 import type { Report } from '../entities/report.entity';
@@ -43,6 +44,8 @@ export interface Loaders {
   readonly coldStarts: DataLoader<string, ColdStart | null>;
   /** By run id: from a change of the model to its first result, or null. */
   readonly editStarts: DataLoader<string, EditStart | null>;
+  /** By run id: what its model and its loader take, or null. */
+  readonly inputPipelines: DataLoader<string, RunPipeline | null>;
   /** What a race waits for, or null. */
   readonly waitingReasons: DataLoader<Race, string | null, string>;
   /** By race id: how quiet its machine was. */
@@ -86,6 +89,7 @@ export function createLoaders({
     latencies: new DataLoader((ids) => reader.latenciesOfRuns(ids)),
     coldStarts: new DataLoader((ids) => reader.coldStartsOfRuns(ids)),
     editStarts: new DataLoader((ids) => reader.editStartsOfRuns(ids)),
+    inputPipelines: new DataLoader((ids) => reader.inputPipelinesOfRuns(ids)),
     waitingReasons: new DataLoader((races) => waiting.reasons(races), { cacheKeyFn: ({ id }) => id }),
     environments: new DataLoader((ids) => reader.environmentsOfRaces(ids)),
     sampledTrials: new DataLoader((ids) => reader.sampledTrialsOfRaces(ids)),

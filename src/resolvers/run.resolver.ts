@@ -8,6 +8,7 @@ import { EditStartType } from '../schema/edit-start.type';
 import { EngineVariantType } from '../schema/engine-variant.type';
 import { EngineType } from '../schema/engine.type';
 import { EstimateType } from '../schema/estimate.type';
+import { RunInputPipelineType } from '../schema/input-pipeline.type';
 import { LimitSide } from '../schema/limit-side.enum';
 import { PercentilesType } from '../schema/percentiles.type';
 import { RaceType } from '../schema/race.type';
@@ -18,6 +19,7 @@ import type { LimitSideName } from '../statistics/share-of-limit';
 import type { ApiContext } from './context';
 import { requireId, requirePresent } from './input-rules';
 import { toVariant } from './mappers/engine.mapper';
+import { toRunPipeline } from './mappers/input-pipeline.mapper';
 import { toRace } from './mappers/race.mapper';
 import {
   energyJoulesPerItem,
@@ -93,6 +95,11 @@ export class RunResolver {
   @FieldResolver(() => EstimateType, { nullable: true })
   requestsPerSecond(@Root() run: RunType, @Ctx() context: ApiContext): Estimated {
     return ofRace(run, context, requestsPerSecond);
+  }
+
+  @FieldResolver(() => RunInputPipelineType, { nullable: true })
+  async inputPipeline(@Root() { id }: RunType, @Ctx() { loaders }: ApiContext): Promise<RunInputPipelineType | null> {
+    return toRunPipeline(await loaders.inputPipelines.load(id));
   }
 
   @FieldResolver(() => ColdStartType, { nullable: true })

@@ -7,6 +7,7 @@ import { EditStartType } from './edit-start.type';
 import { DeviceType } from './device.type';
 import { EngineVariantType } from './engine-variant.type';
 import { EngineType } from './engine.type';
+import { RunInputPipelineType } from './input-pipeline.type';
 import { EstimateType } from './estimate.type';
 import { FailureType } from './failure.type';
 import { NodeImplementationType } from './node-implementation.type';
@@ -151,6 +152,12 @@ export class RunType implements NodeType {
     description: 'Null where all sequences are as long, and before a trial ended.',
   })
   variableLengths!: Reference<RunLengthsType> | null;
+
+  @Field(() => RunInputPipelineType, {
+    nullable: true,
+    description: 'Null where no images were loaded, and before the first trial.',
+  })
+  inputPipeline!: Reference<RunInputPipelineType> | null;
 
   @Field(() => Float, {
     nullable: true,

@@ -18,6 +18,24 @@ export class ServerScenarioInput {
   percentile!: number;
 }
 
+/** Images that come from the disk, through each engine's own loader. */
+@InputType('InputPipelineScenarioInput', {
+  description: "Images that come from the disk, through each engine's own loader.",
+})
+export class InputPipelineScenarioInput {
+  @Field(() => Int, {
+    defaultValue: 375,
+    description: 'Of the JPEG files, in pixels: 16 to 2048. Each is resized to what the workload reads.',
+  })
+  imageHeight!: number;
+
+  @Field(() => Int, { defaultValue: 500, description: 'Likewise.' })
+  imageWidth!: number;
+
+  @Field(() => Int, { defaultValue: 2, description: 'Processes or threads that load: 1 to 64.' })
+  workers!: number;
+}
+
 /** Sequences whose lengths differ. */
 @InputType('VariableLengthsInput', { description: 'Sequences whose lengths differ.' })
 export class VariableLengthsInput {
@@ -41,10 +59,18 @@ export class ScenarioInput {
       'As sequences whose lengths differ from one to the next (lognormal, from a thirty-second of `sequenceLength` up to it): what is raced is how many timesteps that are really there are computed in a second.',
   })
   variableLengths?: VariableLengthsInput | null;
+
   @Field(() => ExperimentationInput, {
     nullable: true,
     description:
       'As of somebody who experiments: the model is changed, and what is raced is the time from the change to its first result that is proven right. The metric is TIME_TO_FIRST_RESULT.',
   })
   experimentation?: ExperimentationInput | null;
+
+  @Field(() => InputPipelineScenarioInput, {
+    nullable: true,
+    description:
+      'Images are made from the seed, as JPEG on the disk; every engine decodes, resizes and mirrors them by its own loader, to the same pixels. The model alone, the loader alone and both are timed; what is raced is the THROUGHPUT of both. Of a workload that reads images of three channels, INFERENCE.',
+  })
+  inputPipeline?: InputPipelineScenarioInput | null;
 }

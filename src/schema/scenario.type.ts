@@ -16,6 +16,22 @@ export class ServerScenarioType {
   percentile!: number;
 }
 
+/** Images that come from the disk, through each engine's own loader. */
+@ObjectType('InputPipelineScenario', {
+  description: "Images that come from the disk, through each engine's own loader.",
+  simpleResolvers: true,
+})
+export class InputPipelineScenarioType {
+  @Field(() => Int, { description: 'Of the JPEG files, in pixels.' })
+  imageHeight!: number;
+
+  @Field(() => Int, { description: 'Likewise.' })
+  imageWidth!: number;
+
+  @Field(() => Int, { description: 'Processes or threads that load.' })
+  workers!: number;
+}
+
 /** Sequences whose lengths differ. */
 @ObjectType('VariableLengths', { description: 'Sequences whose lengths differ.', simpleResolvers: true })
 export class VariableLengthsType {
@@ -51,6 +67,10 @@ export class ScenarioType {
 
   @Field(() => VariableLengthsType, { nullable: true, description: 'As sequences whose lengths differ.' })
   variableLengths!: VariableLengthsType | null;
+
   @Field(() => ExperimentationType, { nullable: true, description: 'As of somebody who experiments.' })
   experimentation!: ExperimentationType | null;
+
+  @Field(() => InputPipelineScenarioType, { nullable: true, description: 'From the disk, as images.' })
+  inputPipeline!: InputPipelineScenarioType | null;
 }

@@ -6,6 +6,7 @@ import { GpuStateType } from './gpu-state.type';
 import { NodeType } from './node.type';
 import type { Reference } from './reference';
 import { TrialEnergyType } from './trial-energy.type';
+import { TrialInputPipelineType } from './input-pipeline.type';
 import { TrialServingType } from './trial-serving.type';
 import { TrialShape } from './trial-shape.enum';
 
@@ -67,6 +68,9 @@ export class TrialType implements NodeType {
 
   @Field(() => TrialServingType, { nullable: true, description: 'Null where no requests were served.' })
   serving!: Reference<TrialServingType> | null;
+
+  @Field(() => TrialInputPipelineType, { nullable: true, description: 'Null where no images were loaded.' })
+  inputPipeline!: Reference<TrialInputPipelineType> | null;
 
   @Field(() => TrialShape, {
     nullable: true,

@@ -16,7 +16,7 @@ import type { SequenceBatch } from './sequence-batches';
 import { varyingBatchCount } from './varying-sequences';
 
 /** Distinct batches that are staged before timing, so that no result can be reused from the iteration before. */
-const BATCH_COUNT = 8;
+export const MOST_BATCHES = 8;
 const FEWEST_BATCHES = 2;
 const COMFORTABLE_BYTES = 2 ** 30;
 
@@ -26,6 +26,8 @@ export interface TensorRecipe {
   readonly task: TaskName;
   /** Of each batch, where sequences vary. */
   readonly sequences?: readonly SequenceBatch[];
+  /** By name, the files (float32, nothing else) that tensors are taken from which are not drawn. */
+  readonly staged?: ReadonlyMap<string, string>;
 }
 
 const UINT32 = 2 ** 32;
@@ -141,10 +143,18 @@ export function tensorBytes(graph: Graph, batchCount: number): number {
 export function batchCountFor(graph: Graph, mostBytes: number): number | null {
   const varying = varyingBatchCount(graph);
   if (varying !== null) return tensorBytes(graph, varying) <= mostBytes ? varying : null;
-  for (let count = BATCH_COUNT; count > FEWEST_BATCHES; count--) {
+  for (let count = MOST_BATCHES; count > FEWEST_BATCHES; count--) {
     if (tensorBytes(graph, count) <= Math.min(COMFORTABLE_BYTES, mostBytes)) return count;
   }
   return tensorBytes(graph, FEWEST_BATCHES) <= mostBytes ? FEWEST_BATCHES : null;
+}
+
+async function* readFloats(file: string): AsyncGenerator<Float32Array, void, void> {
+  const stream = createReadStream(file, { highWaterMark: CHUNK_LENGTH * BYTES_PER_ELEMENT });
+  for await (const piece of stream as AsyncIterable<Buffer>) {
+    // Copied: pieces of a pool need not begin where a number may.
+    yield new Float32Array(Uint8Array.from(piece).buffer);
+  }
 }
 
 /**
@@ -161,7 +171,8 @@ export async function writeTensors(
   const writer = new SafetensorsWriter(file, plans);
   try {
     for (const plan of plans) {
-      for (const chunk of drawTensor(plan, recipe.seed)) {
+      const file = recipe.staged?.get(plan.name);
+      for await (const chunk of file ? readFloats(file) : drawTensor(plan, recipe.seed)) {
         writer.append(chunk);
         if (chunk.length === CHUNK_LENGTH) await setImmediate();
         signal?.throwIfAborted();

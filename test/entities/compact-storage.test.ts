@@ -33,8 +33,8 @@ describeOverDatabases('races that have ended', (database) => {
     const packed = await read();
     expect(packed.events.map(([sequence]) => sequence)).toEqual(packed.events.map((_, index) => index + 1));
     expect([await count('race_event'), await count('race_history')]).toEqual([0, 1]);
-    // Variable lengths, experiments, scenarios, reports and sweeps; the one that packs trials, of which these are too few; then the one that packs events.
-    for (let undone = 0; undone < 7; undone += 1) await undoLastMigration(dataSource);
+    // Variable lengths, experiments, pipelines, scenarios, reports and sweeps; the one that packs trials, of which these are too few; then the one that packs events.
+    for (let undone = 0; undone < 8; undone += 1) await undoLastMigration(dataSource);
     expect(await count('race_event')).toBe(packed.events.length);
     const [old] = await dataSource.query<{ blocks: string; phases: string }[]>(
       'SELECT "blocks", "phases" FROM "trial"',

@@ -150,6 +150,7 @@ export function trialRow(raceId: string, runId: string, changes: Partial<Trial> 
     serving: { latencyBoundSeconds: 0.01, percentile: 99, gridShift: 0.25, probes: [] },
     variableLengths: { firstPassNanoseconds: 4e9, compilations: 12, compilationsWhileMeasured: 0 },
     experiment: { process: 'FRESH', original: null },
+    pipeline: { imagesSha256: 'ab12', pageCache: 'WARM', modelNanoseconds: [5_000_000_000], loaderNanoseconds: [7] },
     ...changes,
   };
 }

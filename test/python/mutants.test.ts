@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import type { Launch } from '../../src/engines/engine';
+import { imageMaker } from '../../src/engines/image-maker';
 import { jax } from '../../src/engines/jax/adapter';
 import { pytorch } from '../../src/engines/pytorch/adapter';
 import { reference } from '../../src/engines/reference/adapter';
@@ -9,6 +10,7 @@ import { tensorflow } from '../../src/engines/tensorflow/adapter';
 import { Watchdog } from '../../src/engines/watchdog';
 import { DEFAULT_WORKER_TIMEOUTS } from '../../src/engines/worker-session';
 import { workerSpawner } from '../../src/engines/worker-spawner';
+import type { InputPipelineFacts } from '../../src/entities/race.entity';
 import type { Graph } from '../../src/protocol/graph';
 import type { PrecisionName, TaskName } from '../../src/protocol/messages';
 import { NOTHING_MEASURED } from '../../src/racing/race-plan';
@@ -33,6 +35,8 @@ interface Mutant {
   readonly graph: Graph;
   readonly task: TaskName;
   readonly precision?: PrecisionName;
+  /** Absent: nothing is loaded. */
+  readonly inputPipeline?: InputPipelineFacts;
 }
 
 /**
@@ -58,6 +62,19 @@ const shares: Graph = {
 };
 
 const filled = withVaryingSequences(lstm, 'PAD').graph({ ...defaultParameters(lstm), units: 8, sequenceLength: 12 }, 8);
+const photographs: Graph = {
+  inputs: [{ name: 'images', shape: [3, 12, 10, 3], dtype: 'float32' }],
+  nodes: [
+    { kind: 'flatten', id: 'flat', inputs: ['images'] },
+    { kind: 'dense', id: 'y', inputs: ['flat'], units: 4 },
+  ],
+  output: 'y',
+  training: null,
+};
+const loading = {
+  ...{ graph: photographs, task: 'INFERENCE' as const },
+  inputPipeline: { imageHeight: 40, imageWidth: 30, workers: 2 },
+};
 
 describeWithEngines('a race', { pytorch, tensorflow, jax, reference }, (launches) => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'photofinish-mutants-'));
@@ -68,7 +85,8 @@ describeWithEngines('a race', { pytorch, tensorflow, jax, reference }, (launches
   });
 
   /** The code of what ended the entrant's run in a real race of one; null where it was timed. */
-  const endOf = async (launch: Launch, { engine, graph, task, precision = 'FLOAT32' }: Mutant) => {
+  const endOf = async (launch: Launch, mutant: Mutant) => {
+    const { engine, graph, task, precision = 'FLOAT32', inputPipeline } = mutant;
     const workDirectory = mkdtempSync(path.join(folder, 'race-'));
     mkdirSync(workDirectory, { recursive: true });
     const entrant = {
@@ -82,7 +100,7 @@ describeWithEngines('a race', { pytorch, tensorflow, jax, reference }, (launches
     const facts = runRace(
       {
         ...{ raceId: 'mutants', graph, task, precision, division: 'STRICT', metric: 'THROUGHPUT', question: 'BEST' },
-        scenario: null,
+        scenario: inputPipeline ? { inputPipeline } : null,
         sequences: graph === filled ? sequenceBatches({ policy: 'PAD', longest: 12, batchSize: 8, seed: 11 }) : null,
         original: null,
         compilationCaches: null,
@@ -97,7 +115,11 @@ describeWithEngines('a race', { pytorch, tensorflow, jax, reference }, (launches
         ...{ threads: THREADS, memoryBytes: os.totalmem(), seed: 11, firstRound: 1, workDirectory },
         entrants: [{ ...entrant, ...NOTHING_MEASURED, preallocatesDeviceMemory: false }],
       },
-      { spawn: workerSpawner(watchdog, DEFAULT_WORKER_TIMEOUTS), reference: launches.reference },
+      {
+        spawn: workerSpawner(watchdog, DEFAULT_WORKER_TIMEOUTS),
+        reference: launches.reference,
+        makeImages: imageMaker(watchdog),
+      },
       new AbortController().signal,
     );
     for await (const fact of facts) if (fact.kind === 'run-ended') return fact.failure.code;
@@ -135,6 +157,11 @@ describeWithEngines('a race', { pytorch, tensorflow, jax, reference }, (launches
     ['no-backward-pass', 'PARITY_STEP_LOSS', { engine: 'pytorch', graph: smallMlp, task: 'TRAINING' }],
     ['no-backward-pass-later', 'CHECKSUM_MISMATCH', { engine: 'pytorch', graph: smallMlp, task: 'TRAINING' }],
     ['not-rewound', 'CHECKSUM_MISMATCH', { engine: 'pytorch', graph: smallMlp, task: 'TRAINING' }],
+    ['aliased-resize', 'LOADED_OTHERWISE', { engine: 'pytorch', ...loading }],
+    ['whole-grey-levels', 'LOADED_OTHERWISE', { engine: 'pytorch', ...loading }],
+    ['never-mirrored', 'LOADED_OTHERWISE', { engine: 'pytorch', ...loading }],
+    ['skipped-images', 'CHECKSUM_MISMATCH', { engine: 'pytorch', ...loading }],
+    ['fast-decoder', 'LOADED_OTHERWISE', { engine: 'tensorflow', ...loading }],
   ])('stops the mistake %s by the check %s, and not the same worker without it', async (mutation, check, mutant) => {
     const launch = launches[mutant.engine];
     expect(await endOf(withProgram(launch, MUTANT, mutation), mutant)).toBe(check);

@@ -62,6 +62,7 @@ export class PythonWorker {
     rewarmIterations?: number;
     request?: number;
     eachIteration?: boolean;
+    through?: 'LOADER' | 'BOTH';
   }) {
     this.say({ type: 'measure', request: 0, rewarmIterations: 0, ...plan });
     return this.expect('blocks');

@@ -8,12 +8,16 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "src" / "engines" / "worker-kit" / "python"))
 
 import gc
+import itertools
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 
 from worker_kit.kit import run
 from worker_kit.machine import describe_cpu
+from worker_kit.pipeline import Loader
 from worker_kit.work import Engine, EngineDescription, UnsupportedWork, Work
 
 
@@ -64,6 +68,9 @@ class ToyWork(Work):
     def rewind(self) -> None:
         self._rewound += 1
 
+    def loader(self, plan: dict) -> Loader:
+        return super().loader(plan) if self._variant == "no-loader" else ToyLoader(self)
+
     def last_result(self) -> np.ndarray:
         match self._variant:
             case "not-a-number":
@@ -76,6 +83,25 @@ class ToyWork(Work):
                 return np.array(self._late_collections)
             case _:
                 return self._last
+
+
+class ToyLoader(Loader):
+    """What was staged. Says how often it was opened and closed by what it names its images."""
+
+    def __init__(self, work: ToyWork) -> None:
+        self._work, self.opened, self.closed = work, 0, 0
+        self.settings = {"loader": "toy"}
+
+    @contextmanager
+    def stream(self) -> Iterator[Iterator[np.ndarray]]:
+        self.opened += 1
+        yield itertools.cycle(self._work.batches)
+        self.closed += 1
+
+    def read(self, batch: np.ndarray) -> np.ndarray:
+        if self._work._variant == "counts-streams":
+            return np.float32([self.opened, self.closed])
+        return np.array(batch)
 
 
 class Toy(Engine):

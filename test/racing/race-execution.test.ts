@@ -6,6 +6,7 @@ import type { DataSource } from 'typeorm';
 import { loadConfiguration } from '../../src/config';
 import { fake } from '../../src/engines/fake/adapter';
 import { EngineCatalog } from '../../src/engines/engine-catalog';
+import { imageMaker } from '../../src/engines/image-maker';
 import { reference } from '../../src/engines/reference/adapter';
 import { Watchdog } from '../../src/engines/watchdog';
 import { packageRoot } from '../../src/engines/worker-path';
@@ -48,6 +49,7 @@ describeOverSqlite('the execution of a race', (testDatabase) => {
       memoryToPlanWith: Number.POSITIVE_INFINITY,
       ...{ database, store, catalog, spawn, referenceAdapter: reference },
       startForker: forkerStarter(watchdog, DEFAULT_WORKER_TIMEOUTS),
+      makeImages: imageMaker(watchdog),
       hardware: new HardwareRegistry(database),
       energy: new EnergyCounters({ gpuReader: () => ({ missing: 'Not here.' }) }),
       dataDirectory: folder,

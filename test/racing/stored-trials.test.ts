@@ -96,8 +96,8 @@ describeOverDatabases('the trials of a race', (testDatabase) => {
     await store.settled();
     expect(await stored()).toEqual([0, ENTRANTS]);
     expect(await everything()).toEqual(before);
-    // Variable lengths, experiments, scenarios, reports and sweeps; the one that packs trials.
-    for (let undone = 0; undone < 6; undone += 1) await undoLastMigration(database);
+    // Variable lengths, experiments, pipelines, scenarios, reports and sweeps; the one that packs trials.
+    for (let undone = 0; undone < 7; undone += 1) await undoLastMigration(database);
     expect(await database.getRepository(Trial).count()).toBe(ROUNDS * ENTRANTS);
     await database.runMigrations();
     expect(await everything()).toEqual(before);

@@ -110,6 +110,7 @@ export function measuredTrial(runId: string, round: number, values: Partial<Meas
     serving: null,
     variableLengths: null,
     experiment: null,
+    pipeline: null,
     ...values,
   };
 }

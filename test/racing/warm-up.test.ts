@@ -17,7 +17,7 @@ function warmUpOf(iterationMilliseconds: (blocksBefore: number) => number): Prom
       return { ...placedBlock(0, elapsedNanoseconds), iterations: iterationsPerBlock };
     });
   return warmUp({
-    session: { measure } as WorkerSession,
+    session: { measure },
     clock: CLOCK,
     effort: EFFORTS.QUICK,
     practicalDifference: 0.02,

@@ -74,6 +74,7 @@ export const RACE = `query Race($id: ID!) {
       server { latencyBoundSeconds percentile }
       variableLengths { policy sequences shortest longest timesteps filledTimesteps }
       experimentation { edit process }
+      inputPipeline { imageHeight imageWidth workers }
     }
     targetHalfWidth tensorsSha256 expectedDetectableDifference
     roundsCompleted verdict environmentGrade disturbances { code blockShare message } createdAt startedAt finishedAt
@@ -98,6 +99,7 @@ export const RACE = `query Race($id: ID!) {
       energyJoulesPerItem ${ESTIMATE}
       requestsPerSecond ${ESTIMATE}
       variableLengths { firstPassSeconds compilations compilationsWhileMeasured amortised { sequences seconds } }
+      inputPipeline { modelSeconds ${ESTIMATE} loaderSeconds ${ESTIMATE} bothSeconds ${ESTIMATE} overlapEfficiency ${ESTIMATE} bottleneck }
       failure ${FAILURE}
     }
     standings { tier run { id label } }
@@ -151,6 +153,7 @@ export const RUN_RECORD = `query RunRecord($id: ID!) {
     peakMemoryBytes peakDeviceMemoryBytes hostBoundShare
     energyJoulesPerItem ${ESTIMATE}
     requestsPerSecond ${ESTIMATE}
+    inputPipeline { modelSeconds ${ESTIMATE} loaderSeconds ${ESTIMATE} bothSeconds ${ESTIMATE} overlapEfficiency ${ESTIMATE} bottleneck }
     failure ${FAILURE}
     trials(first: 100) {
       edges {
@@ -158,6 +161,7 @@ export const RUN_RECORD = `query RunRecord($id: ID!) {
           round startedAt iterationsPerBlock blockSeconds timeToFirstResultSeconds tags foreignShare clockHertz shape
           gpu { smClockHertz temperatureCelsius clockReasons foreignProcesses }
           energy { covers grossJoules idleWatts seconds blockSeconds iterations items }
+          inputPipeline { modelBlockSeconds loaderBlockSeconds overlapEfficiency pageCache imagesSha256 }
           serving {
             requestsPerSecond
             probes { requestsPerSecond answeredPerSecond requests overBound kept latenessSeconds valid latency { p50 p90 p99 count } }

@@ -1,6 +1,7 @@
 /** What the command line reads from the API: the parts of the public schema that its documents select. */
 import type { RunLengthsView, VariableLengthsView } from './lengths-views';
 import type { EditStartView } from './edit-start-view';
+import type { PipelineView, RunPipelineView, ScenarioInput } from './scenario-types';
 
 export interface Estimate {
   readonly value: number;
@@ -93,6 +94,8 @@ export interface RunView {
   readonly requestsPerSecond: Estimate | null;
   /** Null where all sequences are as long. */
   readonly variableLengths: RunLengthsView | null;
+  /** Seconds for each batch; null where no images were loaded. */
+  readonly inputPipeline: RunPipelineView<Estimate> | null;
   readonly failure: FailureView | null;
 }
 
@@ -134,6 +137,7 @@ export interface RaceView {
     readonly server: { readonly latencyBoundSeconds: number; readonly percentile: number } | null;
     readonly variableLengths: VariableLengthsView | null;
     readonly experimentation: { readonly edit: string; readonly process: string } | null;
+    readonly inputPipeline: PipelineView | null;
   } | null;
   readonly question: string;
   readonly effort: string;
@@ -216,11 +220,7 @@ export interface StartRaceInput {
   readonly batchSize?: number;
   readonly metric?: string;
   readonly compilationCaches?: string;
-  readonly scenario?: {
-    readonly server?: { readonly latencyBoundSeconds: number; readonly percentile?: number };
-    readonly variableLengths?: { readonly policy: string };
-    readonly experimentation?: { readonly edit: string; readonly process?: string };
-  };
+  readonly scenario?: ScenarioInput;
   readonly question?: string;
   readonly effort?: string;
   readonly practicalDifference?: number;

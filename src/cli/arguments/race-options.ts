@@ -6,6 +6,7 @@ import { parseEntrants } from './entrants';
 import { experimentationOf } from './experimentation-options';
 import type { ServerOptions } from './server-options';
 import { parseFraction, parseInteger, parseLatency, parseParameter, parseSeconds } from './values';
+import { inputPipelineOf, parseImageSize, type ImageSize } from './input-pipeline';
 import { WORDS, words } from './words';
 
 /** Named as in the input of `startRace`, save for those that the command line calls otherwise. */
@@ -24,6 +25,9 @@ export interface RaceOptions extends ServerOptions {
   readonly lengths?: string;
   readonly edit?: string;
   readonly process?: string;
+  readonly inputPipeline?: boolean;
+  readonly imageSize?: ImageSize;
+  readonly loaderWorkers?: number;
   readonly question?: string;
   readonly effort?: string;
   readonly practicalDifference?: number;
@@ -70,6 +74,9 @@ export function addRaceOptions(command: Command): Command {
     .addOption(words('--lengths <policy>', 'sequences of different lengths, put into batches so', WORDS.lengths))
     .addOption(words('--edit <edit>', 'race the time from a change of the model to its first result', WORDS.edit))
     .addOption(words('--process <process>', 'where the changed model runs (default: live)', WORDS.process))
+    .option('--input-pipeline', "race from JPEG files on the disk, through each engine's own loader")
+    .option('--image-size <height>x<width>', 'of those files, in pixels (default: 375x500)', parseImageSize)
+    .option('--loader-workers <count>', 'processes or threads that load (default: 2)', parseInteger)
     .addOption(words('--precision <precision>', 'arithmetic', WORDS.precision))
     .addOption(words('--division <division>', 'equal flags for all, or the best of each', WORDS.division))
     .addOption(words('--device <kind>', 'where to run', WORDS.device))
@@ -113,16 +120,19 @@ export function toStartRaceInput(workload: string, options: RaceOptions): StartR
   return { workload, entrants, ...present };
 }
 
-/** Throws `CommandFailure` where a percentile is given of nothing, or a process for nothing. */
+/**
+ * Every kind that is given: the server says that only one is possible. Throws `CommandFailure` where a percentile is given
+ * of nothing, a process for nothing, or something is said of images that nobody loads.
+ */
 function scenarioOf(options: RaceOptions): StartRaceInput['scenario'] {
   const server = serverOf(options);
   const experimentation = experimentationOf(options);
   const { lengths } = options;
-  // Of more than one the server says that it takes one.
   const scenario = {
     ...(server && { server }),
     ...(lengths !== undefined && { variableLengths: { policy: lengths } }),
     ...(experimentation && { experimentation }),
+    ...inputPipelineOf(options),
   };
   return Object.keys(scenario).length > 0 ? scenario : undefined;
 }

@@ -2,6 +2,7 @@ import type { VariableLengthsView } from '../api/lengths-views';
 import type { FailureView, RaceView } from '../api/types';
 import type { Colors } from '../terminal';
 import { formatSeconds, formatShort } from './numbers';
+import { renderPipelines } from './pipelines-table';
 import { renderRunsTable } from './runs-table';
 import { renderStandings } from './standings';
 
@@ -11,6 +12,7 @@ export function renderRace(race: RaceView, colors: Colors): string {
     renderTitle(race, colors),
     race.standings.length > 0 ? `${colors.bold('Standings')}\n${renderStandings(race.standings, colors)}` : '',
     `${colors.bold('Runs')}\n${renderRunsTable(race, colors)}`,
+    renderPipelines(race.runs, colors),
     renderVerdict(race, colors),
     renderComparisons(race),
     renderSelfCheck(race, colors),
@@ -44,6 +46,8 @@ function renderTitle(race: RaceView, colors: Colors): string {
   const experiment = race.scenario?.experimentation;
   if (experiment)
     facts.push(`${EDITS[experiment.edit] ?? experiment.edit}, ${experiment.process.toLowerCase()} process`);
+  const pipeline = race.scenario?.inputPipeline;
+  if (pipeline) facts.push(`JPEG ${pipeline.imageHeight}×${pipeline.imageWidth}, ${pipeline.workers} loader workers`);
   if (race.environmentGrade !== null) facts.push(`environment ${race.environmentGrade}`);
   const status = race.status === 'FINISHED' ? '' : `  ${colors.yellow(race.status)}`;
   return `${colors.bold(`${race.workload.id}, ${task}`)}  ${colors.dim(facts.join(' · '))}${status}`;

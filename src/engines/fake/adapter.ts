@@ -13,6 +13,8 @@ export const fake: EngineAdapter = {
     { id: 'twice', description: 'As steady, and twice as slow.', default: false },
     { id: 'warming', description: 'Slow at first, steady after about a second.', default: false },
     { id: 'never-steady', description: 'A little slower with every block.', default: false },
+    { id: 'slow-loader', description: 'Steady; its loader takes three times as long as its model.', default: false },
+    { id: 'skips-images', description: 'Steady; its loader leaves out some images.', default: false },
   ],
   tasks: ['INFERENCE'],
   precisions: ['FLOAT32'],

@@ -3,8 +3,10 @@ import * as os from 'node:os';
 import type { GraphInput } from '../../protocol/graph';
 import type { PrepareMessage } from '../../protocol/messages';
 import { refusePacked } from '../worker-kit/node/sequences';
+import type { PipelineMessage } from '../../protocol/pipeline';
 import { UnsupportedWork, type NodeEngine, type Tensors, type Work } from '../worker-kit/node/work';
 import { forward, KINDS, weightsOf, type Value } from './interpreter';
+import { FakeLoader } from './fake-loader';
 import { ScriptedClock, type Script } from './scripted-clock';
 
 const FAKE_VERSION = '1.0.0';
@@ -22,6 +24,8 @@ const SHAPES: ReadonlyMap<string, Script['shape']> = new Map<string, Script['sha
   ['twice', constant(2)],
   ['warming', ({ secondsSoFar }) => 1 + 0.6 * Math.exp(-secondsSoFar / 0.3)],
   ['never-steady', ({ block }) => Math.exp(0.004 * block)],
+  ['slow-loader', constant(1)],
+  ['skips-images', constant(1)],
 ]);
 
 /** With the clock of its own that makes a race of many rounds take seconds. */
@@ -81,6 +85,7 @@ class FakeWork implements Work {
   readonly implementation;
   readonly batches: readonly Batch[];
   private latest: Batch | null = null;
+  private images: FakeLoader<Batch> | null = null;
 
   constructor(
     private readonly clock: ScriptedClock,
@@ -105,7 +110,16 @@ class FakeWork implements Work {
 
   step(batch: unknown): void {
     this.latest = batch as Batch;
-    this.clock.advance();
+    this.clock.advance(this.images?.partLeft(this.latest) ?? 1);
+  }
+
+  loader(plan: PipelineMessage): FakeLoader<Batch> {
+    const input = this.request.graph.inputs[0]?.name ?? '';
+    const read = (batch: Batch) => Float32Array.from(batch.inputs.get(input)?.data ?? []);
+    return (this.images = new FakeLoader(
+      { variant: this.request.variant, clock: this.clock, plan, read },
+      this.batches,
+    ));
   }
 
   compilations(): number {

@@ -38,9 +38,9 @@ export class ScriptedClock implements Meter {
     this.processFactor = Math.exp(PROCESS_SD * standardNormal(this.uniform));
   }
 
-  /** One iteration has been done. */
-  advance(): void {
-    this.iterations += 1;
+  /** An iteration has been done, or a part of one. */
+  advance(part = 1): void {
+    this.iterations += part;
   }
 
   /** Follows a reading of `usage`, as in the kit's loop. Real time, unless the script has run ahead of it. */

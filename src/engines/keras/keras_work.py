@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from keras_backends import Backend
-    from messages import PrepareMessage
+    from messages import Pipeline, PrepareMessage
+    from worker_kit.pipeline import Loader
 
 
 def build_work(request: PrepareMessage, tensors: Mapping[str, np.ndarray], backend: Backend) -> Work:
@@ -99,6 +100,17 @@ class InferenceWork(_KerasWork):
 
     def last_result(self) -> np.ndarray:
         return _readable(self._last)
+
+    def loader(self, plan: Pipeline) -> Loader:
+        from keras_images import KerasLoader
+
+        on_host = is_user_api(self._request)
+        dtype = keras.config.dtype_policy().variable_dtype
+
+        def place(images: Any) -> tuple:
+            return (images if on_host else ops.convert_to_tensor(images, dtype),)
+
+        return KerasLoader(plan, tuple(self._request["graph"]["inputs"][0]["shape"]), place, on_host=on_host)
 
 
 class TrainingWork(_KerasWork):

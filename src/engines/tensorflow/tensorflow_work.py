@@ -18,7 +18,8 @@ from worker_kit.work import UnsupportedWork, Work
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from messages import PrepareMessage
+    from messages import Pipeline, PrepareMessage
+    from worker_kit.pipeline import Loader
 
 Batch = tuple[tf.Tensor, ...]
 
@@ -134,6 +135,11 @@ class InferenceWork(TensorFlowWork):
 
     def sgd_losses(self, batch: Batch, steps: int, learning_rate: float) -> list[float]:
         raise NotImplementedError("inference has no loss")
+
+    def loader(self, plan: Pipeline) -> Loader:
+        from tensorflow_images import TensorFlowLoader
+
+        return TensorFlowLoader(plan, tuple(self._request["graph"]["inputs"][0]["shape"]), self._how.stored)
 
 
 class TrainingWork(TensorFlowWork):

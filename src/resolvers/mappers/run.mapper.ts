@@ -29,7 +29,8 @@ type Resolved =
   | 'limitedBy'
   | 'energyJoulesPerItem'
   | 'requestsPerSecond'
-  | 'variableLengths';
+  | 'variableLengths'
+  | 'inputPipeline';
 
 /** `raceRow`: where it is at hand. */
 export function toRun(row: Run, raceRow?: Race): RunType {

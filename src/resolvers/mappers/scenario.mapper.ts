@@ -11,6 +11,7 @@ export function toScenario(race: Race): ScenarioType | null {
       server: race.scenario.server ?? null,
       variableLengths: toVariableLengths(race),
       experimentation: race.scenario.experimentation ?? null,
+      inputPipeline: race.scenario.inputPipeline ?? null,
     })
   );
 }

@@ -18,8 +18,8 @@ export function toHardware(wish: HardwareWishInput | null | undefined): StartRac
 }
 
 function toRequestedScenario(scenario: ScenarioInput): StartRaceRequest['scenario'] {
-  const { server = null, variableLengths = null, experimentation = null } = scenario;
-  return { server, variableLengths, experimentation };
+  const { server = null, variableLengths = null, experimentation = null, inputPipeline = null } = scenario;
+  return { server, variableLengths, experimentation, inputPipeline };
 }
 
 /** Throws BAD_USER_INPUT that names the field. */

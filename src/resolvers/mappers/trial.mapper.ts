@@ -6,6 +6,7 @@ import type { StoredTrial } from '../../entities/stored-trial';
 import type { TrialConnectionType } from '../../schema/trial-connection.type';
 import { TrialType } from '../../schema/trial.type';
 import { toConnection } from '../paging';
+import { toTrialPipeline } from './input-pipeline.mapper';
 import { make, toDate } from './make';
 import { toServing } from './serving.mapper';
 
@@ -24,6 +25,7 @@ export function toTrial(row: StoredTrial): TrialType {
     energy,
     serving: toServing(serving),
     timeToFirstResultSeconds: tags.includes('EXCLUSIVE') ? timeToFirstResultSeconds(row) : null,
+    inputPipeline: toTrialPipeline(row),
   });
 }
 

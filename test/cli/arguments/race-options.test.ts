@@ -85,6 +85,17 @@ describe('the options of a race', () => {
     expect(() => parse('mlp', '-e', 'pytorch', '--edit', 'weights')).toThrow();
   });
 
+  it('makes a scenario of images from the disk, with what is given of them', () => {
+    const argv = ['resnet18', '-e', 'pytorch', '--input-pipeline'];
+    expect(parse(...argv).scenario).toEqual({ inputPipeline: {} });
+    expect(parse(...argv, '--image-size', '240x320', '--loader-workers', '4').scenario).toEqual({
+      inputPipeline: { imageHeight: 240, imageWidth: 320, workers: 4 },
+    });
+    expect(() => parse('resnet18', '-e', 'pytorch', '--loader-workers', '4')).toThrow(/input pipelines/);
+    // That only one is possible is for the server to say.
+    expect(Object.keys(parse(...argv, '--server-bound', '10ms').scenario ?? {})).toEqual(['server', 'inputPipeline']);
+  });
+
   it('keeps zeros: whether zero is allowed is for the server to say', () => {
     expect(parse('mlp', '-e', 'pytorch', '--batch-size', '0', '--seed', '0')).toMatchObject({ batchSize: 0, seed: 0 });
   });

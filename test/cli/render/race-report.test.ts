@@ -11,6 +11,8 @@ const FAILURE = {
   logTail: null,
 };
 
+const NO_SCENARIO = { server: null, variableLengths: null, experimentation: null, inputPipeline: null };
+
 describe('the report of a race', () => {
   it('shows standings, figures and the verdict', () => {
     expect(renderRace(RACE, PLAIN)).toBe(
@@ -112,10 +114,7 @@ Runs
     const variableLengths = {
       ...{ policy: 'BUCKET', sequences: 512, shortest: 3, longest: 100, timesteps: 16_000, filledTimesteps: 25_000 },
     };
-    const text = renderRace(
-      { ...RACE, scenario: { server: null, variableLengths, experimentation: null }, runs },
-      PLAIN,
-    );
+    const text = renderRace({ ...RACE, scenario: { ...NO_SCENARIO, variableLengths }, runs }, PLAIN);
     expect(text).toContain('sequences of 3 to 100, bucket, 64 % there');
     expect(text).toMatch(/first pass.*compiled.*10,000 sequences/);
     expect(text).toMatch(/PyTorch.*2\.5\d* s .*31 .*12\.5\d* s/);
@@ -130,7 +129,7 @@ Runs
     };
     const time = { secondsPerIteration: null, timeToFirstResultSeconds: estimate(0.262, 0.25, 0.27) };
     const runs = [{ ...TORCH, ...time, editStart }];
-    const scenario = { server: null, variableLengths: null, experimentation: { edit: 'LAYER', process: 'LIVE' } };
+    const scenario = { ...NO_SCENARIO, experimentation: { edit: 'LAYER', process: 'LIVE' } };
     const text = renderRace({ ...RACE, metric: 'TIME_TO_FIRST_RESULT', scenario, runs }, PLAIN);
     expect(text).toContain('one more layer, live process');
     expect(text).toMatch(/change to first result +of it building +compiling +first iteration +before the change/);
@@ -143,7 +142,7 @@ Runs
       { ...FLOW, secondsPerIteration: null, status: 'FAILED' as const },
     ];
     const server = { latencyBoundSeconds: 0.01, percentile: 99 };
-    const scenario = { server, variableLengths: null, experimentation: null };
+    const scenario = { ...NO_SCENARIO, server };
     const text = renderRace({ ...RACE, metric: 'SERVER_RATE', scenario, runs }, PLAIN);
     expect(text).toContain('p99 within 10 ms');
     expect(text).toContain('answered in time');
@@ -213,6 +212,20 @@ Runs
     expect(renderRace({ ...RACE, runs: [few, FLOW] }, PLAIN)).toContain(
       'In brackets: 87.5 to 95 % confidence intervals.',
     );
+  });
+
+  it('tells what model and loader take, and which holds the other up', () => {
+    const inputPipeline = {
+      ...{ modelSeconds: estimate(0.02, 0.019, 0.021), loaderSeconds: estimate(0.05, 0.049, 0.051) },
+      ...{ bothSeconds: estimate(0.052, 0.051, 0.053), overlapEfficiency: estimate(0.96, 0.95, 0.97) },
+      bottleneck: 'LOADER',
+    };
+    const images = { imageHeight: 375, imageWidth: 500, workers: 2 };
+    const scenario = { ...NO_SCENARIO, inputPipeline: images };
+    const text = renderRace({ ...RACE, scenario, runs: [{ ...TORCH, inputPipeline }, FLOW] }, PLAIN);
+    expect(text).toContain('JPEG 375×500, 2 loader workers');
+    expect(text).toMatch(/model alone +loader alone +both +overlap +bottleneck/);
+    expect(text).toMatch(/PyTorch.*20\.0\d* ms .*50\.0\d* ms .*52\.0\d* ms .*96 % +loader/);
   });
 
   it('claims no confidence where the rounds are too few for any', () => {

@@ -29,6 +29,7 @@ export const TORCH: RunView = {
   energyJoulesPerItem: null,
   requestsPerSecond: null,
   variableLengths: null,
+  inputPipeline: null,
   failure: null,
 };
 

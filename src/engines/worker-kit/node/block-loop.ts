@@ -4,10 +4,12 @@
  */
 import { checksum } from '../../../protocol/checksum';
 import type { Block } from '../../../protocol/block';
-import type { ServedMessage } from '../../../protocol/messages';
+import type { MeasureMessage, ServedMessage } from '../../../protocol/messages';
+import type { Through } from '../../../protocol/pipeline';
 import type { Meter, Usage } from './meter';
 import { openLoop } from './open-loop';
-import type { Work } from './work';
+import { Passes } from './pipeline';
+import type { Loader, Work } from './work';
 
 export interface LoopPlan {
   readonly iterations: number;
@@ -35,6 +37,7 @@ export class BlockLoop {
     private readonly training: boolean,
     /** Whether what is compiled during a block is to be told. */
     private readonly varies = false,
+    private readonly loader: Loader | null = null,
   ) {}
 
   /** Nothing is run any more. */
@@ -79,6 +82,28 @@ export class BlockLoop {
     return { ...block, iterationNanoseconds: laps.map((lap, index) => Number(lap - (laps[index - 1] ?? begin))) };
   }
 
+  /** Blocks of images that are loaded, from the first image on, after untimed iterations. */
+  async measureThrough(through: Through, plan: MeasureMessage): Promise<Block[]> {
+    const { loader, meter } = this;
+    if (loader === null) throw new Error('asked to load images, but no pipeline was prepared');
+    const stream = loader.open();
+    const passes = new Passes(this.work, loader, stream, meter);
+    const blocks = [];
+    try {
+      if (plan.rewarmIterations > 0) await passes.run(through, plan.rewarmIterations);
+      for (let index = 0; index < plan.blocks; index++) {
+        collectGarbage();
+        const before = meter.usage();
+        const times = await passes.run(through, plan.iterationsPerBlock);
+        const result = { read: () => passes.result(through), batch: passes.batch };
+        blocks.push(await this.blockOf({ ...times, iterations: plan.iterationsPerBlock }, before, result));
+      }
+    } finally {
+      await stream.close();
+    }
+    return blocks;
+  }
+
   /** Requests in an open loop, in inference, as one block; from its start when each was issued and completed. */
   async serve(scheduledNanoseconds: readonly number[]): Promise<Served> {
     collectGarbage();
@@ -94,9 +119,10 @@ export class BlockLoop {
   private async blockOf(
     { begin, end, iterations }: { readonly begin: bigint; readonly end: bigint; readonly iterations: number },
     before: Usage,
+    { read, batch }: Result = { read: () => this.work.lastResult(), batch: this.lastBatch },
   ): Promise<Block> {
     const after = this.meter.usage();
-    const { result, drainNanoseconds } = await this.readResult();
+    const { result, drainNanoseconds } = await readResult(read);
     if (!Number.isFinite(result)) throw new NotFinite(`the block's checksum is ${result}`);
     return {
       startNanoseconds: Number(begin),
@@ -108,7 +134,7 @@ export class BlockLoop {
       cpuNanoseconds: Math.max(0, after.cpuNanoseconds - before.cpuNanoseconds),
       involuntarySwitches: after.involuntarySwitches - before.involuntarySwitches,
       majorFaults: after.majorFaults - before.majorFaults,
-      batch: this.lastBatch,
+      batch,
       checksum: result,
     };
   }
@@ -120,16 +146,6 @@ export class BlockLoop {
   private async rewind(): Promise<void> {
     await rewound(this.work);
     this.nextBatch = 0;
-  }
-
-  /** The checksum, and how much longer reading it took than reading it again: work that was not over. */
-  private async readResult(): Promise<{ result: number; drainNanoseconds: number }> {
-    const begin = process.hrtime.bigint();
-    const result = await this.work.lastResult();
-    const first = process.hrtime.bigint();
-    await this.work.lastResult();
-    const again = process.hrtime.bigint() - first;
-    return { result: checksum(result), drainNanoseconds: Math.max(0, Number(first - begin - again)) };
   }
 
   private iterate({ iterations, synchroniseEach }: LoopPlan): void {
@@ -201,6 +217,22 @@ export class BlockLoop {
 export async function rewound(work: Work): Promise<void> {
   if (!work.rewind) throw new Error('an engine that trains has to put back what it trained (rewind)');
   await work.rewind();
+}
+
+/** What the last iteration of a block produced, and of which batch. */
+interface Result {
+  readonly read: () => ArrayLike<number> | Promise<ArrayLike<number>>;
+  readonly batch: number;
+}
+
+/** The checksum, and how much longer reading it took than reading it again: work that was not over. */
+async function readResult(read: Result['read']): Promise<{ result: number; drainNanoseconds: number }> {
+  const begin = process.hrtime.bigint();
+  const result = await read();
+  const first = process.hrtime.bigint();
+  await read();
+  const again = process.hrtime.bigint() - first;
+  return { result: checksum(result), drainNanoseconds: Math.max(0, Number(first - begin - again)) };
 }
 
 /** A result that is NaN or infinite; JSON could not even carry it. */

@@ -111,7 +111,8 @@ class Conversation {
     try {
       const made = await prepareWork(this.engine, request, this.meter, (phase) => (this.phase = phase));
       const training = request.task === 'TRAINING';
-      this.loop = new BlockLoop(made.work, this.meter, made.asynchronous, training, varies(request.graph));
+      const { work, asynchronous, loader } = made;
+      this.loop = new BlockLoop(work, this.meter, asynchronous, training, varies(request.graph), loader);
       this.synchroniseEach = request.synchronise === 'ITERATION';
       this.phase = 'measure';
       await this.channel.send(made.parity);
@@ -133,6 +134,10 @@ class Conversation {
   private async measure(request: MeasureMessage): Promise<void> {
     const { loop, synchroniseEach } = this;
     if (loop === null) throw new Error('measure came before a successful prepare');
+    if (request.through) {
+      const blocks = await loop.measureThrough(request.through, request);
+      return this.channel.send({ type: 'blocks', request: request.request, blocks });
+    }
     await loop.rewarm({ iterations: request.rewarmIterations, synchroniseEach });
     const blocks = [];
     for (let index = 0; index < request.blocks; index += 1) {

@@ -6,8 +6,9 @@ import type { FailedMessage, ParityMessage, PreparedMessage, PrepareMessage } fr
 import { readSafetensors, writeSafetensors, type TensorView } from '../../../protocol/safetensors';
 import { NotFinite, rewound } from './block-loop';
 import { clockFacts, type Meter } from './meter';
+import { preparedLoader } from './pipeline';
 import { varies } from './sequences';
-import type { NodeEngine, Work } from './work';
+import type { Loader, NodeEngine, Work } from './work';
 
 type Phase = FailedMessage['phase'];
 
@@ -15,6 +16,8 @@ export interface PreparedWork {
   readonly work: Work;
   /** Whether a step or a synchronisation returns a promise. */
   readonly asynchronous: boolean;
+  /** Null where no images are to be loaded. */
+  readonly loader: Loader | null;
   readonly parity: ParityMessage;
   readonly prepared: PreparedMessage;
 }
@@ -39,13 +42,15 @@ export async function prepareWork(
   await work.compile();
   const compileEnd = process.hrtime.bigint();
   const { asynchronous, firstResultNanoseconds, losses, stepLosses, firstPass } = await prove(work, request, enter);
+  const loader = await preparedLoader(work, request);
   return {
     work,
     asynchronous,
+    loader,
     parity: { type: 'parity', outputFile: request.parity.outputFile, losses, stepLosses },
     prepared: {
       type: 'prepared',
-      settings: [...work.settings],
+      settings: [...work.settings, ...(loader?.settings ?? [])],
       implementation: [...work.implementation],
       parameterCount: work.parameterCount,
       blockLoss: request.task === 'TRAINING' ? 'LAST_STEP' : null,

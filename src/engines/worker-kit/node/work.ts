@@ -3,6 +3,7 @@
  * and flushing; the engine only knows how to build and run. (The Python kit has the same shape, `work.py`.)
  */
 import type { DeviceDescription, PrecisionName, PrepareMessage } from '../../../protocol/messages';
+import type { PipelineMessage } from '../../../protocol/pipeline';
 import type { TensorView, Tensors } from '../../../protocol/safetensors';
 import type { Meter } from './meter';
 
@@ -60,6 +61,24 @@ export interface Work {
   close?(): void | Promise<void>;
   /** What the last step produced, in canonical order (not timed): its output, or its loss in training. */
   lastResult(): ArrayLike<number> | Promise<ArrayLike<number>>;
+  /** Of an engine that has one of its own, of images. */
+  loader?(plan: PipelineMessage): Loader;
+}
+
+/** Batches of images on the disk. (worker_kit/pipeline.py has the same.) */
+export interface Loader {
+  /** What is told of it beside the settings of the work. */
+  readonly settings: Work['settings'];
+  /** From the first image on, pass after pass in the same order; what works for it begins and ends with it. */
+  open(): LoaderStream;
+  /** One of its batches as [images, height, width, 3] on the host (not timed). */
+  read(batch: unknown): Float32Array;
+}
+
+export interface LoaderStream {
+  /** A batch as `step` takes it. */
+  next(): unknown;
+  close(): void | Promise<void>;
 }
 
 /** The engine cannot do this work; a normal outcome. `node` names the graph node at fault, null for task, precision or device. */

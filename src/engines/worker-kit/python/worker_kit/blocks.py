@@ -11,15 +11,20 @@ import math
 import resource
 import statistics
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from worker_kit.checksum import checksum
 from worker_kit.open_loop import open_loop
+from worker_kit.pipeline import Passes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    import numpy as np
+
     from messages import Block, MeasureMessage, ServeMessage
+    from worker_kit.pipeline import Loader
     from worker_kit.work import Work
 
 # CLOCK_MONOTONIC on Linux: comparable across the processes of one host, Node's hrtime included.
@@ -61,18 +66,37 @@ class BlockTimer:
     Every block of training begins with the first weights on batch 0, so that its last loss can be foretold.
     """
 
-    def __init__(self, work: Work, synchronise: str, *, training: bool, varies: bool = False) -> None:
-        self._work, self._training, self._varies = work, training, varies
+    def __init__(
+        self, work: Work, synchronise: str, *, training: bool, varies: bool = False, loader: Loader | None = None
+    ) -> None:
+        self._work, self._training, self._varies, self._loader = work, training, varies, loader
         self._time = _time_iterations if synchronise == "ITERATION" else _time_block
         self._next = 0
 
     def measure(self, request: MeasureMessage) -> list[Block]:
         """The blocks that the request asks for, after its untimed iterations."""
         gc.disable()
+        if "through" in request:
+            return self._measure_through(request, request["through"])
         if request["rewarmIterations"]:
             self._time(self._work.step, self._work.synchronise, self._take(request["rewarmIterations"]))
         each = request.get("eachIteration", False)
         return [self._block(request["iterationsPerBlock"], each=each) for _ in range(request["blocks"])]
+
+    def _measure_through(self, request: MeasureMessage, through: str) -> list[Block]:
+        if self._loader is None:
+            raise ValueError("asked to load images, but no pipeline was prepared")
+        count = request["iterationsPerBlock"]
+        with self._loader.stream() as stream:
+            passes = Passes(self._work, self._loader, stream, clock)
+            if request["rewarmIterations"]:
+                passes.run(through, request["rewarmIterations"])
+            run, read, batch = (
+                partial(passes.run, through, count),
+                partial(passes.result, through),
+                lambda: passes.batch,
+            )
+            return [self._timed(count, run, read, batch) for _ in range(request["blocks"])]
 
     def serve(self, request: ServeMessage) -> dict[str, Any]:
         """Its requests in an open loop, as one block, and when each was issued and completed."""
@@ -119,16 +143,27 @@ class BlockTimer:
     def _timed_block(self, iterations: int, timed: Callable[[Sequence[Any]], tuple[int, int]]) -> Block:
         """`timed` runs the batches that it is given and reads the clock before them and after."""
         batches = self._take(iterations)
+        last = (self._next - 1) % len(self._work.batches)
+        return self._timed(iterations, lambda: timed(batches), self._work.last_result, lambda: last)
+
+    def _timed(
+        self,
+        iterations: int,
+        run: Callable[[], tuple[int, int]],
+        read: Callable[[], np.ndarray],
+        batch: Callable[[], int],
+    ) -> Block:
+        """`run` reads the clock before the iterations and after; afterwards `read` gives the result of the last."""
         compiled_before = self._work.compilations() if self._varies else None
         gc.collect()
         before, cpu_before = resource.getrusage(resource.RUSAGE_SELF), time.process_time_ns()
         device = self._work.device_clock
         if device:
             device.start()
-        start, end = timed(batches)
+        start, end = run()
         device_nanoseconds = device.stop() if device else None
         cpu_after, after = time.process_time_ns(), resource.getrusage(resource.RUSAGE_SELF)
-        result, drain_nanoseconds = self._read_result()
+        result, drain_nanoseconds = _read_result(read)
         if not math.isfinite(result):
             raise ArithmeticError(f"the last iteration of a block produced {result}")
         compiled = {} if compiled_before is None else {"compilations": self._work.compilations() - compiled_before}
@@ -141,18 +176,19 @@ class BlockTimer:
             "cpuNanoseconds": cpu_after - cpu_before,
             "involuntarySwitches": after.ru_nivcsw - before.ru_nivcsw,
             "majorFaults": after.ru_majflt - before.ru_majflt,
-            "batch": (self._next - 1) % len(self._work.batches),
+            "batch": batch(),
             "checksum": result,
             **compiled,
         }
 
-    def _read_result(self) -> tuple[float, int]:
-        """The checksum, and how much longer reading it took than reading it again: work that was not over."""
-        begin = clock()
-        result = self._work.last_result()
-        first = clock()
-        self._work.last_result()
-        return checksum(result), max(0, (first - begin) - (clock() - first))
+
+def _read_result(read: Callable[[], np.ndarray]) -> tuple[float, int]:
+    """The checksum, and how much longer reading it took than reading it again: work that was not over."""
+    begin = clock()
+    result = read()
+    first = clock()
+    read()
+    return checksum(result), max(0, (first - begin) - (clock() - first))
 
 
 def _nothing() -> None:

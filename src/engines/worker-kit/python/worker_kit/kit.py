@@ -20,6 +20,7 @@ from worker_kit.channel import Channel, leave  # noqa: E402
 from worker_kit.fork_server import forks_asked, serve_forks  # noqa: E402
 from worker_kit.machine import describe_runtime, peak_resident_bytes, release_freed_memory  # noqa: E402
 from worker_kit.parity import last_loss, produce_parity, training_step_losses  # noqa: E402
+from worker_kit.pipeline import write_first_batch  # noqa: E402
 from worker_kit.sequences import first_pass_after, step, varies  # noqa: E402
 from worker_kit.tensors import read_tensors  # noqa: E402
 from worker_kit.work import UnsupportedWork  # noqa: E402
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from messages import PrepareMessage
+    from worker_kit.pipeline import Loader
     from worker_kit.work import Engine, Work
 
 PROTOCOL_VERSION = 5
@@ -148,13 +150,15 @@ class _Conversation:
             self._phase = "compile"
             _, compile_nanoseconds = _timed(work.compile)
             parity, first_result_nanoseconds, first_pass = self._prove(work, request)
+            loader = self._loader_of(work, request)
         except UnsupportedWork as refusal:
             self._channel.send({"type": "unsupported", "node": refusal.node, "reason": refusal.reason})
             return
         training = request["task"] == "TRAINING"
+        settings = {**work.settings, **(loader.settings if loader else {})}
         prepared = {
             "type": "prepared",
-            "settings": [{"name": name, "value": value} for name, value in work.settings.items()],
+            "settings": [{"name": name, "value": value} for name, value in settings.items()],
             "implementation": [{"node": node, "form": form} for node, form in work.implementation.items()],
             "parameterCount": work.parameter_count,
             "blockLoss": work.block_loss if training else None,
@@ -164,8 +168,8 @@ class _Conversation:
             "clock": calibrate_clock(),
             **first_pass,
         }
-        self._work = work
-        self._timer = BlockTimer(work, request["synchronise"], training=training, varies=varies(request))
+        options = {"training": training, "varies": varies(request), "loader": loader}
+        self._work, self._timer = work, BlockTimer(work, request["synchronise"], **options)
         # Everything alive now stays alive: frozen, it makes the collections between blocks cost microseconds.
         gc.collect()
         release_freed_memory()
@@ -193,6 +197,15 @@ class _Conversation:
         step_losses = training_step_losses(work, losses, steps)
         work.rewind()
         return {**produce_parity(work, request), "stepLosses": step_losses}, nanoseconds, first_pass
+
+    def _loader_of(self, work: Work, request: PrepareMessage) -> Loader | None:
+        """Where images are to be loaded; its first batch is written down then."""
+        plan = request.get("pipeline")
+        if plan is None:
+            return None
+        loader = work.loader(plan)
+        write_first_batch(loader, plan, request["batchCount"])
+        return loader
 
     def _measure(self, request: dict[str, Any]) -> None:
         self._phase = "measure"

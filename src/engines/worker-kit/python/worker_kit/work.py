@@ -14,9 +14,12 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from messages import DeviceDescription, PrecisionName, PrepareMessage
+    from messages import DeviceDescription, Pipeline, PrecisionName, PrepareMessage
+    from worker_kit.pipeline import Loader
 
 Form = Literal["native", "composed"]
+
+NO_LOADER = "it has no loader of images of its own; PyTorch, TensorFlow and Keras have one"
 
 
 class UnsupportedWork(Exception):
@@ -113,6 +116,10 @@ class Work(ABC):
         and ends with the same loss. Nothing that a step has allocated is let go, or the next would allocate it again.
         """
         raise NotImplementedError("this work has nothing to rewind")
+
+    def loader(self, plan: Pipeline) -> Loader:
+        """The framework's own, of images; raises `UnsupportedWork` where it has none."""
+        raise UnsupportedWork(None, NO_LOADER)
 
     @abstractmethod
     def last_result(self) -> np.ndarray:

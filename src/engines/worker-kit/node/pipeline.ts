@@ -1,0 +1,64 @@
+/** Batches that an engine's own loader makes of images on the disk. (worker_kit/pipeline.py does the same.) */
+import type { PrepareMessage } from '../../../protocol/messages';
+import type { Through } from '../../../protocol/pipeline';
+import { writeSafetensors } from '../../../protocol/safetensors';
+import type { Meter } from './meter';
+import { UnsupportedWork, type Loader, type LoaderStream, type Work } from './work';
+
+const NO_LOADER = 'it has no loader of images of its own; PyTorch, TensorFlow and Keras have one';
+
+/**
+ * Null where no images are to be loaded. Writes the first batch down, for the server to compare, and takes one whole
+ * pass, so that every file is in the page cache from then on. Throws `UnsupportedWork`.
+ */
+export async function preparedLoader(work: Work, { pipeline, batchCount }: PrepareMessage): Promise<Loader | null> {
+  if (!pipeline) return null;
+  const loader = work.loader?.(pipeline);
+  if (!loader) throw new UnsupportedWork(null, NO_LOADER);
+  const stream = loader.open();
+  try {
+    const data = loader.read(stream.next());
+    for (let taken = 1; taken < batchCount; taken++) stream.next();
+    writeSafetensors(pipeline.outputFile, new Map([['loaded.0', { dtype: 'F32', shape: [data.length], data }]]));
+  } finally {
+    await stream.close();
+  }
+  return loader;
+}
+
+/** One stream of a loader; what it yields is timed alone or with the model behind it. */
+export class Passes {
+  private taken = 0;
+  private last: unknown;
+
+  constructor(
+    private readonly work: Work,
+    private readonly loader: Loader,
+    private readonly stream: LoaderStream,
+    private readonly meter: Meter,
+  ) {}
+
+  /** Of the last iteration, its place in a pass. */
+  get batch(): number {
+    return (this.taken - 1) % this.work.batches.length;
+  }
+
+  /** Of the last iteration: the batch itself, or what was computed on it. */
+  result(through: Through): ArrayLike<number> | Promise<ArrayLike<number>> {
+    return through === 'LOADER' ? this.loader.read(this.last) : this.work.lastResult();
+  }
+
+  /** Waits for what was computed once, at the end. */
+  async run(through: Through, iterations: number): Promise<{ begin: bigint; end: bigint }> {
+    const { stream, work, meter } = this;
+    this.taken += iterations;
+    const begin = meter.begin();
+    for (let index = 0; index < iterations; index++) {
+      this.last = stream.next();
+      const step = through === 'BOTH' ? work.step(this.last) : undefined;
+      if (step !== undefined) await step;
+    }
+    if (through === 'BOTH') await work.synchronise();
+    return { begin, end: meter.end() };
+  }
+}
