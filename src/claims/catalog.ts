@@ -1,7 +1,7 @@
 /** The claims of the article "TensorFlow vs PyTorch: a race for speed in deep learning frameworks", and how each is judged. */
 import type { TaskName } from '../protocol/messages';
 import type { Change, Claim, ClaimId, Duel } from './claim';
-import { bareEntrants, layeredPairs, PYTORCH, TENSORFLOW, type LayeredPair } from './contenders';
+import { bareEntrants, layeredPairs, loadersOf, PYTORCH, TENSORFLOW, type LayeredPair } from './contenders';
 import * as races from './races';
 import { BATCH_SIZES, MLP_SIZES, PERCEPTRON, shapesFor } from './shapes';
 import type { ReportRequest } from './report-request';
@@ -76,10 +76,13 @@ export const CLAIMS: Readonly<Record<ClaimId, Declare>> = {
     })),
     notMeasured: ['low precisions', 'compiled variants'],
   }),
-  'bottlenecks-elsewhere': ({ engines }) => ({
+  'bottlenecks-elsewhere': ({ engines, device }) => ({
     statement: 'Data preprocessing, deployment and scaling matter more than the speed of the framework.',
     parts: [
-      { id: 'preprocessing', name: 'data preprocessing', ...NEARLY_ALL, expects: { kind: 'BUYS_MORE' }, changes: [] },
+      {
+        ...{ id: 'preprocessing', name: 'data preprocessing', ...NEARLY_ALL, expects: { kind: 'BUYS_MORE' } },
+        changes: loadersOf(engines).flatMap(({ label }) => imagesAtHand(label, device)),
+      },
       { id: 'deployment', name: 'deployment', ...NEARLY_ALL, expects: { kind: 'BUYS_MORE' }, changes: [] },
       {
         ...{ id: 'scaling', name: 'scaling', ...NEARLY_ALL, expects: { kind: 'BUYS_MORE' } },
@@ -108,6 +111,19 @@ function layerPart(pair: LayeredPair, how: 'steps' | 'fit', name: string) {
       size,
     })),
   };
+}
+
+/** What it would buy if images were loaded and decoded already, against what choosing the framework buys for the same network. */
+function imagesAtHand(entrant: string, device: ReportRequest['device']): Change[] {
+  return shapesFor(device)
+    .filter(({ workload }) => workload === races.IMAGES)
+    .map((shape) => {
+      const atHand = races.suiteRace(shape, 'INFERENCE').key;
+      return {
+        ...{ name: `${entrant}: images at hand instead of loaded and decoded`, choice: atHand },
+        ...{ before: { race: races.imagesRace(shape).key, entrant }, after: { race: atHand, entrant } },
+      };
+    });
 }
 
 /** Both changes are measured against what choosing the framework buys at the perceptron's usual batch size on all threads. */

@@ -40,7 +40,7 @@ export function answerSentence({
 
 /** Of few parts: a sentence of more numbers is none. */
 function averagesOf(parts: readonly JudgedPart[]): string[] {
-  if (parts.length > 2) return [];
+  if (parts.length > 3) return [];
   return parts.flatMap(({ name, timesAsFast, effects: [first] }) => {
     if (timesAsFast === null || !first) return [];
     return `${first.subject} is on average ${formatRatio(timesAsFast).value} times as fast as ${first.other} in ${name}`;

@@ -37,6 +37,11 @@ export function bareEntrants(engines: readonly ReportEngine[]): PlannedEntrant[]
     .map(({ id, name }) => ({ label: name, engine: id, variant: null }));
 }
 
+/** Of these, those of which the claims speak by name: they have a loader of their own. */
+export function loadersOf(engines: readonly ReportEngine[]): PlannedEntrant[] {
+  return bareEntrants(engines).filter(({ label }) => label === PYTORCH || label === TENSORFLOW);
+}
+
 /** Of each engine of the report, with each layer of the report that runs on it. */
 export function layeredPairs(engines: readonly ReportEngine[]): LayeredPair[] {
   return engines.filter(isLayer).flatMap((layer) =>

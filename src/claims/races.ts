@@ -20,8 +20,8 @@ export function suiteRace({ workload, parameters, batchSize }: Shape, task: Task
  * little, as they are trained.
  */
 export const LENGTHS = [
-  { policy: 'EXACT', task: 'INFERENCE', name: 'lstm, inference, sequences of different lengths one by one' },
-  { policy: 'BUCKET', task: 'TRAINING', name: 'lstm, training, sequences of different lengths in buckets' },
+  { policy: 'EXACT', task: 'INFERENCE', name: 'lstm, inference, one by one' },
+  { policy: 'BUCKET', task: 'TRAINING', name: 'lstm, training, in buckets' },
 ] as const;
 
 export function lengthsRace({ policy, task, name }: (typeof LENGTHS)[number]): UnenteredRace {
@@ -51,7 +51,7 @@ export function startRace(workload: (typeof STARTED)[number], compilationCaches:
 
 const PERCEPTRON_STEPS: Omit<UnenteredRace, 'key' | 'name'> = {
   ...{ workload: 'mlp', parameters: [], batchSize: null, task: 'TRAINING', threads: null },
-  ...{ metric: 'TIME_TO_FIRST_RESULT', question: 'VS_BASELINE', compilationCaches: 'WARM', quickBudgetSeconds: 120 },
+  ...{ metric: 'TIME_TO_FIRST_RESULT', question: 'VS_BASELINE', compilationCaches: 'WARM', quickBudgetSeconds: 90 },
 };
 
 /** From the start of the process to the first step of training. */
@@ -80,6 +80,18 @@ const INFERENCE = { workload: 'mlp', parameters: [], task: 'INFERENCE', ...USUAL
 
 export function batchRace(batchSize: number): UnenteredRace {
   return { ...INFERENCE, key: `batch/${batchSize}`, name: `mlp, inference, batch size ${batchSize}`, batchSize };
+}
+
+/** Of which images can be loaded from the disk. */
+export const IMAGES = 'resnet18';
+
+/** The network of the suite, its images loaded and decoded for every batch: photographs as datasets have them. */
+export function imagesRace({ workload, parameters, batchSize }: Shape): UnenteredRace {
+  return {
+    ...{ key: `images/${workload}`, name: `${workload}, inference from JPEG files` },
+    ...{ workload, parameters, batchSize, task: 'INFERENCE', ...USUAL, quickBudgetSeconds: 90 },
+    scenario: { inputPipeline: { imageHeight: 375, imageWidth: 500, workers: 2 } },
+  };
 }
 
 export function oneThreadRace(): UnenteredRace {

@@ -1,7 +1,7 @@
 /** From what a client asks of a report to its races and to what will be judged by them. */
 import { CLAIMS } from './catalog';
 import { CLAIM_IDS, type Claim, type ClaimId } from './claim';
-import { allEntrants, bareEntrants, layeredPairs, PYTORCH } from './contenders';
+import { allEntrants, bareEntrants, layeredPairs, loadersOf, PYTORCH } from './contenders';
 import type { PlannedEntrant, PlannedRace } from './planned-race';
 import * as races from './races';
 import type { ReportRequest } from './report-request';
@@ -45,10 +45,19 @@ const RACES: Readonly<Record<ClaimId, (request: ReportRequest) => PlannedRace[]>
       MLP_SIZES.map((size) => enter(races.layerRace(bare.engine, size), [bare, steps, fit])),
     ),
   'no-great-difference': (request) => suite(request, false),
-  'bottlenecks-elsewhere': ({ engines }) => {
+  'bottlenecks-elsewhere': ({ engines, device }) => {
     const usual = races.suiteRace(PERCEPTRON, 'INFERENCE');
     const scaled = [races.oneThreadRace(), ...Object.values(BATCH_SIZES).map(races.batchRace)];
-    return [usual, ...scaled].map((race) => enter(race, bareEntrants(engines)));
+    const images = shapesFor(device).filter(({ workload }) => workload === races.IMAGES);
+    const loaders = loadersOf(engines);
+    return [
+      ...[usual, ...scaled].map((race) => enter(race, bareEntrants(engines))),
+      // With images at hand too, where there is somebody to load them.
+      ...(loaders.length === 0 ? [] : images).flatMap((shape) => [
+        enter(races.suiteRace(shape, 'INFERENCE'), bareEntrants(engines)),
+        enter(races.imagesRace(shape), loaders),
+      ]),
+    ];
   },
 };
 

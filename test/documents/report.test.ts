@@ -28,7 +28,7 @@ describe('a report as Markdown', () => {
       /\| lstm, training \| PyTorch \/ TensorFlow \| 1\.4\d* \| 1\.\d+ to 1\.\d+ \(9\d(\.\d)? %\) \| supports \|/,
     );
     expect(markdown).toContain('Supported from 80 % of the cases on, contradicted up to 20 %.');
-    expect(markdown).toMatch(/## What was not measured\n\n(- .+\n)*- data preprocessing /);
+    expect(markdown).toMatch(/## What was not measured\n\n(- .+\n)*- deployment /);
     expect(markdown).not.toMatch(/null|undefined|NaN|chart:/);
   });
 
@@ -51,8 +51,8 @@ describe('a report as a page', () => {
     const parts = madeUpReport().claims.flatMap(({ judged }) =>
       judged.parts.filter(({ effects }) => effects.length > 0),
     );
-    // And one of all together, and four of what starting is made of.
-    expect(page.match(/<svg /g)).toHaveLength(parts.length + 1 + 4);
+    // And one of all together, and six of what starting, and starting over, is made of.
+    expect(page.match(/<svg /g)).toHaveLength(parts.length + 1 + 6);
     const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
     expect(new Set(ids).size).toBe(ids.length);
     for (const { sentence } of parts) expect(page.replace(/&#39;/g, "'")).toContain(sentence.slice(0, 40));
