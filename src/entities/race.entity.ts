@@ -24,6 +24,10 @@ export interface InputPipelineFacts {
 
 /** How work comes; exactly one of its kinds. */
 export interface ScenarioFacts {
+  /** One request after the other from a client that waits for each answer. */
+  readonly singleStream?: true;
+  /** Everything is there from the beginning, and how it is asked for is left open. */
+  readonly offline?: true;
   /** Requests one at a time from clients that never wait for the answers. */
   readonly server?: LatencyBound;
   /** Sequences of different lengths. */

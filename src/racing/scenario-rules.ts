@@ -4,6 +4,7 @@ import type { MetricName, ScenarioFacts } from '../entities/race.entity';
 import { resolveExperimentation } from './experimentation-scenario';
 import { resolveInputPipeline } from './pipeline-scenario';
 import { resolveServer } from './server-scenario';
+import { requireOffline, requireSingleStream } from './stream-scenarios';
 import { requireVariableLengths } from './variable-lengths-scenario';
 import type { RequestedScenario, StartRaceRequest } from './start-race-request';
 
@@ -23,6 +24,14 @@ type Resolve<K extends Kind> = (
 
 const KINDS: { readonly [K in Kind]: Resolve<K> } = {
   server: (server, request) => ({ facts: { server: resolveServer(server, request) }, metric: 'SERVER_RATE' }),
+  singleStream: (_, request) => {
+    requireSingleStream(request);
+    return { facts: { singleStream: true }, metric: 'LATENCY', batchSize: 1 };
+  },
+  offline: (_, request) => {
+    requireOffline(request);
+    return { facts: { offline: true }, metric: 'THROUGHPUT' };
+  },
   variableLengths: ({ policy }, request) => {
     requireVariableLengths(policy, request);
     return {

@@ -48,6 +48,8 @@ export interface RequestedLayers {
 }
 
 export interface RequestedScenario {
+  readonly singleStream: true | null;
+  readonly offline: true | null;
   readonly server: { readonly latencyBoundSeconds: number; readonly percentile: number } | null;
   readonly variableLengths: { readonly policy: LengthPolicyName } | null;
   readonly experimentation: ExperimentationFacts | null;

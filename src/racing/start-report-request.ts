@@ -84,6 +84,7 @@ export function asFaultOfReport(error: unknown, planned: PlannedRace): unknown {
 }
 
 function requestedScenario(facts: ScenarioFacts): RequestedScenario {
-  const { server = null, variableLengths = null, experimentation = null, inputPipeline = null } = facts;
-  return { server, variableLengths, experimentation, inputPipeline };
+  const { singleStream = null, offline = null, server = null, variableLengths = null } = facts;
+  const { experimentation = null, inputPipeline = null } = facts;
+  return { singleStream, offline, server, variableLengths, experimentation, inputPipeline };
 }

@@ -46,6 +46,19 @@ export class VariableLengthsInput {
 /** How work comes: exactly one of its fields. */
 @InputType('ScenarioInput', { description: 'How work comes: exactly one of its fields.' })
 export class ScenarioInput {
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'True: one after the other, each answer waited for before the next is asked for. What is raced is LATENCY at batch size 1; `Run.latency` has its percentiles.',
+  })
+  singleStream?: boolean | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'True: all is there from the beginning. What is raced is THROUGHPUT at the batch size of the race.',
+  })
+  offline?: boolean | null;
+
   @Field(() => ServerScenarioInput, {
     nullable: true,
     description:

@@ -62,6 +62,12 @@ export class VariableLengthsType {
   simpleResolvers: true,
 })
 export class ScenarioType {
+  @Field(() => Boolean, { nullable: true, description: 'One after the other, each answer waited for.' })
+  singleStream!: boolean | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'All there from the beginning.' })
+  offline!: boolean | null;
+
   @Field(() => ServerScenarioType, { nullable: true, description: 'As to a server.' })
   server!: ServerScenarioType | null;
 

@@ -163,6 +163,8 @@ describeOverDatabases('a race of a server', (database) => {
   }, 120_000);
 });
 
+const STREAM = { scenario: { singleStream: true }, batchSize: 1 };
+
 describe('what a scenario may be', () => {
   let server: TestServer;
   beforeAll(async () => {
@@ -176,12 +178,38 @@ describe('what a scenario may be', () => {
     ['a bound of nothing', within(0), 'input.scenario.server.latencyBoundSeconds', /0\.0001 to 60/],
     ['another metric', { ...within(5), metric: 'LATENCY' }, 'input.metric', /Leave the metric out/],
     ['training', { ...within(5), task: 'TRAINING' }, 'input.task', /Use INFERENCE/],
+    ['a single stream of batches', { scenario: { singleStream: true } }, 'input.batchSize', /offline/],
+    ['a single stream by throughput', { ...STREAM, metric: 'THROUGHPUT' }, 'input.metric', /Leave the metric out/],
+    ['training offline', { scenario: { offline: true }, task: 'TRAINING' }, 'input.task', /Use INFERENCE/],
     ['the rate of a server without a bound', { metric: 'SERVER_RATE' }, 'input.scenario', /latencyBoundSeconds/],
   ])('%s is BAD_USER_INPUT that names the field and the remedy', async (_, input, field, advice) => {
     const { data, errors } = await tryStart(server, { ...SMALL, entrants: [{ engine: 'pytorch' }], ...input });
     expect(data ?? null).toBeNull();
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field });
     expect(errors?.[0]?.extensions.advice).toMatch(advice);
+  });
+
+  test('a single stream is raced by latency one at a time, and all at once by throughput', async () => {
+    const views: Record<string, unknown>[] = [];
+    for (const input of [STREAM, { scenario: { offline: true }, batchSize: 16 }]) {
+      const id = await startRace(server, { entrants, ...input });
+      const ask = '{ metric batchSize spec scenario { singleStream offline server { percentile } } }';
+      const { data } = await server.query<{ race: Record<string, unknown> }>(
+        `query ($id: ID!) { race(id: $id) ${ask} }`,
+        { id },
+      );
+      views.push(data.race);
+      await server.query('mutation ($id: ID!) { cancelRace(id: $id) { id } }', { id });
+    }
+    expect(views).toMatchObject([
+      { metric: 'LATENCY', batchSize: 1, scenario: { singleStream: true, offline: null, server: null }, spec: STREAM },
+      {
+        metric: 'THROUGHPUT',
+        batchSize: 16,
+        scenario: { singleStream: null, offline: true },
+        spec: { scenario: { offline: true } },
+      },
+    ]);
   });
 
   test('a sweep over batch sizes leaves the metric to the scenario', async () => {

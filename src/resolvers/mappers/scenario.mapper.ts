@@ -8,6 +8,8 @@ export function toScenario(race: Race): ScenarioType | null {
   return (
     race.scenario &&
     make<ScenarioType, never>(ScenarioType, {
+      singleStream: race.scenario.singleStream ?? null,
+      offline: race.scenario.offline ?? null,
       server: race.scenario.server ?? null,
       variableLengths: toVariableLengths(race),
       experimentation: race.scenario.experimentation ?? null,

@@ -19,7 +19,10 @@ export function toHardware(wish: HardwareWishInput | null | undefined): StartRac
 
 function toRequestedScenario(scenario: ScenarioInput): StartRaceRequest['scenario'] {
   const { server = null, variableLengths = null, experimentation = null, inputPipeline = null } = scenario;
-  return { server, variableLengths, experimentation, inputPipeline };
+  // Not asked for is as good as false.
+  const asked = (wanted: boolean | null | undefined): true | null => (wanted ? true : null);
+  const [singleStream, offline] = [asked(scenario.singleStream), asked(scenario.offline)];
+  return { singleStream, offline, server, variableLengths, experimentation, inputPipeline };
 }
 
 /** Throws BAD_USER_INPUT that names the field. */
