@@ -27,7 +27,7 @@ export const LENGTHS = [
 export function lengthsRace({ policy, task, name }: (typeof LENGTHS)[number]): UnenteredRace {
   return {
     ...{ key: `lengths/lstm/${policy}/${task}`, name, workload: 'lstm', task, ...USUAL, quickBudgetSeconds: 60 },
-    parameters: Object.entries({ units: 128, sequenceLength: 128, features: 64 }).map(([of, value]) => ({
+    parameters: Object.entries({ units: 64, sequenceLength: 64, features: 64 }).map(([of, value]) => ({
       name: of,
       value,
     })),

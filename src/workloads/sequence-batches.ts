@@ -28,7 +28,8 @@ export interface SequenceQuestion {
   readonly seed: number;
 }
 
-const SEQUENCES = 512;
+/** Enough for lengths of every size, and a pass that is not longer than blocks have to be. */
+const SEQUENCES = 128;
 const [FEWEST_BATCHES, MOST_BATCHES] = [8, 64];
 /** Of the longest: the median, and the shortest that there is. */
 const [MEDIAN_SHARE, SHORTEST_SHARE] = [1 / 4, 1 / 32];
@@ -37,7 +38,7 @@ const SPREAD = 0.7;
 /** Of the longest. */
 const BUCKET_SHARES = [1 / 8, 1 / 4, 1 / 2, 1];
 
-/** As many as make 512 sequences, from 8 to 64. */
+/** As many as make 128 sequences, from 8 to 64. */
 export function batchesOf(batchSize: number): number {
   return Math.min(MOST_BATCHES, Math.max(FEWEST_BATCHES, Math.ceil(SEQUENCES / batchSize)));
 }
