@@ -2,6 +2,7 @@
  * The facts of a race as a real one tells them, drawn from a seed instead of measured: for experiments about what is
  * done with facts. Noise and order are modelled on races of eight entrants on a shared machine.
  */
+import { NO_FINDINGS } from '../../src/entities/trial.entity';
 import { standardNormal, uniformSource } from '../../src/engines/fake/noise';
 import type { PlacedBlock } from '../../src/racing/block-codec';
 import type { MeasuredTrial, RaceFact } from '../../src/racing/race-fact';
@@ -108,11 +109,7 @@ function scriptedTrial(plan: TrialPlan, random: Random): MeasuredTrial {
     foreignShare: 0.01 * random(),
     clockHertz: null,
     gpu: null,
-    energy: null,
-    serving: null,
-    variableLengths: null,
-    experiment: null,
-    pipeline: null,
+    ...NO_FINDINGS,
     tags: random() < 0.1 ? ['NOT_STEADY'] : [],
     phases: {
       spawnNanoseconds: Math.round(2e7 * (1 + random())),

@@ -118,10 +118,34 @@ export interface PipelineFacts {
   loaderNanoseconds: number[];
 }
 
+/** What a trial found beside its blocks, by what was raced; null where that was something else. */
+export interface TrialFindings {
+  /** What its work took. */
+  energy: EnergyFacts | null;
+  /** What its probes found. */
+  serving: ServingFacts | null;
+  /** Its first pass over sequences of different lengths, and what was compiled. */
+  variableLengths: LengthsFacts | null;
+  /** What its process did before the model was changed. */
+  experiment: ExperimentFacts | null;
+  /** What was timed beside its blocks, where images were loaded. */
+  pipeline: PipelineFacts | null;
+}
+
+export const NO_FINDINGS: TrialFindings = {
+  ...{ energy: null, serving: null, variableLengths: null, experiment: null, pipeline: null },
+};
+
+/** Those of a trial, and nothing else of it. */
+export function findingsOf(trial: TrialFindings): TrialFindings {
+  const { energy, serving, variableLengths, experiment, pipeline } = trial;
+  return { energy, serving, variableLengths, experiment, pipeline };
+}
+
 @Entity('trial')
 @Index(['runId', 'round'], { unique: true })
 @Index(['raceId', 'round'])
-export class Trial {
+export class Trial implements TrialFindings {
   /** `trial_…` */
   @PrimaryColumn('text')
   id!: string;

@@ -3,21 +3,14 @@
  * those of their warm-ups. Together, because most of what describes one trial's blocks describes the next one's too:
  * checksums, sizes, and how far times lie apart.
  */
-import type {
-  EnergyFacts,
-  ExperimentFacts,
-  GpuStateFacts,
-  LengthsFacts,
-  PipelineFacts,
-  ServingFacts,
-} from '../entities/trial.entity';
+import type { GpuStateFacts, TrialFindings } from '../entities/trial.entity';
 import { BitReader, BitWriter } from './bits';
 import { readBlocks, writeBlocks, type Manner, type PackedBlock } from './blocks';
 import { bitsOf, readLong, readNumbers, writeLong, writeNumbers } from './numbers';
 import { packJson, unpackJson } from './text';
 
 /** What is told of a trial beside its blocks. */
-export interface PackedTrial {
+export interface PackedTrial extends Readonly<TrialFindings> {
   readonly round: number;
   readonly startedAt: number;
   readonly iterationsPerBlock: number;
@@ -30,11 +23,6 @@ export interface PackedTrial {
   readonly phases: readonly number[];
   readonly peakResidentBytes: number | null;
   readonly peakDeviceBytes: number | null;
-  readonly energy: EnergyFacts | null;
-  readonly serving: ServingFacts | null;
-  readonly variableLengths: LengthsFacts | null;
-  readonly experiment: ExperimentFacts | null;
-  readonly pipeline: PipelineFacts | null;
 }
 
 const FIELDS = [

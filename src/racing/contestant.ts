@@ -1,12 +1,5 @@
 /** One entrant within one round: its worker and what has been measured of it so far. */
-import type {
-  EnergyFacts,
-  ExperimentFacts,
-  GpuStateFacts,
-  LengthsFacts,
-  PipelineFacts,
-  ServingFacts,
-} from '../entities/trial.entity';
+import { findingsOf, type GpuStateFacts, type TrialFindings } from '../entities/trial.entity';
 import { foreignShare, type Company } from '../hardware/foreign-processor-time';
 import type { PrepareAnswer, WorkerSession } from '../engines/worker-session';
 import type { DoneMessage, ReadyMessage } from '../protocol/messages';
@@ -24,7 +17,8 @@ import { lengthsTags } from './trial-lengths';
 import { servingTags } from './trial-serving';
 import type { WarmUpResult } from './warm-up';
 
-export interface Contestant {
+/** Its findings grow while it is measured. */
+export interface Contestant extends TrialFindings {
   readonly entrant: PlannedEntrant;
   readonly round: number;
   readonly interleaving: InterleavingName;
@@ -53,16 +47,6 @@ export interface Contestant {
   /** While it computed; null of a race on a CPU, and where nothing tells. */
   gpu: GpuStateFacts | null;
   readonly watch: MachineWatch;
-  /** What its work took, where energy is raced. */
-  energy: EnergyFacts | null;
-  /** What its probes found so far, where requests are served. */
-  serving: ServingFacts | null;
-  /** Of its first pass, and of what was compiled since, where sequences vary. */
-  variableLengths: LengthsFacts | null;
-  /** What its process did before the change, where one is raced. */
-  experiment: ExperimentFacts | null;
-  /** What was timed beside its blocks, where images are loaded. */
-  pipeline: PipelineFacts | null;
 }
 
 /** Ids of the processes that have said hello. */
@@ -90,11 +74,7 @@ export function trialOf(
     foreignShare: foreign,
     clockHertz,
     gpu,
-    energy: contestant.energy,
-    serving: contestant.serving,
-    variableLengths: contestant.variableLengths,
-    experiment: contestant.experiment,
-    pipeline: contestant.pipeline,
+    ...findingsOf(contestant),
     warmUpBlocks: warmUpBlocks.map((block, index) => ({ ...block, pass: index, position: 0 })),
     tags: [
       ...(warmUp && !warmUp.steady ? ['NOT_STEADY'] : []),

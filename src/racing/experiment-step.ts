@@ -12,9 +12,6 @@ import { stage } from './stage';
 /** What a round needs to know of it; in the same words as of the changed one. */
 export type OriginalWork = Pick<RoundRequest, 'plan' | 'tensorsFile' | 'reference' | 'tolerance'>;
 
-/** One for each staged batch. */
-const ITERATIONS_BEFORE = 8;
-
 /** Up to where the change would be made. Contestants have said hello, and are thawed afterwards. */
 export async function* workBefore(request: RoundRequest, original: OriginalWork, contestants: readonly Contestant[]) {
   const before: RoundRequest = { ...request, ...original };
@@ -23,7 +20,8 @@ export async function* workBefore(request: RoundRequest, original: OriginalWork,
   yield* stage(before, contestants, null, runBefore);
 }
 
-const runBefore: Step = async (contestant) => {
+/** Every staged batch once. */
+const runBefore: Step = async (contestant, { batchCount }) => {
   const { session, answer } = contestant;
   if (!answer) throw new Error('A model is changed only after it was prepared');
   const { buildNanoseconds, compileNanoseconds, firstResultNanoseconds } = answer.prepared;
@@ -31,7 +29,7 @@ const runBefore: Step = async (contestant) => {
     process: 'LIVE',
     original: { buildNanoseconds, compileNanoseconds, firstResultNanoseconds },
   };
-  const asked = { blocks: 1, iterationsPerBlock: ITERATIONS_BEFORE, rewarmIterations: 0 };
+  const asked = { blocks: 1, iterationsPerBlock: batchCount, rewarmIterations: 0 };
   const facts = await checked(contestant, await measureAwake(session, asked));
   if (contestant.racing) session.thaw();
   // The changed model's blocks are held to its own proof.

@@ -44,11 +44,10 @@ export function levelsOff(
   if (loaded.length !== expected.length) return Number.POSITIVE_INFINITY;
   let most = 0;
   for (let index = 0; index < expected.length; index++) {
-    const off = Math.abs((loaded[index] as number) - (expected[index] as number));
-    // Not a number is not less than anything.
-    if (!(off * (deviation[index % deviation.length] ?? 1) <= most))
-      most = off * (deviation[index % deviation.length] ?? 1);
-    if (Number.isNaN(most)) return Number.POSITIVE_INFINITY;
+    const difference = Math.abs((loaded[index] as number) - (expected[index] as number));
+    const levels = difference * (deviation[index % deviation.length] ?? 1);
+    if (Number.isNaN(levels)) return Number.POSITIVE_INFINITY;
+    if (levels > most) most = levels;
   }
   return most;
 }

@@ -1,22 +1,14 @@
 /** What the runner tells while a race is measured; the store writes each down as it comes. */
 import type { FailureFacts, NamedValue, WarningFacts } from '../entities/race.entity';
 import type { NodeImplementation, ParityFacts } from '../entities/run.entity';
-import type {
-  EnergyFacts,
-  ExperimentFacts,
-  GpuStateFacts,
-  LengthsFacts,
-  PipelineFacts,
-  ServingFacts,
-  TrialPhases,
-} from '../entities/trial.entity';
+import type { GpuStateFacts, TrialFindings, TrialPhases } from '../entities/trial.entity';
 import type { DeviceDescription } from '../protocol/messages';
 import type { RaceAnalysis } from '../statistics/analysis';
 import type { PlacedBlock } from './block-codec';
 
 export type RunPhase = 'reference' | 'import' | 'build' | 'parity' | 'warm-up' | 'measure';
 
-export interface MeasuredTrial {
+export interface MeasuredTrial extends Readonly<TrialFindings> {
   readonly runId: string;
   readonly round: number;
   readonly startedAt: number;
@@ -31,15 +23,6 @@ export interface MeasuredTrial {
   readonly clockHertz: number | null;
   /** While it computed; null of a race on a CPU, and where nothing tells. */
   readonly gpu: GpuStateFacts | null;
-  /** What its work took, where energy is raced; else null. */
-  readonly energy: EnergyFacts | null;
-  /** What its probes found, where requests are served; else null. */
-  readonly serving: ServingFacts | null;
-  readonly variableLengths: LengthsFacts | null;
-  /** What its process did before the change, where one is raced; else null. */
-  readonly experiment: ExperimentFacts | null;
-  /** What was timed beside its blocks, where images are loaded; else null. */
-  readonly pipeline: PipelineFacts | null;
   /**
    * NOT_STEADY; LOSS_VARIES where blocks of the same training steps ended with different losses; EXCLUSIVE where no
    * other entrant was alive; FORKED from a process that had imported the framework; ALONE where next to

@@ -2,7 +2,7 @@
 import type { EntityManager } from 'typeorm';
 import { Race, type WarningFacts } from '../entities/race.entity';
 import { Run } from '../entities/run.entity';
-import { Trial } from '../entities/trial.entity';
+import { findingsOf, Trial } from '../entities/trial.entity';
 import { encodeBlocks } from './block-codec';
 import { encodeLatencies } from './latencies';
 import type { MeasuredTrial, RaceFact } from './race-fact';
@@ -60,10 +60,6 @@ export function trialRow(raceId: string, trial: MeasuredTrial): Trial {
     phases: trial.phases,
     peakResidentBytes: trial.peakResidentBytes,
     peakDeviceBytes: trial.peakDeviceBytes,
-    energy: trial.energy,
-    serving: trial.serving,
-    variableLengths: trial.variableLengths,
-    experiment: trial.experiment,
-    pipeline: trial.pipeline,
+    ...findingsOf(trial),
   });
 }

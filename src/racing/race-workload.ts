@@ -1,5 +1,6 @@
 /** What a stored race computes. */
 import type { Race } from '../entities/race.entity';
+import { sequenceOrder } from '../statistics/schedule';
 import { findWorkload } from '../workloads/catalog';
 import type { Graph } from '../protocol/graph';
 import { customWorkload } from '../workloads/custom-workload';
@@ -24,5 +25,6 @@ type Sequenced = Pick<Race, 'scenario' | 'parameters' | 'batchSize' | 'seed'>;
 /** Of each batch of a pass; null where all sequences are as long. */
 export function sequencesOf({ scenario, parameters, batchSize, seed }: Sequenced): SequenceBatch[] | null {
   const policy = scenario?.variableLengths?.policy;
-  return policy ? sequenceBatches({ policy, longest: parameters['sequenceLength'] ?? 1, batchSize, seed }) : null;
+  const order = (n: number) => sequenceOrder(seed, n);
+  return policy ? sequenceBatches({ policy, longest: parameters['sequenceLength'] ?? 1, batchSize, order }) : null;
 }

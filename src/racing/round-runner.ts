@@ -2,6 +2,7 @@
  * One round: every entrant once, in fresh processes (method.md §1.1–1.2). RESIDENT: all alive together, blocks
  * interleaved in seeded random order, the idle ones frozen. EXCLUSIVE: one after the other, in seeded random order.
  */
+import { NO_FINDINGS } from '../entities/trial.entity';
 import { companyBetween, readProcessors } from '../hardware/foreign-processor-time';
 import { passOrder, spawnOrder, warmUpOrder } from '../statistics/schedule';
 import { processesOf, type Contestant } from './contestant';
@@ -155,11 +156,8 @@ async function enter(
     company: null,
     gpu: null,
     watch,
-    energy: null,
-    serving: null,
-    variableLengths: null,
+    ...NO_FINDINGS,
     experiment: plan.scenario?.experimentation ? { process: 'FRESH', original: null } : null,
-    pipeline: null,
   };
 }
 

@@ -22,7 +22,7 @@ type Resolve<K extends Kind> = (
   request: StartRaceRequest,
 ) => ResolvedScenario;
 
-const KINDS: { readonly [K in Kind]: Resolve<K> } = {
+const KINDS: { readonly [K in Kind]-?: Resolve<K> } = {
   server: (server, request) => ({ facts: { server: resolveServer(server, request) }, metric: 'SERVER_RATE' }),
   singleStream: (_, request) => {
     requireSingleStream(request);
@@ -63,7 +63,7 @@ export function resolveScenario(request: StartRaceRequest): ResolvedScenario | n
     );
   }
   const kinds = Object.keys(KINDS) as Kind[];
-  const [kind, ...others] = kinds.filter((name) => scenario[name] !== null);
+  const [kind, ...others] = kinds.filter((name) => scenario[name]);
   if (kind === undefined || others.length > 0) {
     const message = `A scenario is one of several kinds, and ${kind === undefined ? 'none' : 'more than one'} is named.`;
     throw badInput('input.scenario', message, `Give ${kinds.map((name) => `\`${name}\``).join(' or ')}.`);
@@ -76,5 +76,6 @@ function resolveKind<K extends Kind>(
   scenario: RequestedScenario,
   request: StartRaceRequest,
 ): ResolvedScenario {
-  return KINDS[kind](scenario[kind] as NonNullable<RequestedScenario[K]>, request);
+  const resolve = KINDS[kind] as Resolve<K>;
+  return resolve(scenario[kind] as NonNullable<RequestedScenario[K]>, request);
 }

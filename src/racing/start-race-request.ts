@@ -47,14 +47,15 @@ export interface RequestedLayers {
   readonly training: Graph['training'];
 }
 
+/** What is null, false or left out is not asked for. */
 export interface RequestedScenario {
-  readonly singleStream: true | null;
-  readonly offline: true | null;
-  readonly server: { readonly latencyBoundSeconds: number; readonly percentile: number } | null;
-  readonly variableLengths: { readonly policy: LengthPolicyName } | null;
-  readonly experimentation: ExperimentationFacts | null;
+  readonly singleStream?: boolean | null;
+  readonly offline?: boolean | null;
+  readonly server?: { readonly latencyBoundSeconds: number; readonly percentile: number } | null;
+  readonly variableLengths?: { readonly policy: LengthPolicyName } | null;
+  readonly experimentation?: ExperimentationFacts | null;
   /** Sizes of the images on the disk, in pixels. */
-  readonly inputPipeline: {
+  readonly inputPipeline?: {
     readonly imageHeight: number;
     readonly imageWidth: number;
     readonly workers: number;

@@ -3,10 +3,10 @@ import { CLAIM_IDS, type ClaimId } from '../claims/claim';
 import { OF_THE_ARTICLE, type ReportEngine } from '../claims/contenders';
 import type { PlannedRace } from '../claims/planned-race';
 import type { EngineCatalog } from '../engines/engine-catalog';
-import type { DeviceKindName, EffortName, ScenarioFacts } from '../entities/race.entity';
+import type { DeviceKindName, EffortName } from '../entities/race.entity';
 import type { ReportKindName } from '../entities/report.entity';
 import { badInput, PhotofinishError } from '../errors';
-import type { RequestedScenario, StartRaceRequest } from './start-race-request';
+import type { StartRaceRequest } from './start-race-request';
 
 export interface StartReportRequest {
   readonly kind: ReportKindName;
@@ -70,7 +70,7 @@ export function raceRequestOf(planned: PlannedRace, request: StartReportRequest)
     budgetSeconds: raceBudgetSeconds ?? (effort === 'QUICK' ? planned.quickBudgetSeconds : null),
     ...{ layers: null, precision: 'FLOAT32', division: 'STRICT', practicalDifference: null, targetHalfWidth: null },
     ...{ selfCheck: false, idempotencyKey: null },
-    scenario: scenario ? requestedScenario(scenario) : null,
+    scenario: scenario ?? null,
   };
 }
 
@@ -81,10 +81,4 @@ export function asFaultOfReport(error: unknown, planned: PlannedRace): unknown {
   if (!(error instanceof PhotofinishError) || error.field === null) return error;
   const field = FIELDS[error.field] ?? error.field;
   return new PhotofinishError(error.code, `${error.message} (${planned.name})`, { field, advice: error.advice });
-}
-
-function requestedScenario(facts: ScenarioFacts): RequestedScenario {
-  const { singleStream = null, offline = null, server = null, variableLengths = null } = facts;
-  const { experimentation = null, inputPipeline = null } = facts;
-  return { singleStream, offline, server, variableLengths, experimentation, inputPipeline };
 }

@@ -13,7 +13,7 @@ type Generator = ReturnType<typeof xoroshiro128plusFromState>;
 /** What is drawn: keeps the streams of equal numbers apart. */
 const STREAM = {
   ...{ trialSeed: 1, spawnOrder: 2, warmUpOrder: 3, passRows: 4, passNames: 5, passOrder: 6 },
-  ...{ arrivals: 7, gridShift: 8 },
+  ...{ arrivals: 7, gridShift: 8, sequenceOrder: 9 },
 } as const;
 
 /** Up to this many entrants passes follow a Williams square; beyond, it would be longer than a trial. */
@@ -95,6 +95,11 @@ export function poissonArrivals(raceSeed: number, round: number, probe: number, 
   const generator = generatorFor(raceSeed, STREAM.arrivals, round, probe);
   let time = 0;
   return Array.from({ length: count }, () => (time -= Math.log1p(-uniformFloat64(generator))));
+}
+
+/** In which order the n sequences of a pass come, where they differ in length. */
+export function sequenceOrder(raceSeed: number, n: number): number[] {
+  return shuffled(n, generatorFor(raceSeed, STREAM.sequenceOrder));
 }
 
 /** By what part of a step the grid of rates lies higher in `round`: 0 to 1. */

@@ -4,7 +4,6 @@
  * their order is drawn.
  */
 import { jStat } from 'jstat';
-import { integerStream } from './integer-stream';
 
 export const LENGTH_POLICIES = ['EXACT', 'BUCKET', 'PAD', 'PACKED'] as const;
 /**
@@ -25,7 +24,8 @@ export interface SequenceQuestion {
   /** Timesteps of the longest sequence. */
   readonly longest: number;
   readonly batchSize: number;
-  readonly seed: number;
+  /** A random order of 0 … n − 1. */
+  readonly order: (n: number) => readonly number[];
 }
 
 /** Enough for lengths of every size, and a pass that is not longer than blocks have to be. */
@@ -35,6 +35,8 @@ const [FEWEST_BATCHES, MOST_BATCHES] = [8, 64];
 const [MEDIAN_SHARE, SHORTEST_SHARE] = [1 / 4, 1 / 32];
 /** Of the logarithm: two in a hundred would be longer than the longest, and are cut. */
 const SPREAD = 0.7;
+/** Lengths in medians that are told apart, each as likely. Worked out once: whoever reads a race asks for its lengths. */
+const QUANTILES = Array.from({ length: 512 }, (_, at) => jStat.lognormal.inv((at + 0.5) / 512, 0, SPREAD));
 /** Of the longest. */
 const BUCKET_SHARES = [1 / 8, 1 / 4, 1 / 2, 1];
 
@@ -46,10 +48,10 @@ export function batchesOf(batchSize: number): number {
 /** Ascending. */
 export function sequenceLengths(longest: number, count: number): number[] {
   const shortest = Math.max(1, Math.floor(longest * SHORTEST_SHARE));
-  const middle = Math.log(Math.max(1, longest * MEDIAN_SHARE));
+  const median = Math.max(1, longest * MEDIAN_SHARE);
   return Array.from({ length: count }, (_, index) => {
-    const length = Math.round(jStat.lognormal.inv((index + 0.5) / count, middle, SPREAD));
-    return Math.min(longest, Math.max(shortest, length));
+    const quantile = QUANTILES[Math.floor(((index + 0.5) / count) * QUANTILES.length)] ?? 1;
+    return Math.min(longest, Math.max(shortest, Math.round(median * quantile)));
   });
 }
 
@@ -61,14 +63,14 @@ export function validStepsPerBatch(longest: number, batchSize: number): number {
 }
 
 /** In the order of a pass. */
-export function sequenceBatches({ policy, longest, batchSize, seed }: SequenceQuestion): SequenceBatch[] {
+export function sequenceBatches({ policy, longest, batchSize, order }: SequenceQuestion): SequenceBatch[] {
   const count = batchesOf(batchSize);
   const ascending = sequenceLengths(longest, count * batchSize);
   if (policy === 'BUCKET') {
     const batches = inBatches(ascending, batchSize);
-    return shuffled(batches, seed).map((lengths) => ({ steps: bucketOf(Math.max(...lengths), longest), lengths }));
+    return inOrder(batches, order).map((lengths) => ({ steps: bucketOf(Math.max(...lengths), longest), lengths }));
   }
-  return inBatches(shuffled(ascending, seed), batchSize).map((lengths) => ({
+  return inBatches(inOrder(ascending, order), batchSize).map((lengths) => ({
     steps: policy === 'PAD' ? longest : Math.max(...lengths),
     lengths,
   }));
@@ -84,13 +86,6 @@ function inBatches(lengths: readonly number[], batchSize: number): number[][] {
   return Array.from({ length: count }, (_, batch) => lengths.slice(batch * batchSize, (batch + 1) * batchSize));
 }
 
-/** Fisher and Yates 1938. */
-function shuffled<T>(items: readonly T[], seed: number): T[] {
-  const next = integerStream(seed, 'sequence order');
-  const order = [...items];
-  for (let last = order.length - 1; last > 0; last -= 1) {
-    const chosen = (next() >>> 0) % (last + 1);
-    [order[last], order[chosen]] = [order[chosen] as T, order[last] as T];
-  }
-  return order;
+function inOrder<T>(items: readonly T[], order: SequenceQuestion['order']): T[] {
+  return order(items.length).map((at) => items[at] as T);
 }

@@ -6,12 +6,12 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { setImmediate } from 'node:timers/promises';
+import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import type { Graph, GraphInput } from '../protocol/graph';
 import type { TaskName } from '../protocol/messages';
 import { SafetensorsWriter, type TensorData, type TensorHeader } from '../protocol/safetensors';
 import { graphFacts, vocabularyOf } from './graph-facts';
 import { size, type Shape } from './kind-facts';
-import { integerStream } from './integer-stream';
 import type { SequenceBatch } from './sequence-batches';
 import { varyingBatchCount } from './varying-sequences';
 
@@ -33,6 +33,17 @@ export interface TensorRecipe {
 const UINT32 = 2 ** 32;
 const INT32_MAGNITUDE = 2 ** 31;
 const BYTES_PER_ELEMENT = 4;
+
+/**
+ * A stream of 32-bit integers for one tensor, from the seed and the tensor's name alone: adding a node leaves
+ * every other tensor as it was. The state comes from SHA-256, so neighbouring seeds share nothing.
+ */
+function integerStream(seed: number, tensorName: string): () => number {
+  const digest = createHash('sha256').update(`photofinish tensors 1\n${seed}\n${tensorName}`).digest();
+  const state = [0, 4, 8, 12].map((offset) => digest.readInt32LE(offset));
+  const generator = xoroshiro128plusFromState(state);
+  return () => generator.next();
+}
 
 /** Numbers that are drawn in one go, about 10 ms: in between the server answers others. */
 const CHUNK_LENGTH = 2 ** 18;

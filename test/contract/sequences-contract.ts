@@ -3,6 +3,7 @@ import type { EngineAdapter } from '../../src/engines/engine';
 import { reference } from '../../src/engines/reference/adapter';
 import type { Graph } from '../../src/protocol/graph';
 import type { TaskName } from '../../src/protocol/messages';
+import { sequenceOrder } from '../../src/statistics/schedule';
 import { sequenceBatches, type LengthPolicyName } from '../../src/workloads/sequence-batches';
 import { withVaryingSequences } from '../../src/workloads/varying-sequences';
 import type { Workload } from '../../src/workloads/workload';
@@ -39,7 +40,7 @@ function workOf(policy: LengthPolicyName, task: TaskName, make: (batchSize: numb
   const batchSize = policy === 'EXACT' ? 1 : 3;
   const workload = { graph: (_: unknown, size: number) => make(size) } as Workload;
   // Of a whole pass a few batches: those of different lengths, among them the longest and the shortest.
-  const all = sequenceBatches({ policy, longest: LONGEST, batchSize, seed: 7 });
+  const all = sequenceBatches({ policy, longest: LONGEST, batchSize, order: (n) => sequenceOrder(7, n) });
   const sequences = [...all]
     .sort((a, b) => b.steps - a.steps)
     .filter((_, at) => at % Math.floor(all.length / BATCHES) === 0);

@@ -1,38 +1,18 @@
 import * as fs from 'node:fs';
-import * as path from 'node:path';
 import { reference } from '../../src/engines/reference/adapter';
-import { checksum } from '../../src/protocol/checksum';
-import { PROTOCOL_VERSION, type PrepareMessage } from '../../src/protocol/messages';
+import { PROTOCOL_VERSION } from '../../src/protocol/messages';
 import { readSafetensors } from '../../src/protocol/safetensors';
 import { classifier } from './graphs';
-import { describeWithEngines, withProgram } from './interpreters';
-import { PythonWorker } from './python-worker';
-import { BATCHES, question, temporaryFolder } from './questions';
+import { describeWithEngines } from './interpreters';
+import { BATCHES } from './questions';
+import { toyKit } from './toy-kit';
 
 describeWithEngines('the Python worker kit, with an engine that has no framework', { reference }, (launches) => {
-  const launch = withProgram(launches.reference, path.join(__dirname, 'toy_worker.py'));
-  const { folder, remove } = temporaryFolder();
-  let worker: PythonWorker;
-
-  beforeEach(() => (worker = new PythonWorker(launch)));
-  afterEach(() => worker.end());
-  afterAll(remove);
-
-  const request = (variant: string, changes: Partial<PrepareMessage> = {}) =>
-    question(folder, classifier, { variant, ...changes });
-  /** Of every batch as the file has it, which is what the toy gives as its result. */
-  const checksums = (tensorsFile: string) =>
-    Array.from({ length: BATCHES }, (_, batch) =>
-      checksum(readSafetensors(tensorsFile).get(`batch.${batch}.x`)?.data ?? []),
-    );
-  const prepare = async (variant: string, changes: Partial<PrepareMessage> = {}) => {
-    const asked = await request(variant, changes);
-    await worker.greet();
-    return { asked, ...(await worker.prepare(asked)) };
-  };
+  const toy = toyKit(launches.reference);
+  const { request, checksums, prepare } = toy;
 
   it('says who it is', async () => {
-    const ready = await worker.greet();
+    const ready = await toy.worker.greet();
     expect(ready).toMatchObject({ protocol: PROTOCOL_VERSION, engineVersion: '1.2.3', precisions: ['FLOAT32'] });
     expect(ready.runtime).toMatch(/^CPython 3\.\d+\.\d+/);
     expect(ready.devices).toMatchObject([{ id: 'cpu', kind: 'CPU' }]);
@@ -40,9 +20,9 @@ describeWithEngines('the Python worker kit, with an engine that has no framework
   });
 
   it('refuses another protocol version and ends', async () => {
-    worker.say({ type: 'hello', protocol: PROTOCOL_VERSION + 1 });
-    expect(await worker.expect('failed')).toMatchObject({ phase: 'import', code: 'PROTOCOL_VERSION' });
-    expect(await worker.exited).toMatchObject({ code: 1 });
+    toy.worker.say({ type: 'hello', protocol: PROTOCOL_VERSION + 1 });
+    expect(await toy.worker.expect('failed')).toMatchObject({ phase: 'import', code: 'PROTOCOL_VERSION' });
+    expect(await toy.worker.exited).toMatchObject({ code: 1 });
   });
 
   it('writes the output of every batch and reports what the engine said', async () => {
@@ -66,21 +46,24 @@ describeWithEngines('the Python worker kit, with an engine that has no framework
 
   it('answers unsupported with the node at fault and still shuts down in order', async () => {
     const asked = await request('unsupported');
-    await worker.greet();
-    worker.say({ type: 'prepare', ...asked });
-    expect(await worker.expect('unsupported')).toMatchObject({ node: 'recurrent', reason: 'the toy has no such node' });
-    expect((await worker.close()).exit).toMatchObject({ code: 0 });
+    await toy.worker.greet();
+    toy.worker.say({ type: 'prepare', ...asked });
+    expect(await toy.worker.expect('unsupported')).toMatchObject({
+      node: 'recurrent',
+      reason: 'the toy has no such node',
+    });
+    expect((await toy.worker.close()).exit).toMatchObject({ code: 0 });
   });
 
   it('serves requests when they are due, and at once where one before them took until then', async () => {
     await prepare('spins');
     const ahead = Array.from({ length: 10 }, (_, index) => index * 6_000_000);
-    const { block, issuedNanoseconds, completedNanoseconds } = await worker.serve(ahead, 1);
+    const { block, issuedNanoseconds, completedNanoseconds } = await toy.worker.serve(ahead, 1);
     expect(block.iterations).toBe(10);
     for (const [index, due] of ahead.entries()) expect(issuedNanoseconds[index]).toBeGreaterThanOrEqual(due);
     expect(block.elapsedNanoseconds).toBe(completedNanoseconds.at(-1));
     // Two are asked for in the time of one: each waits for all before it, from when it was due.
-    const behind = await worker.serve(Array.from({ length: 20 }, (_, index) => index * 1_000_000));
+    const behind = await toy.worker.serve(Array.from({ length: 20 }, (_, index) => index * 1_000_000));
     const latencies = behind.completedNanoseconds.map((completed, index) => completed - index * 1_000_000);
     expect(latencies[19]).toBeGreaterThanOrEqual(20 * 2_000_000 - 19 * 1_000_000);
     const fromIssue = behind.completedNanoseconds.map(
@@ -91,13 +74,13 @@ describeWithEngines('the Python worker kit, with an engine that has no framework
 
   it('collects no garbage while it serves', async () => {
     await prepare('garbage');
-    expect((await worker.serve([0, 0, 1_000_000, 2_000_000])).block.checksum).toBe(0);
+    expect((await toy.worker.serve([0, 0, 1_000_000, 2_000_000])).block.checksum).toBe(0);
   });
 
   it('measures the blocks it is asked for, one after the other on the monotonic clock', async () => {
     await prepare('spins');
     const before = process.hrtime.bigint();
-    const answer = await worker.measure({ request: 41, blocks: 5, iterationsPerBlock: 7, rewarmIterations: 2 });
+    const answer = await toy.worker.measure({ request: 41, blocks: 5, iterationsPerBlock: 7, rewarmIterations: 2 });
     const after = process.hrtime.bigint();
     expect(answer.request).toBe(41);
     expect(answer.blocks.map(({ iterations }) => iterations)).toEqual([7, 7, 7, 7, 7]);
@@ -112,7 +95,7 @@ describeWithEngines('the Python worker kit, with an engine that has no framework
 
   it('counts processor time, not waiting', async () => {
     await prepare('sleeps');
-    const { blocks } = await worker.measure({ blocks: 3, iterationsPerBlock: 10 });
+    const { blocks } = await toy.worker.measure({ blocks: 3, iterationsPerBlock: 10 });
     for (const block of blocks) expect(block.cpuNanoseconds).toBeLessThan(0.5 * block.elapsedNanoseconds);
   });
 
@@ -125,7 +108,7 @@ describeWithEngines('the Python worker kit, with an engine that has no framework
       { blocks: 3, iterationsPerBlock: 4, rewarmIterations: 0 },
       { blocks: 1, iterationsPerBlock: 11, rewarmIterations: 5 },
     ]) {
-      const { blocks } = await worker.measure(plan);
+      const { blocks } = await toy.worker.measure(plan);
       iterations += plan.rewarmIterations;
       for (const block of blocks) {
         iterations += plan.iterationsPerBlock;
@@ -138,13 +121,14 @@ describeWithEngines('the Python worker kit, with an engine that has no framework
   it('times every iteration where each is asked for', async () => {
     await prepare('sleeps', { synchronise: 'ITERATION' });
     const plan = { blocks: 2, iterationsPerBlock: 5, rewarmIterations: 1 };
-    for (const block of (await worker.measure({ ...plan, eachIteration: true })).blocks) {
+    for (const block of (await toy.worker.measure({ ...plan, eachIteration: true })).blocks) {
       const times = block.iterationNanoseconds ?? [];
       expect(times).toHaveLength(5);
       expect(Math.min(...times)).toBeGreaterThanOrEqual(2_000_000);
       expect(times.reduce((sum, time) => sum + time, 0)).toBe(block.elapsedNanoseconds);
     }
-    for (const block of (await worker.measure(plan)).blocks) expect(block).not.toHaveProperty('iterationNanoseconds');
+    for (const block of (await toy.worker.measure(plan)).blocks)
+      expect(block).not.toHaveProperty('iterationNanoseconds');
   });
 
   it('begins every block of training with the first weights on the first batch', async () => {
@@ -153,7 +137,7 @@ describeWithEngines('the Python worker kit, with an engine that has no framework
     expect(parity.stepLosses).toEqual([0, 0, 0]);
     expect(prepared.blockLoss).toBe('LAST_STEP');
     const plan = { blocks: 2, iterationsPerBlock: 4, rewarmIterations: 1 };
-    const blocks = [...(await worker.measure(plan)).blocks, ...(await worker.measure(plan)).blocks];
+    const blocks = [...(await toy.worker.measure(plan)).blocks, ...(await toy.worker.measure(plan)).blocks];
     expect(blocks.map(({ batch }) => batch)).toEqual([0, 0, 0, 0]);
     // The toy gives how often it was rewound as its result; once it was before its proof, after its first steps.
     expect(blocks.map((block) => block.checksum)).toEqual([2, 3, 4, 5]);
@@ -165,55 +149,55 @@ describeWithEngines('the Python worker kit, with an engine that has no framework
   ] as const)('waits %s when told so', async (_, synchronise, waits) => {
     await prepare('waits', { synchronise });
     // One wait belongs to the first result.
-    const { blocks } = await worker.measure({ blocks: 3, iterationsPerBlock: 6 });
+    const { blocks } = await toy.worker.measure({ blocks: 3, iterationsPerBlock: 6 });
     expect(blocks.map(({ checksum }) => checksum)).toEqual(waits);
   });
 
   it('never collects garbage inside a block', async () => {
     await prepare('garbage');
-    const { blocks } = await worker.measure({ blocks: 3, iterationsPerBlock: 5, rewarmIterations: 1 });
+    const { blocks } = await toy.worker.measure({ blocks: 3, iterationsPerBlock: 5, rewarmIterations: 1 });
     expect(blocks.map(({ checksum }) => checksum)).toEqual([0, 0, 0]);
   });
 
   it('turns an exception of the engine into one failed message with phase and traceback', async () => {
     await prepare('breaks');
-    worker.say({ type: 'measure', request: 0, blocks: 1, iterationsPerBlock: 5, rewarmIterations: 0 });
-    const failed = await worker.expect('failed');
+    toy.worker.say({ type: 'measure', request: 0, blocks: 1, iterationsPerBlock: 5, rewarmIterations: 0 });
+    const failed = await toy.worker.expect('failed');
     expect(failed).toMatchObject({ phase: 'measure', code: 'KeyError' });
     expect(failed.traceback).toContain('a wheel came off');
-    expect(await worker.exited).toMatchObject({ code: 1 });
+    expect(await toy.worker.exited).toMatchObject({ code: 1 });
   });
 
   it('fails rather than report a checksum that is no number', async () => {
     await prepare('not-a-number');
-    worker.say({ type: 'measure', request: 0, blocks: 1, iterationsPerBlock: 1, rewarmIterations: 0 });
-    expect(await worker.expect('failed')).toMatchObject({ phase: 'measure', code: 'ArithmeticError' });
+    toy.worker.say({ type: 'measure', request: 0, blocks: 1, iterationsPerBlock: 1, rewarmIterations: 0 });
+    expect(await toy.worker.expect('failed')).toMatchObject({ phase: 'measure', code: 'ArithmeticError' });
   });
 
   it('names the build as the phase when the tensor file is cut short', async () => {
     const asked = await request('plain');
     fs.truncateSync(asked.tensorsFile, 100);
-    await worker.greet();
-    worker.say({ type: 'prepare', ...asked });
-    expect(await worker.expect('failed')).toMatchObject({ phase: 'build', code: 'ValueError' });
+    await toy.worker.greet();
+    toy.worker.say({ type: 'prepare', ...asked });
+    expect(await toy.worker.expect('failed')).toMatchObject({ phase: 'build', code: 'ValueError' });
   });
 
   it('refuses to measure before anything is prepared', async () => {
-    await worker.greet();
-    worker.say({ type: 'measure', request: 0, blocks: 1, iterationsPerBlock: 1, rewarmIterations: 0 });
-    expect(await worker.expect('failed')).toMatchObject({ code: 'ProtocolError' });
+    await toy.worker.greet();
+    toy.worker.say({ type: 'measure', request: 0, blocks: 1, iterationsPerBlock: 1, rewarmIterations: 0 });
+    expect(await toy.worker.expect('failed')).toMatchObject({ code: 'ProtocolError' });
   });
 
   it('says done with its peak memory and leaves', async () => {
     await prepare('plain');
-    const { done, exit } = await worker.close();
+    const { done, exit } = await toy.worker.close();
     expect(done.peakResidentBytes).toBeGreaterThan(2 ** 20);
     expect(exit).toEqual({ code: 0, signal: null });
   });
 
   it('leaves at once when the server hangs up', async () => {
     await prepare('plain');
-    worker.hangUp();
-    expect(await worker.exited).toMatchObject({ signal: null });
+    toy.worker.hangUp();
+    expect(await toy.worker.exited).toMatchObject({ signal: null });
   });
 });

@@ -15,6 +15,7 @@ import type { Graph } from '../../src/protocol/graph';
 import type { PrecisionName, TaskName } from '../../src/protocol/messages';
 import { NOTHING_MEASURED } from '../../src/racing/race-plan';
 import { runRace } from '../../src/racing/race-runner';
+import { sequenceOrder } from '../../src/statistics/schedule';
 import { defaultParameters } from '../../src/workloads/describe';
 import { workload as lstm } from '../../src/workloads/lstm/workload';
 import { sequenceBatches } from '../../src/workloads/sequence-batches';
@@ -76,6 +77,8 @@ const loading = {
   inputPipeline: { imageHeight: 40, imageWidth: 30, workers: 2 },
 };
 
+const FILLED = sequenceBatches({ policy: 'PAD', longest: 12, batchSize: 8, order: (n) => sequenceOrder(11, n) });
+
 describeWithEngines('a race', { pytorch, tensorflow, jax, reference }, (launches) => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'photofinish-mutants-'));
   const watchdog = Watchdog.start();
@@ -101,7 +104,7 @@ describeWithEngines('a race', { pytorch, tensorflow, jax, reference }, (launches
       {
         ...{ raceId: 'mutants', graph, task, precision, division: 'STRICT', metric: 'THROUGHPUT', question: 'BEST' },
         scenario: inputPipeline ? { inputPipeline } : null,
-        sequences: graph === filled ? sequenceBatches({ policy: 'PAD', longest: 12, batchSize: 8, seed: 11 }) : null,
+        sequences: graph === filled ? FILLED : null,
         original: null,
         compilationCaches: null,
         ...{

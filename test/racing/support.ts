@@ -1,5 +1,6 @@
 /** Rows as the service makes them, for tests of what happens to rows. */
 import type { DataSource } from 'typeorm';
+import { NO_FINDINGS } from '../../src/entities/trial.entity';
 import { newId } from '../../src/entities/ids';
 import { Race } from '../../src/entities/race.entity';
 import { Run } from '../../src/entities/run.entity';
@@ -106,11 +107,7 @@ export function measuredTrial(runId: string, round: number, values: Partial<Meas
     },
     peakResidentBytes: null,
     peakDeviceBytes: null,
-    energy: null,
-    serving: null,
-    variableLengths: null,
-    experiment: null,
-    pipeline: null,
+    ...NO_FINDINGS,
     ...values,
   };
 }

@@ -3,7 +3,6 @@ import { requireProject } from '../../auth/project-rule';
 import { MAXIMUM_LABELS } from '../../fleet/wanted';
 import type { StartRaceRequest } from '../../racing/start-race-request';
 import type { HardwareWishInput } from '../../schema/hardware-wish.input';
-import type { ScenarioInput } from '../../schema/scenario.input';
 import type { StartRaceInput } from '../../schema/start-race.input';
 import { toRequestedLayers } from './layers.mapper';
 import { optional, requireLength, requireText, requireVisibleText } from '../input-rules';
@@ -15,14 +14,6 @@ export function toHardware(wish: HardwareWishInput | null | undefined): StartRac
   if (!wish) return null;
   const labels = wish.labels && requireLength(wish.labels, MAXIMUM_LABELS, 'input.hardware.labels');
   return { profileId: wish.profileId ?? null, labels: labels ?? null };
-}
-
-function toRequestedScenario(scenario: ScenarioInput): StartRaceRequest['scenario'] {
-  const { server = null, variableLengths = null, experimentation = null, inputPipeline = null } = scenario;
-  // Not asked for is as good as false.
-  const asked = (wanted: boolean | null | undefined): true | null => (wanted ? true : null);
-  const [singleStream, offline] = [asked(scenario.singleStream), asked(scenario.offline)];
-  return { singleStream, offline, server, variableLengths, experimentation, inputPipeline };
 }
 
 /** Throws BAD_USER_INPUT that names the field. */
@@ -46,7 +37,7 @@ export function toStartRaceRequest(input: StartRaceInput): StartRaceRequest {
       label: optional(label, `input.entrants[${index}].label`, requireVisibleText),
     })),
     metric: input.metric ?? null,
-    scenario: input.scenario ? toRequestedScenario(input.scenario) : null,
+    scenario: input.scenario ?? null,
     compilationCaches: input.compilationCaches ?? null,
     question: input.question,
     effort: input.effort,

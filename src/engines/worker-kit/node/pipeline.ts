@@ -5,7 +5,7 @@ import { writeSafetensors } from '../../../protocol/safetensors';
 import type { Meter } from './meter';
 import { UnsupportedWork, type Loader, type LoaderStream, type Work } from './work';
 
-const NO_LOADER = 'it has no loader of images of its own; PyTorch, TensorFlow and Keras have one';
+const NO_LOADER = 'it has no loader of images of its own';
 
 /**
  * Null where no images are to be loaded. Writes the first batch down, for the server to compare, and takes one whole

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from messages import Graph, PrepareMessage
     from worker_kit.work import Work
 
-_RECURRENT = ("lstm", "gru", "rnn")
-
 
 def varies(request: PrepareMessage) -> bool:
     """Whether one batch may be longer than another."""
@@ -28,7 +26,7 @@ def lengths_name(graph: Graph) -> str | None:
 def refuse_packed(graph: Graph, engine: str) -> None:
     """Raises `UnsupportedWork` for recurrent layers that are to leave out what is not there."""
     for node in graph["nodes"]:
-        if node["kind"] in _RECURRENT and "lengths" in node:
+        if "lengths" in node:
             reason = f"{engine} has no layer that computes only what is there: use EXACT, BUCKET or PAD"
             raise UnsupportedWork(node["id"], reason)
 

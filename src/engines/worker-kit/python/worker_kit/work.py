@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Form = Literal["native", "composed"]
 
-NO_LOADER = "it has no loader of images of its own; PyTorch, TensorFlow and Keras have one"
+NO_LOADER = "it has no loader of images of its own"
 
 
 class UnsupportedWork(Exception):
