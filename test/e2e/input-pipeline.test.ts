@@ -213,7 +213,8 @@ describe('input pipelines of real engines', () => {
       const [engine, variant] = name.split(':');
       return { engine, label: name, ...(variant && { variant }) };
     });
-    const id = await startRace(server, { ...TINY, entrants, ...scenario(), budgetSeconds: 40 });
+    const large = scenario({ imageHeight: 400, imageWidth: 300 });
+    const id = await startRace(server, { ...TINY, entrants, ...large, budgetSeconds: 40 });
     await server.follow(id);
     const { runs } = await resultOf(server, id);
     const { runs: pipelines } = await pipelinesOf(server, id);
@@ -229,7 +230,7 @@ describe('input pipelines of real engines', () => {
       expect({ label, status, failure }).toEqual({ label, status: 'FINISHED', failure: null });
       expect(settings.map(({ name }) => name)).toEqual(expect.arrayContaining(['loader', 'loaderWorkers']));
       const { modelSeconds, loaderSeconds, bothSeconds } = inputPipeline ?? fail(label);
-      // 4 images of 40 × 30: whatever the machine does meanwhile, to decode them takes longer than one product.
+      // 4 images of 400 × 300: whatever the machine does meanwhile, to decode them takes longer than one product.
       expect(loaderSeconds.value).toBeGreaterThan(modelSeconds.value);
       expect(bothSeconds.value).toBeGreaterThan(0.5 * loaderSeconds.value);
     }
