@@ -82,7 +82,7 @@ const PARITY_SGD_LEARNING_RATE = 0.1;
  */
 const PARITY_SGD_LEARNING_RATE_NORMALISED = 1e-4;
 /** Steps of the kind that is timed whose losses are compared too. */
-const PARITY_TRAINING_STEPS = 3;
+export const PARITY_TRAINING_STEPS = 3;
 
 /** What a worker is told to build. */
 export function prepareMessage(

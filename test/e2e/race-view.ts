@@ -82,6 +82,8 @@ export const RESULT = /* GraphQL */ `
           tolerance
           reference
           lossError
+          stepLossError
+          lossTolerance
         }
         secondsPerIteration {
           value
@@ -176,7 +178,15 @@ export interface RaceView {
     engine: { id: string };
     failure: { phase: string; code: string; message: string; advice: string | null; logTail: string | null } | null;
     settings: { name: string; value: string }[];
-    parity: { passed: boolean; error: number; tolerance: number; reference: string; lossError: number | null } | null;
+    parity: {
+      passed: boolean;
+      error: number;
+      tolerance: number;
+      reference: string;
+      lossError: number | null;
+      stepLossError: number | null;
+      lossTolerance: number | null;
+    } | null;
     secondsPerIteration: EstimateView | null;
     itemsPerSecond: EstimateView | null;
     coldStart: { importSeconds: number; timeToFirstResultSeconds: number } | null;

@@ -59,6 +59,21 @@ describe('real engines, through the API', () => {
     }
   }, 180_000);
 
+  test('a value that float32 cannot tell the side of a kink of makes no honest engine fail', async () => {
+    const entrants = ['pytorch', 'tensorflow', 'jax'].filter((id) => installed.includes(id));
+    if (entrants.length === 0) return console.warn('SKIPPED: none of PyTorch, TensorFlow and JAX is installed here.');
+    const result = await race(server, {
+      // The input of one ReLU is 7.6e-8: two of these engines came to stand on its other side.
+      ...{ workload: 'mlp', parameters: [], batchSize: 64, task: 'TRAINING', seed: 78_917_896_630_462 },
+      ...{ entrants: entrants.map((engine) => ({ engine })), budgetSeconds: 1 },
+    });
+    for (const { status, failure, parity } of result.runs) {
+      expect({ status, failure }).toEqual({ status: 'FINISHED', failure: null });
+      expect(parity?.lossTolerance).toBeCloseTo(1e-5 + 2 * 1.66e-4, 5);
+      expect(parity?.stepLossError).toBeLessThan(1.7e-4);
+    }
+  }, 180_000);
+
   test('the highest rate that is answered in time is raced, and told in requests a second', async () => {
     const entrants = ['onnxruntime-node', 'pytorch'].filter((id) => installed.includes(id));
     if (entrants.length < 2) return console.warn('SKIPPED: ONNX Runtime or PyTorch is not installed here.');

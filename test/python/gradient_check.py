@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "src" / "engines" /
 import numpy as np
 
 from reference_graph import ReferenceGraph
+from reference_operations import TRAINING_OPERATIONS
 from worker_kit.tensors import read_tensors
 
 STEP = 1e-5
@@ -25,7 +26,7 @@ def main() -> None:
     question = json.load(sys.stdin)
     tensors = {name: np.array(array) for name, array in read_tensors(question["tensorsFile"]).items()}
     weights = {name: array.astype(np.float64) for name, array in tensors.items() if not name.startswith("batch.")}
-    graph = ReferenceGraph(question["graph"], weights, training=True)
+    graph = ReferenceGraph(question["graph"], weights, TRAINING_OPERATIONS)
     inputs = {entry["name"]: tensors[f"batch.0.{entry['name']}"] for entry in question["graph"]["inputs"]}
     target = tensors["batch.0.target"]
     _, analytic = graph.loss_and_gradients(inputs, target)

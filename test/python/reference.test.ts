@@ -35,6 +35,24 @@ describeWithEngines('the float64 reference', { reference }, ({ reference: launch
     for (const [weight, error] of Object.entries(errors)) expect([weight, error < 1e-6]).toEqual([weight, true]);
   });
 
+  it('has another side of each kink that float32 cannot tell the side of, and of no other', () => {
+    const result = spawnSync(launch.command, [path.join(__dirname, 'kinks_check.py')], { encoding: 'utf8' });
+    expect(result.stderr).toBe('');
+    const { relu, maxPool } = JSON.parse(result.stdout) as Record<string, Record<'plain' | 'other', unknown>>;
+    const rectified = [4, 1e-6, 0, 0, 1e-5, 0];
+    expect(relu?.plain).toEqual({ value: rectified, gradient: [1, 1, 0, 0, 1, 0] });
+    expect(relu?.other).toEqual({ value: rectified, gradient: [1, 0, 1, 0, 1, 0] });
+    expect(maxPool?.plain).toEqual({ value: [4, 4, 4], gradient: [1, 0, 0, 1, 0, 0, 1, 0, 0] });
+    expect(maxPool?.other).toEqual({ value: [4, 4, 4], gradient: [1, 0, 0, 0, 1, 0, 1, 0, 0] });
+  });
+
+  it('trains alike on both sides where nothing is in doubt', async () => {
+    const plain = await ask(launch, await question(folder, images, { variant: 'float64', task: 'TRAINING' }));
+    const other = await ask(launch, await question(folder, images, { variant: 'other-side', task: 'TRAINING' }));
+    expect(other.losses).toEqual(plain.losses);
+    expect(other.outputs).toEqual(plain.outputs);
+  });
+
   it('writes float64 and leaves the weights as they were after its SGD steps', async () => {
     const inference = await ask(launch, await question(folder, everyKind, { variant: 'float64' }));
     const training = await ask(launch, await question(folder, everyKind, { variant: 'float64', task: 'TRAINING' }));

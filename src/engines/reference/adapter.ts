@@ -8,7 +8,15 @@ import type { EngineAdapter } from '../engine';
 export const reference: EngineAdapter = {
   id: 'reference',
   name: 'float64 reference',
-  variants: [{ id: 'float64', description: 'NumPy in float64 with hand-written gradients.', default: true }],
+  variants: [
+    { id: 'float64', description: 'NumPy in float64 with hand-written gradients.', default: true },
+    {
+      id: 'other-side',
+      description:
+        'The same, with the slope of the other side where a value is nearer to a kink than float32 can tell.',
+      default: false,
+    },
+  ],
   tasks: ['INFERENCE', 'TRAINING'],
   precisions: ['FLOAT32'],
   hidden: true,

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reference_losses import LOSSES
-from reference_operations import OPERATIONS, TRAINING_OPERATIONS
 from worker_kit.work import UnsupportedWork
 
 if TYPE_CHECKING:
     from messages import Graph
-    from reference_operations import Backward
+    from reference_operations import Backward, Operation
 
 Inputs = Mapping[str, np.ndarray]
 
@@ -21,8 +20,8 @@ Inputs = Mapping[str, np.ndarray]
 class ReferenceGraph:
     """`weights`: full name (`<node id>.<weight>`) → float64 array; changed in place by whoever trains."""
 
-    def __init__(self, graph: Graph, weights: dict[str, np.ndarray], *, training: bool) -> None:
-        self._operations = TRAINING_OPERATIONS if training else OPERATIONS
+    def __init__(self, graph: Graph, weights: dict[str, np.ndarray], operations: dict[str, Operation]) -> None:
+        self._operations = operations
         self._last_reader = {name: node["id"] for node in graph["nodes"] for name in node["inputs"]}
         self.weights = weights
         self._graph = graph
@@ -31,7 +30,7 @@ class ReferenceGraph:
             node, _, name = full.partition(".")
             self._weights_of[node][name] = full
         for node in graph["nodes"]:
-            if node["kind"] not in OPERATIONS:
+            if node["kind"] not in operations:
                 raise UnsupportedWork(node["id"], f"the reference has no {node['kind']}")
 
     def forward(self, inputs: Inputs) -> np.ndarray:

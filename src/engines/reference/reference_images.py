@@ -6,6 +6,8 @@ rows back, window position by window position.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
@@ -62,18 +64,22 @@ def conv2d(node: dict, inputs: list[np.ndarray], weights: dict[str, np.ndarray])
 
 
 def max_pool(node: dict, inputs: list[np.ndarray], _weights: dict) -> tuple[np.ndarray, object]:
-    x = inputs[0]
+    return pool_by(node, inputs[0], lambda flat: flat.argmax(axis=-1))
+
+
+def pool_by(node: dict, x: np.ndarray, choose: Callable[[np.ndarray], np.ndarray]) -> tuple[np.ndarray, object]:
+    """The largest of each window; its gradient goes to the one that `choose` says of windows [..., values]."""
     extent, strides, padding = tuple(node["poolSize"]), tuple(node["strides"]), tuple(node["padding"])
     windows = _windows(_pad(x, padding, -np.inf), extent, strides)
     flat = windows.reshape(*windows.shape[:4], -1)
-    winners = flat.argmax(axis=-1)
+    winners = choose(flat)
 
     def backward(gradient: np.ndarray) -> Gradients:
         of_windows = np.zeros(flat.shape)
         np.put_along_axis(of_windows, winners[..., None], gradient[..., None], axis=-1)
         return [_scatter(of_windows.reshape(windows.shape), x.shape, extent, strides, padding)], {}
 
-    return np.take_along_axis(flat, winners[..., None], axis=-1)[..., 0], backward
+    return flat.max(axis=-1), backward
 
 
 def average_pool(node: dict, inputs: list[np.ndarray], _weights: dict) -> tuple[np.ndarray, object]:

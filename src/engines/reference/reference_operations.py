@@ -12,6 +12,7 @@ import numpy as np
 from scipy.special import erf
 
 from reference_images import average_pool, conv2d, global_average_pool, max_pool
+from reference_kinks import max_pool_other_side, relu_other_side
 from reference_recurrent import recurrent
 from reference_tokens import attention, batch_norm_of_batch, batch_norm_stored, embedding, layer_norm
 
@@ -135,3 +136,9 @@ OPERATIONS: dict[str, Operation] = {
 
 # What differs while a graph is trained.
 TRAINING_OPERATIONS: dict[str, Operation] = OPERATIONS | {"batchNorm": batch_norm_of_batch}
+
+# As well, on the other side of whatever float32 cannot tell the side of.
+OTHER_SIDE_OPERATIONS: dict[str, Operation] = TRAINING_OPERATIONS | {
+    "relu": relu_other_side,
+    "maxPool": max_pool_other_side,
+}

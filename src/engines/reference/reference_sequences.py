@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from messages import Graph
+    from reference_operations import Operation
 
     Inputs = Mapping[str, np.ndarray]
 
@@ -20,12 +21,12 @@ if TYPE_CHECKING:
 class VaryingGraph:
     """A `ReferenceGraph` asked once for every sequence of a batch; losses and gradients are means over the batch."""
 
-    def __init__(self, graph: Graph, weights: dict[str, np.ndarray], *, training: bool) -> None:
+    def __init__(self, graph: Graph, weights: dict[str, np.ndarray], operations: dict[str, Operation]) -> None:
         self._lengths = lengths_name(graph)
         self._varying = [entry["name"] for entry in graph["inputs"] if entry.get("role") == "VARYING"]
         inputs = [entry for entry in graph["inputs"] if entry["name"] != self._lengths]
         plain = {**graph, "inputs": inputs, "nodes": [_plain(node) for node in graph["nodes"]]}
-        self._one = ReferenceGraph(plain, weights, training=training)
+        self._one = ReferenceGraph(plain, weights, operations)
         self.weights = weights
 
     def forward(self, inputs: Inputs) -> np.ndarray:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reference_graph import ReferenceGraph
+from reference_operations import OPERATIONS, OTHER_SIDE_OPERATIONS, TRAINING_OPERATIONS
 from reference_sequences import VaryingGraph
 from worker_kit.sequences import varies
 from worker_kit.work import Work
@@ -24,7 +25,10 @@ class ReferenceWork(Work):
         graph = request["graph"]
         weights = {name: _exact(array) for name, array in tensors.items() if not name.startswith("batch.")}
         self._trains = request["task"] == "TRAINING"
-        self._graph = (VaryingGraph if varies(request) else ReferenceGraph)(graph, weights, training=self._trains)
+        operations = OPERATIONS
+        if self._trains:
+            operations = OTHER_SIDE_OPERATIONS if request["variant"] == "other-side" else TRAINING_OPERATIONS
+        self._graph = (VaryingGraph if varies(request) else ReferenceGraph)(graph, weights, operations)
         self.parameter_count = _trainable_count(graph, weights)
         self.settings = {"numpy": np.__version__, "arithmetic": "float64"}
         self.implementation = {node["id"]: "composed" for node in graph["nodes"]}
