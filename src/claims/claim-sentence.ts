@@ -71,7 +71,7 @@ function duelsSentence(effects: readonly Effect[], average: Interval | null): st
     told(effects, null, 'not enough data in'),
   ].filter((group) => group !== null);
   const mean = average === null || effects.length < 2 ? '' : `; on average ${averageWords(subject, average)}`;
-  return `${groups.join(', ')} of ${effects.length}${mean}${overheadWords(effects)}${missingWords(effects)}`;
+  return `${groups.join(', ')} of ${effects.length}${aloneWords(effects)}${mean}${overheadWords(effects)}${missingWords(effects)}`;
 }
 
 const isAny = (effects: readonly Effect[], seen: Effect['seen']) => effects.some((effect) => effect.seen === seen);
@@ -111,11 +111,18 @@ function changesSentence(effects: readonly Effect[]): string {
     less.length > 0 && `buys less: ${less.map(changeWords).join(', ')}`,
     open.length > 0 && `not enough data: ${open.map(changeWords).join(', ')}`,
   ].filter((text) => text !== false);
-  return `${said.join('; ')}${missingWords(effects)}`;
+  return `${said.join('; ')}${aloneWords(effects)}${missingWords(effects)}`;
 }
 
 function changeWords({ name, timesAsFast }: Effect): string {
   return timesAsFast === null ? name : `${name} (${formatRatio(timesAsFast).value} times)`;
+}
+
+function aloneWords(effects: readonly Effect[]): string {
+  const alone = effects.filter(({ onlyAlone }) => onlyAlone).length;
+  return alone === 0
+    ? ''
+    : `; ${alone} of these shown by ${alone === 1 ? 'itself' : 'themselves'}, but not together with the others`;
 }
 
 /** Each reason once. */

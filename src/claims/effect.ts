@@ -4,6 +4,7 @@ import { seenFrom } from '../statistics/seen-from';
 import { inverted } from '../statistics/wording';
 import type { Change, Duel, DuelPart, Part, Place } from './claim';
 import type { Outcomes, RaceOutcome, RunOutcome } from './outcome';
+import { changePValue, duelPValue } from './evidence';
 import { isShown } from './shown';
 
 /** How a case stands to its claim. */
@@ -23,6 +24,10 @@ export interface Effect {
   /** Of two in the same race, what the race says. */
   readonly seen: 'FASTER' | 'SLOWER' | 'ALIKE' | null;
   readonly stance: Stance;
+  /** How likely so much of it would be seen if the stance were wrong; 1 of an undecided one. */
+  readonly pValue: number;
+  /** Shown by itself, but not together with the other cases of its part: it counts as undecided. */
+  readonly onlyAlone: boolean;
   /** Why there is no number, in words. */
   readonly missing: string | null;
 }
@@ -40,15 +45,24 @@ function effectOfDuel(duel: Duel, expects: DuelPart['expects'], outcome: RaceOut
   const pair = (outcome?.comparisons ?? [])
     .map((each) => seenFrom(others?.runId ?? '', each))
     .find((each) => each?.candidateRunId === subjects?.runId);
-  const effect = { name, race, subject, other, size: duel.size ?? null };
-  if (!pair) {
+  const effect = { name, race, subject, other, size: duel.size ?? null, onlyAlone: false };
+  if (!pair || !outcome) {
     const missing = missingOf(subject, subjects, outcome) ?? missingOf(other, others, outcome);
-    return { ...effect, timesAsFast: null, seen: null, stance: 'UNDECIDED', missing };
+    return { ...effect, timesAsFast: null, seen: null, stance: 'UNDECIDED', pValue: 1, missing };
   }
   const timesAsFast = inverted(pair.ratio);
   const seen = SEEN[pair.verdict];
   const stance = expects.kind === 'ALIKE' ? stanceWithin(timesAsFast, expects.within) : STANCES[expects.kind](seen);
-  return { ...effect, timesAsFast, seen, stance, missing: null };
+  const { practicalDifference, comparisons } = outcome;
+  const evidence = { timesAsFast, seen, stance, rounds: pair.rounds, comparisons: comparisons.length };
+  return {
+    ...effect,
+    timesAsFast,
+    seen,
+    stance,
+    pValue: duelPValue(expects, evidence, practicalDifference),
+    missing: null,
+  };
 }
 
 /** Why there is nothing of it; null where it is there, or may still come. */
@@ -94,15 +108,24 @@ function effectOfChange(change: Change, outcomes: Outcomes): Effect {
   const [was, is] = [before, after].map(({ race, entrant }) =>
     outcomes(race)?.runs.find(({ label }) => label === entrant),
   );
-  const effect = { name, race: after.race, subject: after.entrant, other: before.entrant, size: null, seen: null };
+  const names = { name, race: after.race, subject: after.entrant, other: before.entrant };
+  const effect = { ...names, size: null, seen: null, onlyAlone: false };
   if (!was?.secondsPerItem || !is?.secondsPerItem) {
     const missing = missingAt(before, was, outcomes) ?? missingAt(after, is, outcomes);
-    return { ...effect, timesAsFast: null, stance: 'UNDECIDED', missing };
+    return { ...effect, timesAsFast: null, stance: 'UNDECIDED', pValue: 1, missing };
   }
   const timesAsFast = quotient(was.secondsPerItem, is.secondsPerItem);
   const choice = choiceOf(outcomes(change.choice));
-  const stance = choice === null ? 'UNDECIDED' : stanceAgainst(timesAsFast, choice);
-  return { ...effect, timesAsFast, stance, missing: null };
+  if (choice === null) return { ...effect, timesAsFast, stance: 'UNDECIDED', pValue: 1, missing: null };
+  const stance = stanceAgainst(timesAsFast, choice);
+  const rounds = Math.min(was.rounds, is.rounds);
+  return {
+    ...effect,
+    timesAsFast,
+    stance,
+    pValue: changePValue({ timesAsFast, stance, rounds, choice }),
+    missing: null,
+  };
 }
 
 export function quotient(one: Interval, other: Interval): Interval {

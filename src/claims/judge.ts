@@ -5,6 +5,7 @@ import { effectsOf, type Effect } from './effect';
 import { geometricMean } from './geometric-mean';
 import type { Interval } from '../statistics/analysis';
 import type { Outcomes } from './outcome';
+import { judgedTogether } from './together';
 import { claimSentence, partSentence } from './claim-sentence';
 
 export interface JudgedPart {
@@ -34,7 +35,7 @@ export function judgeClaim(claim: Claim, outcomes: Outcomes): JudgedClaim {
 }
 
 function judgePart(part: Part, outcomes: Outcomes): JudgedPart {
-  const effects = effectsOf(part, outcomes);
+  const effects = judgedTogether(effectsOf(part, outcomes));
   const counted = (stance: Effect['stance']) => effects.filter((effect) => effect.stance === stance).length;
   const count = {
     supporting: counted('SUPPORTS'),

@@ -77,13 +77,13 @@ function partSection(claim: string, rule: Part | undefined, part: JudgedPart, ch
   ];
 }
 
-function effectRow({ name, subject, other, timesAsFast, stance, missing }: Effect): string[] {
+function effectRow({ name, subject, other, timesAsFast, stance, onlyAlone, missing }: Effect): string[] {
   const who = subject === other ? subject : `${subject} / ${other}`;
   if (!timesAsFast) return [name, who, 'not measured', missing ?? '', stance.toLowerCase()];
   const { value, low, high } = formatRatio(timesAsFast);
   const percent = Math.floor(timesAsFast.confidence * 1000 + 1e-6) / 10;
   const ends = percent > 0 ? `${low} to ${high} (${percent} %)` : 'too few rounds for one';
-  return [name, who, value, ends, stance.toLowerCase()];
+  return [name, who, value, ends, onlyAlone ? 'undecided (shown by itself alone)' : stance.toLowerCase()];
 }
 
 function chartImage(name: string, charts: Charts | null): string {
@@ -131,7 +131,8 @@ function methodSection({ effort, races }: ReportDocument): string[] {
       'against a float64 reference) before anything is timed. Rounds take all entrants in a balanced random order, each in a fresh process, in turn on the ' +
       'same processors; ratios are taken within a round, so that what the machine does to all of them cancels out. Intervals are of the median ratio over ' +
       `rounds, corrected for all comparisons of the race; differences within ${zones === '' ? 'the race’s practical difference' : zones} do not matter. A claim's ` +
-      'verdict holds however its undecided cases turn out; its rules were stored before anything was measured.',
+      'verdict holds however its undecided cases turn out; its rules were stored before anything was measured. The decided cases of a part hold ' +
+      'together: that any of them is wrong has a probability of at most 5 % (Hochberg).',
   ];
 }
 

@@ -27,12 +27,15 @@ function outcomeOf({ race, runs }: ReportedRace): RaceOutcome | null {
   if (!race) return null;
   return {
     runs: runs.filter(({ cloneOf }) => cloneOf === null).map((run) => runOutcome(run, race)),
+    practicalDifference: race.practicalDifference,
     comparisons: isJudged(race) ? (race.analysis?.comparisons ?? []) : [],
   };
 }
 
 function runOutcome({ id, label, failure }: Run, race: Race): RunOutcome {
-  return { runId: id, label, secondsPerItem: secondsPerItem(race, id), missing: failure?.message ?? unfinished(race) };
+  const rounds = race.analysis?.runs.find((run) => run.runId === id)?.rounds ?? 0;
+  const missing = failure?.message ?? unfinished(race);
+  return { runId: id, label, secondsPerItem: secondsPerItem(race, id), rounds, missing };
 }
 
 /** Why a race that has ended says nothing more. */

@@ -27,6 +27,12 @@ export class EffectType {
   @Field(() => EffectStance, { description: 'What that says of the claim.' })
   stance!: Stance;
 
+  @Field(() => Boolean, {
+    description:
+      'Whether it is shown by itself, but not together with the other cases of its part (Hochberg 1988, 5 % over all of them): it counts as undecided then.',
+  })
+  onlyAlone!: boolean;
+
   @Field(() => String, { nullable: true, description: 'Why there is no number; null where there is, or may still be.' })
   missing!: string | null;
 

@@ -3,6 +3,7 @@ declare module 'jstat' {
   export const jStat: {
     /** Complementary error function. */
     erfc(x: number): number;
+    readonly normal: { inv(probability: number, mean: number, standardDeviation: number): number };
     readonly beta: { inv(probability: number, alpha: number, beta: number): number };
     readonly lognormal: { inv(probability: number, mean: number, standardDeviation: number): number };
     readonly studentt: {

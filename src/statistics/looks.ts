@@ -30,8 +30,18 @@ export function alphaPerLook(confidence: number, comparisons: number): number {
 export function attainedConfidence(confidence: number, comparisons: number, intervalConfidence: number): number {
   const spent = 1 - intervalConfidence;
   if (spent <= alphaPerLook(confidence, comparisons) * (1 + 1e-9)) return confidence;
+  return Math.max(0, 1 - overallAlpha(spent, comparisons));
+}
+
+/** `alphaPerLook` backwards: what two-sided level over all looks and comparisons one of `spent` at each look is. */
+function overallAlpha(spent: number, comparisons: number): number {
   const scale = (spent * Math.max(1, comparisons)) / ALPHA_PER_LOOK;
-  return Math.max(0, 1 - OVERALL_ALPHA * scale ** (1 / POCOCK_EXPONENT));
+  return OVERALL_ALPHA * scale ** (1 / POCOCK_EXPONENT);
+}
+
+/** The smallest two-sided level, over all looks and comparisons, that so many rounds can show anything at: 2·2⁻ⁿ at a look. At most 1. */
+export function smallestAlpha(rounds: number, comparisons: number): number {
+  return Math.min(1, overallAlpha(2 ** (1 - rounds), comparisons));
 }
 
 /**

@@ -11,6 +11,7 @@ import { interval } from './support';
 
 const MOST = { supportedFrom: 0.8, contradictedUpTo: 0.2 };
 const verdicts = fc.constantFrom<ClaimVerdictName>('SUPPORTED', 'CONTRADICTED', 'DEPENDS', 'NOT_ENOUGH_DATA');
+const SURE = { pValue: 0.001, onlyAlone: false };
 const cases = fc.integer({ min: 0, max: 12 });
 
 describe('the verdict of a part', () => {
@@ -69,7 +70,8 @@ const pair = (
   ...{ clear: true, rounds: 8, minimumDetectableDifference: null, furtherRounds: null, flags: [] },
 });
 const raced = (comparison: PairAnalysis): RaceOutcome => ({
-  runs: ['us', 'them'].map((label) => ({ runId: label, label, secondsPerItem: null, missing: null })),
+  runs: ['us', 'them'].map((label) => ({ runId: label, label, secondsPerItem: null, rounds: 8, missing: null })),
+  practicalDifference: 0.02,
   comparisons: [comparison],
 });
 const part = (expects: DuelPart['expects']): DuelPart => ({
@@ -115,8 +117,12 @@ describe('a case', () => {
 describe('a change', () => {
   const outcome = (seconds: number, comparison?: PairAnalysis): RaceOutcome => ({
     runs: [
-      { runId: 'us', label: 'us', secondsPerItem: interval(seconds, seconds * 0.95, seconds * 1.05), missing: null },
+      {
+        ...{ runId: 'us', label: 'us', rounds: 8, missing: null },
+        secondsPerItem: interval(seconds, seconds * 0.95, seconds * 1.05),
+      },
     ],
+    practicalDifference: 0.02,
     comparisons: comparison ? [comparison] : [],
   });
   const changed = (after: number, choice: PairAnalysis) => {
@@ -163,7 +169,7 @@ describe('a change', () => {
 describe('the sentence of a part', () => {
   const slower = part({ kind: 'SLOWER' });
   const of = (size: number, low: number, high: number) => ({
-    ...{ name: `${size} units`, race: 'r', subject: 'Keras', other: 'PyTorch', size, missing: null },
+    ...{ name: `${size} units`, race: 'r', subject: 'Keras', other: 'PyTorch', size, missing: null, ...SURE },
     ...{ seen: 'SLOWER' as const, stance: 'SUPPORTS' as const, timesAsFast: interval((low + high) / 2, low, high) },
   });
 
@@ -173,6 +179,10 @@ describe('the sentence of a part', () => {
     );
     expect(partSentence(slower, [of(16, 0.4, 0.5), of(2048, 0.96, 0.97)], null)).toMatch(
       /; its overhead is shown to be below 5 % from 2048 units on\.$/,
+    );
+    const alone = { seen: null, stance: 'UNDECIDED' as const, onlyAlone: true };
+    expect(partSentence(slower, [of(16, 0.4, 0.5), { ...of(2048, 0.5, 0.6), ...alone }], null)).toMatch(
+      /not enough data in 1 \(2048 units\) of 2; 1 of these shown by itself, but not together with the others; its overhead/,
     );
     expect(partSentence(slower, [of(16, 0.4, 0.5), of(2048, 0.5, 0.6)], null)).toMatch(
       /; its overhead is not shown to be below 5 %\.$/,
@@ -202,7 +212,7 @@ describe('over all cases', () => {
         seen: null,
         stance: 'UNDECIDED' as const,
       },
-      ...{ missing: null, timesAsFast: interval(1, low, 1, confidence) },
+      ...{ missing: null, timesAsFast: interval(1, low, 1, confidence), ...SURE },
     });
     expect(sizeBelow([of(1, 0.5), of(10, 0.96), of(100, 0.97)], 0.05)).toBe(10);
     expect(sizeBelow([of(1, 0.99), of(10, 0.5), of(100, 0.97)], 0.05)).toBe(100);

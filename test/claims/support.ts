@@ -33,6 +33,7 @@ const LOOKS = [12, 40] as const;
 /** Of one trial; the machine's own drift is common to a round. */
 const NOISE = 0.01;
 const DRIFT = 0.05;
+const PRACTICAL_DIFFERENCE = 0.02;
 
 /** Rounds with noise until the race's own analysis can say something of every pair, or its budget is spent. */
 export function simulatedRace(race: PlannedRace, truth: Truth, random: Random): RaceOutcome {
@@ -51,10 +52,16 @@ function simulatedRounds(race: PlannedRace, truth: Truth, random: Random, rounds
       notSteady: false,
     })),
   }));
-  const analysis = analyseRace({ runs, question: race.question, practicalDifference: 0.02, confidence: 0.95 });
+  const analysis = analyseRace({
+    runs,
+    question: race.question,
+    practicalDifference: PRACTICAL_DIFFERENCE,
+    confidence: 0.95,
+  });
   return {
-    runs: analysis.runs.map(({ runId, secondsPerIteration }) => ({
-      ...{ runId, label: runId, missing: null },
+    practicalDifference: PRACTICAL_DIFFERENCE,
+    runs: analysis.runs.map(({ runId, secondsPerIteration, rounds }) => ({
+      ...{ runId, label: runId, missing: null, rounds },
       secondsPerItem: secondsPerIteration,
     })),
     comparisons: analysis.comparisons,

@@ -78,9 +78,10 @@ function toPart(declared: Part | undefined, judged: JudgedPart, effects: EffectT
   });
 }
 
-function toEffect({ name, subject, other, timesAsFast, stance, missing }: Effect, race: ReportedRace['race'] = null) {
+function toEffect(effect: Effect, race: ReportedRace['race'] = null) {
+  const { name, subject, other, timesAsFast, stance, onlyAlone, missing } = effect;
   return make(EffectType, {
-    ...{ name, subject, other, stance, missing },
+    ...{ name, subject, other, stance, onlyAlone, missing },
     ...{ timesAsFast: toEstimate(timesAsFast), race: race && toRace(race) },
   });
 }
