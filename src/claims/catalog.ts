@@ -83,7 +83,10 @@ export const CLAIMS: Readonly<Record<ClaimId, Declare>> = {
         ...{ id: 'preprocessing', name: 'data preprocessing', ...NEARLY_ALL, expects: { kind: 'BUYS_MORE' } },
         changes: loadersOf(engines).flatMap(({ label }) => imagesAtHand(label, device)),
       },
-      { id: 'deployment', name: 'deployment', ...NEARLY_ALL, expects: { kind: 'BUYS_MORE' }, changes: [] },
+      {
+        ...{ id: 'deployment', name: 'deployment', ...NEARLY_ALL, expects: { kind: 'BUYS_MORE' } },
+        changes: bareEntrants(engines).flatMap(({ label }) => deploymentOf(label)),
+      },
       {
         ...{ id: 'scaling', name: 'scaling', ...NEARLY_ALL, expects: { kind: 'BUYS_MORE' } },
         changes: bareEntrants(engines).flatMap(({ label }) => scalingOf(label)),
@@ -124,6 +127,18 @@ function imagesAtHand(entrant: string, device: ReportRequest['device']): Change[
         ...{ before: { race: races.imagesRace(shape).key, entrant }, after: { race: atHand, entrant } },
       };
     });
+}
+
+/** What it would buy if requests need not be answered in time, as they come: one after the other at hand, and many of them together. */
+function deploymentOf(entrant: string): Change[] {
+  const { one, many } = BATCH_SIZES;
+  const usual = races.suiteRace(PERCEPTRON, 'INFERENCE').key;
+  const place = (race: string) => ({ race, entrant });
+  const change = (name: string, batchSize: number): Change => ({
+    ...{ name: `${entrant}: requests ${name} instead of answered in time as they come`, choice: usual },
+    ...{ before: place(races.servedRace().key), after: place(races.batchRace(batchSize).key) },
+  });
+  return [change('one after the other', one), change(`${many} at a time`, many)];
 }
 
 /** Both changes are measured against what choosing the framework buys at the perceptron's usual batch size on all threads. */

@@ -82,6 +82,16 @@ export function batchRace(batchSize: number): UnenteredRace {
   return { ...INFERENCE, key: `batch/${batchSize}`, name: `mlp, inference, batch size ${batchSize}`, batchSize };
 }
 
+/** Of requests, each alone, that come when users send them. */
+export const SERVED = { latencyBoundSeconds: 0.05, percentile: 99 } as const;
+
+export function servedRace(): UnenteredRace {
+  return {
+    ...{ ...batchRace(1), key: 'served/1', name: 'mlp, requests a second within 50 ms (p99)' },
+    ...{ metric: 'SERVER_RATE', scenario: { server: SERVED } },
+  };
+}
+
 /** Of which images can be loaded from the disk. */
 export const IMAGES = 'resnet18';
 

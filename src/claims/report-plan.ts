@@ -51,7 +51,7 @@ const RACES: Readonly<Record<ClaimId, (request: ReportRequest) => PlannedRace[]>
     const images = shapesFor(device).filter(({ workload }) => workload === races.IMAGES);
     const loaders = loadersOf(engines);
     return [
-      ...[usual, ...scaled].map((race) => enter(race, bareEntrants(engines))),
+      ...[usual, ...scaled, races.servedRace()].map((race) => enter(race, bareEntrants(engines))),
       // With images at hand too, where there is somebody to load them.
       ...(loaders.length === 0 ? [] : images).flatMap((shape) => [
         enter(races.suiteRace(shape, 'INFERENCE'), bareEntrants(engines)),

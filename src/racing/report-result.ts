@@ -45,7 +45,8 @@ function unfinished({ status, failure, analysis }: Race): string | null {
 }
 
 function secondsPerItem(race: Race, runId: string): Interval | null {
-  if (measuredBy(race.metric) !== 'ITERATION' || !isJudged(race)) return null;
+  // A request is one iteration, of as many items.
+  if (!['ITERATION', 'REQUEST'].includes(measuredBy(race.metric)) || !isJudged(race)) return null;
   const seconds = race.analysis?.runs.find((run) => run.runId === runId)?.secondsPerIteration;
   const items = workloadOf(race)?.itemsPerIteration(race.parameters, race.batchSize);
   if (!seconds || items === undefined) return null;

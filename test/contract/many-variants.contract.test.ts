@@ -2,6 +2,6 @@
 import { engineAdapters } from '../../src/engines/registry';
 import { defineContracts, FEW_VARIANTS } from './engine-contract';
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 defineContracts(engineAdapters.filter(({ variants }) => variants.length > FEW_VARIANTS));
