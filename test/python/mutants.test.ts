@@ -25,7 +25,7 @@ import { smallMlp } from '../contract/graphs';
 import { classifier } from './graphs';
 import { describeWithEngines, withProgram } from './interpreters';
 
-jest.setTimeout(120_000);
+jest.setTimeout(400_000);
 
 const MUTANT = path.join(__dirname, 'mutant_worker.py');
 const THREADS = 2;
