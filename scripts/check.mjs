@@ -25,6 +25,7 @@ const checks = [
   ['schema.graphql is what the code says', node, 'dist/scripts/emit-schema.js', '--check'],
   ['generated protocol files are what the source says', node, 'dist/scripts/emit-protocol.js', '--check'],
   ['pictures are what their data say', node, 'dist/scripts/draw-pictures.js', '--check'],
+  ['numbers of the README are what the results say', node, 'dist/scripts/check-readme-numbers.js'],
   [
     'migrations make what the entities say',
     node,

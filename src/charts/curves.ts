@@ -6,12 +6,12 @@ import { header, MARGIN, nameColumn, notes } from './layout';
 import { isKnown, isPositive, shortNumber, told } from './numbers';
 import { panels } from './panel';
 import { renderChart, WIDTH } from './render';
-import { linearScale, logScale } from './scale';
+import { linearScale, logScale, type Scale } from './scale';
 import { altOf } from './sentences';
 import { area, line, marks, words, type Placing, type Point, type Shape } from './shapes';
 import { sideHeight, sideLabels } from './side-labels';
+import { sweptScale } from './swept-scale';
 import { lookOf } from './symbols';
-import { widthOf } from './text';
 
 export interface CurvePoint {
   readonly x: number;
@@ -64,7 +64,9 @@ export function drawCurves(curves: Curves): Chart {
   const height = Math.max(LEAST_HEIGHT, sideHeight(labels.length));
   const below = notes(notesOf(curves, shown), top + height + BELOW_AXIS);
   const side = { left: WIDTH - right, width: right - MARGIN + 10, top: top + 6, bottom: top + height - 6 };
-  const [x, y] = [xScale(curves, WIDTH - LEFT - right), yScale(curves)];
+  const swept = curves.curves.flatMap(({ points }) => points.map((point) => point.x));
+  const x = sweptScale(swept, { logarithmic: curves.logX, width: WIDTH - LEFT - right });
+  const y = yScale(curves);
   const draw = (at: Placing) => [
     ...shown.map(({ below, above }) => area(between([below, above], y, at), 'zone', 0.5)),
     ...shown.flatMap((crossover, index) => numbered(crossover, index, at, y)),
@@ -81,32 +83,6 @@ export function drawCurves(curves: Curves): Chart {
     series: [marks(draw)],
   };
   return renderChart({ ...curves, alt: altOfCurves(curves), height: below.bottom + 12, chart });
-}
-
-type Scale = ReturnType<typeof linearScale>;
-
-/** Ticks are the values themselves, as far as their numbers do not touch. */
-function xScale({ curves, logX }: Curves, width: number): Scale {
-  const all = [...new Set(curves.flatMap(({ points }) => points.map(({ x }) => x)))].filter(isKnown);
-  const values = all.sort((one, other) => one - other);
-  if (values.length === 0) return linearScale([1]);
-  const [low, high] = [values[0] ?? 0, values.at(-1) ?? 1];
-  const isLogarithmic = logX && low > 0;
-  const room = 0.04 * (high - low) || Math.abs(high) * 0.5 || 1;
-  const scale = isLogarithmic ? logScale(values) : { min: low - room, max: high + room, ticks: [] };
-  const place = (x: number) =>
-    isLogarithmic
-      ? Math.log(x / scale.min) / Math.log(scale.max / scale.min)
-      : (x - scale.min) / (scale.max - scale.min);
-  let free = -Infinity;
-  const ticks = values.filter((value) => {
-    const half = widthOf(shortNumber(value)) / 2 + 4;
-    const middle = place(value) * width;
-    if (middle - half < free) return false;
-    free = middle + half;
-    return true;
-  });
-  return { type: isLogarithmic ? 'log' : 'value', min: scale.min, max: scale.max, ticks };
 }
 
 function yScale({ curves }: Curves): Scale {

@@ -27,6 +27,8 @@ export interface Axis {
   readonly inverse?: boolean;
   /** Where labels and lines stand, instead of where the library would put them. */
   readonly ticks?: readonly number[];
+  /** What stands at a tick, where that is not its own number. */
+  readonly tickText?: (tick: number) => string;
 }
 
 const LEFT = 64;
@@ -48,7 +50,8 @@ export function panels(list: readonly Panel[]): EChartsOption {
   };
 }
 
-function axis({ name, type = 'value', min, max, interval, unit = '', hidden = false, inverse, ticks }: Axis) {
+function axis({ name, type = 'value', min, max, interval, unit = '', hidden = false, inverse, ...rest }: Axis) {
+  const { ticks, tickText = ownNumber } = rest;
   const places = ticks && { customValues: [...ticks] };
   return {
     type,
@@ -68,6 +71,6 @@ function axis({ name, type = 'value', min, max, interval, unit = '', hidden = fa
   };
 }
 
-function tickText(value: number): string {
+function ownNumber(value: number): string {
   return Number(value.toPrecision(6)).toLocaleString('en-US', { maximumSignificantDigits: 6 });
 }

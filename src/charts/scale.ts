@@ -1,7 +1,7 @@
 /** Ends and ticks of axes: round numbers where a reader expects them. */
 import type { Axis } from './panel';
 
-type Scale = Required<Pick<Axis, 'type' | 'min' | 'max' | 'ticks'>>;
+export type Scale = Required<Pick<Axis, 'type' | 'min' | 'max' | 'ticks'>>;
 
 const MOST_TICKS = 8;
 /** Between powers of ten, from few ticks to many. */

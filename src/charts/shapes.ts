@@ -73,6 +73,11 @@ export function disc([cx, cy]: Point, r: number, name: ColourName): Shape {
   return { type: 'circle', silent: true, shape: { cx, cy, r }, style: { fill: colour[name] } };
 }
 
+/** Around what it singles out, and seen through. */
+export function ring([cx, cy]: Point, r: number, name: ColourName): Shape {
+  return { type: 'circle', silent: true, shape: { cx, cy, r }, style: strokeOf(name, { width: 1.5 }) };
+}
+
 /** Many, in one path: an element of its own for each would be ten times as long. */
 export function dots(points: readonly Point[], name: ColourName, diameter: number): Shape {
   const pathData = points.map(([x, y]) => `M${x} ${y}h.1`).join('');

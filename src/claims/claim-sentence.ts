@@ -1,10 +1,10 @@
 /** What is said of a claim, in words that can be quoted. */
 import type { Interval } from '../statistics/analysis';
-import { capitalised, formatConfidence, formatList, formatPercent, formatRatio } from '../statistics/format';
+import { capitalised, formatConfidence, formatList, formatRatio } from '../statistics/format';
 import type { ClaimVerdictName, Part } from './claim';
 import type { Effect } from './effect';
 import type { JudgedClaim, JudgedPart } from './judge';
-import { sizeBelow } from './overhead';
+import { overheadWords } from './overhead-words';
 
 const OPENINGS: Readonly<Record<ClaimVerdictName, string>> = {
   SUPPORTED: 'Supported',
@@ -87,20 +87,6 @@ function told(effects: readonly Effect[], seen: Effect['seen'], opening: string)
 function averageWords(subject: string, average: Interval): string {
   const text = formatRatio(average);
   return `${subject} is ${text.value} times as fast${formatConfidence(average.confidence, text)}`;
-}
-
-/** The largest first: an overhead below a smaller one is below it as well. */
-const SHARES = [0.05, 0.01] as const;
-
-/** Only where cases grow, and all of them were measured. */
-function overheadWords(effects: readonly Effect[]): string {
-  if (effects.some(({ size, timesAsFast }) => size === null || timesAsFast === null)) return '';
-  const [most, ...less] = SHARES.map((share) => ({ share: formatPercent(share), from: sizeBelow(effects, share) }));
-  if (most === undefined || most.from === null) return `; its overhead is not shown to be below ${most?.share ?? ''}`;
-  const said = [most, ...less].flatMap(({ share, from }) =>
-    from === null ? [] : `below ${share} from ${from} units on`,
-  );
-  return `; its overhead is shown to be ${formatList(said)}`;
 }
 
 function changesSentence(effects: readonly Effect[]): string {

@@ -10,18 +10,9 @@ import { isShown } from '../claims/shown';
 import type { Interval } from '../statistics/analysis';
 import { capitalised } from '../statistics/format';
 import { judge as judgeInterval } from '../statistics/verdict';
+import { overheadSketches, showsOverhead } from './overhead-charts';
 import type { DocumentedRace, ReportDocument } from './report-document';
-
-/** By the name with which the text refers to it. */
-export type Charts = ReadonlyMap<string, Chart>;
-
-/** Not drawn yet: drawing takes a processor for many milliseconds, and whoever serves others draws one at a time. */
-export interface Sketch {
-  readonly name: string;
-  readonly draw: () => Chart;
-}
-
-export const chartName = (claim: string, part: string) => `${claim}.${part}`;
+import { chartName, idOf, type Sketch } from './sketch';
 
 /** Its name among the charts. */
 export const OVERVIEW = 'overview';
@@ -31,6 +22,7 @@ const PRACTICAL_DIFFERENCE = 0.02;
 
 export function sketchesOf({ claims, races }: Pick<ReportDocument, 'claims' | 'races'>): Sketch[] {
   return claims.flatMap(({ declared, judged }) => [
+    ...overheadSketches(judged),
     ...judged.parts.flatMap((part, index) => partSketch(judged.id, declared.parts[index], part, races)),
     ...startsOf(judged, races).map(({ name: race, rows }, index) => {
       const name = chartName(judged.id, `starts-${index + 1}`);
@@ -40,7 +32,7 @@ export function sketchesOf({ claims, races }: Pick<ReportDocument, 'claims' | 'r
   ]);
 }
 
-/** None where nothing of it was measured. */
+/** None where nothing of it was measured, and where a curve shows the same and more. */
 function partSketch(
   claim: string,
   rule: Part | undefined,
@@ -49,7 +41,7 @@ function partSketch(
 ): Sketch[] {
   const name = chartName(claim, part.id);
   const isMeasured = part.effects.some(({ timesAsFast }) => timesAsFast !== null);
-  return rule && isMeasured ? [{ name, draw: () => chartOf(name, rule, part, races) }] : [];
+  return rule && isMeasured && !showsOverhead(part) ? [{ name, draw: () => chartOf(name, rule, part, races) }] : [];
 }
 
 /** What every part says that was measured whole, side by side; null where none was. */
@@ -77,9 +69,6 @@ function judge(logRatio: Interval): SpeedupRow['verdict'] {
   if (verdict === 'CANDIDATE_FASTER') return 'FASTER';
   return verdict === 'BASELINE_FASTER' ? 'SLOWER' : verdict;
 }
-
-/** Names inside an SVG must be names in XML. */
-const idOf = (name: string) => name.replace(/[^a-z0-9]/gi, '-');
 
 function chartOf(name: string, rule: Part, part: JudgedPart, races: readonly DocumentedRace[]): Chart {
   const first = part.effects[0];

@@ -5,9 +5,11 @@ import type { Effect } from '../claims/effect';
 import type { JudgedClaim, JudgedPart } from '../claims/judge';
 import { ruleOf } from '../claims/rule-words';
 import { capitalised, formatPercent, formatRatio } from '../statistics/format';
-import { chartName, OVERVIEW, type Charts } from './report-charts';
-import type { DocumentedRace, ReportDocument } from './report-document';
 import { escaped, table } from './markdown';
+import { OVERHEAD } from './overhead-charts';
+import { OVERVIEW } from './report-charts';
+import type { DocumentedRace, ReportDocument } from './report-document';
+import { chartName, type Charts } from './sketch';
 
 const TITLE = 'TensorFlow vs PyTorch: what the article claims, measured';
 
@@ -54,8 +56,9 @@ function claimSection(
   return [
     `## ${escaped(judged.statement)}`,
     escaped(judged.sentence),
+    ...chartsNamed(chartName(judged.id, OVERHEAD), charts),
     ...judged.parts.flatMap((part, index) => partSection(judged.id, parts[index], part, charts)),
-    ...startCharts(judged.id, charts),
+    ...chartsNamed(chartName(judged.id, 'starts-'), charts),
     warningsOf(judged, races),
   ];
 }
@@ -91,8 +94,9 @@ function chartImage(name: string, charts: Charts | null): string {
   return chart ? `![${escaped(chart.alt)}](chart:${name})` : '';
 }
 
-function startCharts(claim: string, charts: Charts | null): string[] {
-  const names = [...(charts?.keys() ?? [])].filter((name) => name.startsWith(chartName(claim, 'starts-')));
+/** All whose names begin so. */
+function chartsNamed(beginning: string, charts: Charts | null): string[] {
+  const names = [...(charts?.keys() ?? [])].filter((name) => name.startsWith(beginning));
   return names.map((name) => chartImage(name, charts));
 }
 

@@ -1,9 +1,9 @@
 /** A report as one HTML page that needs nothing else: no script, no font, no address. */
 import MarkdownIt from 'markdown-it';
-import type { Charts } from './report-charts';
 import type { ReportDocument } from './report-document';
 import { reportMarkdown } from './report-markdown';
 import { PAGE_STYLE } from './page-style';
+import type { Charts } from './sketch';
 
 /** `charts`: of its sketches, and of its overview by the name OVERVIEW. */
 export function reportPage(report: ReportDocument, charts: Charts): string {

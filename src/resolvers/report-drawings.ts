@@ -1,8 +1,9 @@
 /** The charts of a report, drawn one at a time. */
 import type { Chart } from '../charts/chart';
 import { drawSpeedups } from '../charts/speedups';
-import { OVERVIEW, overviewOf, sketchesOf, type Charts, type Sketch } from '../documents/report-charts';
+import { OVERVIEW, overviewOf, sketchesOf } from '../documents/report-charts';
 import type { ReportDocument } from '../documents/report-document';
+import type { Charts, Sketch } from '../documents/sketch';
 import { drawn } from './drawn';
 
 /** All that its page shows. */

@@ -3,6 +3,7 @@ import { drawBlocks } from '../../src/charts/blocks';
 import type { Chart, ChartFrame } from '../../src/charts/chart';
 import { drawCurves } from '../../src/charts/curves';
 import { drawEffects } from '../../src/charts/effects';
+import { drawOverheads } from '../../src/charts/overheads';
 import { drawRoofline } from '../../src/charts/roofline';
 import { drawSpeedups, type SpeedupRow } from '../../src/charts/speedups';
 import { drawStages } from '../../src/charts/stages';
@@ -56,6 +57,15 @@ const effects: Draw = (labels, frame) =>
     rows: labels.map((label, index) => ({ label, factor: 1.2 + index, lower: 1.1 + index, upper: 1.3 + index })),
   });
 
+const overheads: Draw = (labels, { finding, ...frame }) =>
+  drawOverheads({
+    ...{ ...frame, xName: 'units', bounds: [5, 1] },
+    curves: labels.map((label, index) => ({
+      ...{ label, finding: finding ?? 'Small where it is large.' },
+      points: [16, 256, 2048].map((x) => ({ x, y: 900 / x + index, lower: 0, upper: 1000 / x + index, shownBelow: 5 })),
+    })),
+  });
+
 export const KINDS: readonly (readonly [kind: string, draw: Draw])[] = [
   ['speed-ups', speedups],
   ['curves', curves],
@@ -63,4 +73,5 @@ export const KINDS: readonly (readonly [kind: string, draw: Draw])[] = [
   ['blocks', blocks],
   ['roofline', roofline],
   ['effects', effects],
+  ['overheads', overheads],
 ];
