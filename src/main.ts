@@ -2,6 +2,7 @@
 import './cli/supported-node';
 import 'reflect-metadata';
 import { Command } from 'commander';
+import { addCompareReportsCommand } from './cli/commands/compare-reports.command';
 import { addDoctorCommand } from './cli/commands/doctor.command';
 import { addEnginesCommand } from './cli/commands/engines.command';
 import { addLimitsCommand } from './cli/commands/limits.command';
@@ -33,6 +34,7 @@ addWorkerCommand(program, terminal);
 addRaceCommand(program, terminal);
 addSweepCommand(program, terminal);
 addReportCommand(program, terminal);
+addCompareReportsCommand(program, terminal);
 addExportCommand(program, terminal);
 addReplayCommand(program, terminal);
 addEnginesCommand(program, terminal);

@@ -6,7 +6,7 @@ import type { Effect } from './effect';
 import type { JudgedClaim, JudgedPart } from './judge';
 import { overheadWords } from './overhead-words';
 
-const OPENINGS: Readonly<Record<ClaimVerdictName, string>> = {
+export const OPENINGS: Readonly<Record<ClaimVerdictName, string>> = {
   SUPPORTED: 'Supported',
   CONTRADICTED: 'Contradicted',
   DEPENDS: 'It depends',

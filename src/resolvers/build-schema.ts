@@ -21,6 +21,7 @@ import { RaceResolver } from './race.resolver';
 import { ReportClaimResolver } from './report-claim.resolver';
 import { ReportEventResolver } from './report-event.resolver';
 import { ReportFieldsResolver } from './report-fields.resolver';
+import { ReportComparisonResolver } from './report-comparison.resolver';
 import { ReportResolver } from './report.resolver';
 import { RunPhaseChangedResolver } from './run-phase-changed.resolver';
 import { RunResolver } from './run.resolver';
@@ -61,6 +62,7 @@ export function buildApiSchema(): GraphQLSchema {
       RaceFieldsResolver,
       RaceResolver,
       ReportClaimResolver,
+      ReportComparisonResolver,
       ReportEventResolver,
       ReportFieldsResolver,
       ReportResolver,

@@ -23,7 +23,7 @@ import {
   type Work,
 } from './worker-bench';
 
-/** Engines of more variants than these are tested in another file, at the same time. */
+/** Engines of more variants are tested in another file. */
 export const FEW_VARIANTS = 3;
 
 /** float32 strict, method.md §3.3. */
@@ -187,7 +187,7 @@ function defineContract(adapter: EngineAdapter): void {
     expect(done.peakResidentBytes === null || done.peakResidentBytes > 1e6).toBe(true);
   });
 
-  defineServing(adapter, () => bench, INFERENCE);
+  defineServing(adapter, () => bench);
   defineSequences(adapter, () => bench, SLOW_VARIANTS);
 
   it.each(compilesSlowly(adapter) ? SLOW_TRAININGS : TRAININGS)(

@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { EngineAdapter } from '../../src/engines/engine';
 import type { WorkerSession } from '../../src/engines/worker-session';
 import { latenciesOf, latenessOf, nearestRank, type RequestTimes } from '../../src/statistics/request-times';
+import { smallMlp } from './graphs';
 import type { WorkerBench, Work } from './worker-bench';
 
 const MILLISECOND = 1e6;
@@ -16,10 +17,13 @@ const LONG = (STALL_MILLISECONDS / 2) * MILLISECOND;
  */
 const BEFORE_MILLISECONDS = [150, 300, 600, 1200] as const;
 
+/** Some engines take minutes to compile every kind of node. */
+const WORK: Work = { graph: smallMlp, task: 'INFERENCE' };
+
 /** In one process: most of what this takes is its start. */
-export function defineServing(adapter: EngineAdapter, bench: () => WorkerBench, work: Work): void {
+export function defineServing(adapter: EngineAdapter, bench: () => WorkerBench): void {
   it('serves in an open loop: each waits for all before it, also for a stall, which a closed loop would not say', async () => {
-    const { session, ready } = await bench().startPrepared(adapter, work);
+    const { session, ready } = await bench().startPrepared(adapter, WORK);
     await expectOneAfterTheOther(session);
     // On a scripted clock nothing stalls.
     if (!adapter.hidden) await expectStallToBeWaitedFor(session, ready.pid);

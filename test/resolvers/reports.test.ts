@@ -6,11 +6,11 @@ import { Report } from '../../src/entities/report.entity';
 import { ReportRace } from '../../src/entities/report-race.entity';
 import { Run } from '../../src/entities/run.entity';
 import { stock } from '../support/article-engines';
+import { endRace } from '../support/ended-race';
 import { LocalBus } from '../../src/fleet/bus';
 import { ReportEvents } from '../../src/racing/report-events';
 import { startApi, type Anything, type TestApi } from '../support/api';
 import { describeOverDatabases } from '../support/databases';
-import { analysisOf } from '../support/stored-races';
 import { makeToken } from '../support/tokens';
 
 const CLAIMS = `claims { id statement verdict sentence notMeasured races { id }
@@ -25,17 +25,6 @@ const DELETE = 'mutation ($id: ID!) { deleteReport(id: $id) }';
 const PAGE = '{ reports(first: 2) { totalCount edges { node { id label } } pageInfo { endCursor hasNextPage } } }';
 
 const RNN = { engines: ['pytorch', 'tensorflow'], claims: ['rnn-speed'], effort: 'QUICK' };
-
-/** As its race would have ended: the entrant at this place was twice as fast. */
-async function end(dataSource: DataSource, raceId: string, fastest: 0 | 1, finishedAt = 1): Promise<void> {
-  const [first, second] = await dataSource.getRepository(Run).find({ where: { raceId }, order: { position: 'ASC' } });
-  if (!first || !second) throw new Error('It has no runs');
-  const [fast, slow] = fastest === 0 ? [first, second] : [second, first];
-  const analysis = analysisOf(fast.id, slow.id);
-  await dataSource
-    .getRepository(Race)
-    .update({ id: raceId }, { status: 'FINISHED', analysis, startedAt: finishedAt - 1, finishedAt });
-}
 
 describeOverDatabases('reports', (database) => {
   let dataSource: DataSource;
@@ -82,14 +71,14 @@ describeOverDatabases('reports', (database) => {
     expect(races).toHaveLength(12);
     const inference = races.filter(({ task }: Anything) => task === 'INFERENCE');
     const training = races.filter(({ task }: Anything) => task === 'TRAINING');
-    for (const race of inference) await end(dataSource, race.id, 0);
+    for (const race of inference) await endRace(dataSource, race.id, 0);
     const half = await read(id);
     expect(half).toMatchObject({ status: 'RUNNING', racesEnded: 6, racesTotal: 12 });
     expect(half.claims[0].parts.map(({ verdict }: Anything) => verdict)).toEqual([
       ...['SUPPORTED', 'NOT_ENOUGH_DATA', 'NOT_ENOUGH_DATA'],
     ]);
     expect(half.claims[0].verdict).toBe('NOT_ENOUGH_DATA');
-    for (const race of training) await end(dataSource, race.id, 1);
+    for (const race of training) await endRace(dataSource, race.id, 1);
     const [claim] = (await read(id)).claims;
     expect(claim.verdict).toBe('DEPENDS');
     expect(claim.sentence).toBe(
@@ -146,7 +135,7 @@ describeOverDatabases('reports', (database) => {
 
   test('are cancelled and keep what was measured, and are deleted with their races', async () => {
     const { id, races } = await started(RNN);
-    await end(dataSource, races[0].id, 0);
+    await endRace(dataSource, races[0].id, 0);
     const cancelled = { data: { cancelReport: { id, status: 'CANCELLED', racesEnded: 12 } } };
     expect((await api.post(CANCEL, { id })).answer).toEqual(cancelled);
     const kept = await read(id);
@@ -168,12 +157,12 @@ describeOverDatabases('reports', (database) => {
     const bus = new LocalBus();
     const follow = (after: number) => new ReportEvents(dataSource, bus).follow(id, after, leaving.signal);
     const early = collect(follow(0));
-    await end(dataSource, races[2].id, 0, 20);
-    await end(dataSource, races[1].id, 0, 10);
+    await endRace(dataSource, races[2].id, 0, 20);
+    await endRace(dataSource, races[1].id, 0, 10);
     bus.publish({ kind: 'race', raceId: races[1].id });
     while (early.seen.length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
     const late = collect(follow(1));
-    await end(dataSource, races[0].id, 0, 5);
+    await endRace(dataSource, races[0].id, 0, 5);
     for (const gone of races.slice(3)) await dataSource.getRepository(Race).delete({ id: gone.id });
     bus.publish({ kind: 'race', raceId: races[0].id });
     await Promise.all([early.over, late.over]);

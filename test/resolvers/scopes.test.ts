@@ -21,6 +21,7 @@ const EXPECTED: Readonly<Record<string, ScopeName>> = {
   reanalyse: 'READ',
   report: 'READ',
   reports: 'READ',
+  reportComparison: 'READ',
   run: 'READ',
   sweep: 'READ',
   sweeps: 'READ',

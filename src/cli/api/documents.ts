@@ -39,6 +39,17 @@ export const REPORT = `query Report($id: ID!) {
   }
 }`;
 
+export const REPORT_COMPARISON = `query ReportComparison($baseline: ID!, $candidate: ID!) {
+  reportComparison(baseline: $baseline, candidate: $candidate) {
+    baseline { id label createdAt } candidate { id label createdAt }
+    sentence differences markdown
+    claims {
+      id statement baseline candidate agree sentence
+      effects { part name subject other baseline ${ESTIMATE} candidate ${ESTIMATE} change ${ESTIMATE} differs missing }
+    }
+  }
+}`;
+
 export const START_SWEEP = `mutation StartSweep($input: StartSweepInput!) {
   startSweep(input: $input) { id points { value race { id runs { id label } } } }
 }`;

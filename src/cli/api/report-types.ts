@@ -44,3 +44,13 @@ export interface ReportView {
   readonly markdown: string;
   readonly html: string;
 }
+
+export interface ReportComparisonView {
+  readonly sentence: string;
+  readonly markdown: string;
+  readonly claims: readonly {
+    readonly statement: string;
+    readonly agree: boolean | null;
+    readonly sentence: string;
+  }[];
+}

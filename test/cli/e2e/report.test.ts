@@ -16,7 +16,7 @@ const SMALL = ['-e', 'fake', '--claims', 'bottlenecks-elsewhere', '--effort', 'q
     const { exitCode, err, out } = await runner.run(['report', ...SMALL, '--output', file], await own());
     expect({ exitCode, err }).toMatchObject({ exitCode: 0 });
     expect(err).toContain('No server runs: this report gets one of its own.');
-    expect(err).toMatch(/mlp, inference \(1 of 4\)\n[^]*mlp, inference, one thread \(2 of 4\), about a minute left\n/);
+    expect(err).toMatch(/mlp, inference \(1 of 5\)\n[^]*mlp, inference, one thread \(2 of 5\), about a minute left\n/);
     expect(err).toContain(`Written: ${file}`);
     expect(out).toMatch(/^▸ Not enough data: “Data preprocessing, .+”\.\n$/);
     expect(readFileSync(file, 'utf8')).toMatch(/^<!doctype html>[^]*<\/html>\n$/);
@@ -34,6 +34,26 @@ const SMALL = ['-e', 'fake', '--claims', 'bottlenecks-elsewhere', '--effort', 'q
     expect(unknownForm).toMatchObject({ exitCode: 2, err: expect.stringContaining('.html or .md') });
     expect(existsSync('report.pdf')).toBe(false);
   }, 60_000);
+
+  it('are compared, two of them, and say what is wrong with their ids', async () => {
+    const environment = await own();
+    const ids: string[] = [];
+    for (const seed of ['1', '2']) {
+      const { exitCode, out } = await runner.run(['report', ...SMALL, '--seed', seed, '--json'], environment);
+      expect(exitCode).toBe(0);
+      ids.push((JSON.parse(out) as { id: string }).id);
+    }
+    const file = path.join(runner.folder, 'both.md');
+    const compared = await runner.run(['compare-reports', ...ids, '--output', file], environment);
+    expect(compared).toMatchObject({ exitCode: 0, err: expect.stringContaining(`Written: ${file}`) });
+    expect(compared.out).toMatch(
+      /^Of 1 claim 1 without an answer in both\. Both were measured on the same kind of machine /,
+    );
+    expect(compared.out).toMatch(/\n\? Data preprocessing, .+\n {2}Not enough data in both\. Of \d+ cases /);
+    expect(readFileSync(file, 'utf8')).toContain('# Two reports, compared');
+    const twice = await runner.run(['compare-reports', ids[0] ?? '', ids[0] ?? ''], environment);
+    expect(twice).toMatchObject({ exitCode: 2, err: expect.stringContaining('not compared with itself') });
+  }, 180_000);
 
   it('end at Ctrl-C with all of their races, and keep what was measured', async () => {
     const reporting = runner.start(['report', ...SMALL, '--json'], await own());

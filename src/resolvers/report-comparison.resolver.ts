@@ -1,0 +1,52 @@
+import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { comparisonMarkdown, compareReports } from '../documents/report-comparison';
+import type { Report } from '../entities/report.entity';
+import { badInput, PhotofinishError } from '../errors';
+import { OF_COMPARISON } from '../schema/complexity';
+import { ReportComparisonType } from '../schema/report-comparison.type';
+import type { ApiContext } from './context';
+import { requireId } from './input-rules';
+import { toComparedClaim } from './mappers/compared-claim.mapper';
+import { make } from './mappers/make';
+import { toReport } from './mappers/report.mapper';
+import { documentOf } from './report-document';
+import { Scope } from './scope';
+
+/** Two reports beside each other. */
+@Resolver()
+export class ReportComparisonResolver {
+  @Scope('READ')
+  @Query(() => ReportComparisonType, {
+    complexity: OF_COMPARISON,
+    description:
+      'Two reports, of two machines or two dates: which answers are the same, and by how much each case changed. Both are judged by what is there.',
+  })
+  async reportComparison(
+    @Arg('baseline', () => ID) baseline: string,
+    @Arg('candidate', () => ID) candidate: string,
+    @Ctx() context: ApiContext,
+  ): Promise<ReportComparisonType> {
+    const rows = [
+      await reportOf(baseline, 'baseline', context),
+      await reportOf(candidate, 'candidate', context),
+    ] as const;
+    if (baseline === candidate) {
+      throw badInput('candidate', 'A report is not compared with itself.', 'Give the id of another report.');
+    }
+    const documents = [await documentOf(rows[0], context), await documentOf(rows[1], context)] as const;
+    const compared = compareReports(...documents);
+    return make(ReportComparisonType, {
+      ...{ baseline: toReport(rows[0]), candidate: toReport(rows[1]), sentence: compared.sentence },
+      ...{ claims: compared.claims.map(toComparedClaim), differences: [...compared.differences] },
+      markdown: comparisonMarkdown(...documents, compared),
+    });
+  }
+}
+
+async function reportOf(id: string, field: string, { loaders }: ApiContext): Promise<Report> {
+  const row = await loaders.reports.load(requireId('report', id, field));
+  if (row) return row;
+  throw new PhotofinishError('NOT_FOUND', 'There is no such report.', {
+    ...{ field, advice: 'List them with `reports`; somebody may have deleted it.' },
+  });
+}
