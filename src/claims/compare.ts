@@ -40,27 +40,35 @@ export interface ComparedClaim {
   readonly effects: readonly ComparedEffect[];
 }
 
-/** rho, by the key of the race: ratios within 1/(1+rho) … 1+rho do not matter. */
-type Matters = (raceKey: string) => number;
+/** What two reports have to say of a race of theirs. */
+export interface RaceOfBoth {
+  /** rho: ratios within 1/(1+rho) … 1+rho do not matter. */
+  readonly practicalDifference: number;
+  /** Whether the same network was raced, in the same batches: reports for a CPU and for a GPU have their own. */
+  readonly sameWork: boolean;
+}
+
+/** By the key of the race. */
+type Races = (raceKey: string) => RaceOfBoth;
 
 /** In the order of the baseline; what only the candidate asked for comes last. */
 export function compareClaims(
   baseline: readonly JudgedClaim[],
   candidate: readonly JudgedClaim[],
-  matters: Matters,
+  races: Races,
 ): ComparedClaim[] {
   const ids = [...new Set([...baseline, ...candidate].map(({ id }) => id))];
   return ids.map((id) => {
     const [one, two] = [baseline, candidate].map((claims) => claims.find((claim) => claim.id === id));
-    return compareClaim(id, one ?? null, two ?? null, matters);
+    return compareClaim(id, one ?? null, two ?? null, races);
   });
 }
 
-function compareClaim(id: ClaimId, one: JudgedClaim | null, two: JudgedClaim | null, matters: Matters): ComparedClaim {
+function compareClaim(id: ClaimId, one: JudgedClaim | null, two: JudgedClaim | null, races: Races): ComparedClaim {
   const [baseline, candidate] = [one?.verdict ?? null, two?.verdict ?? null];
   const answered = [baseline, candidate].every((verdict) => verdict !== null && verdict !== 'NOT_ENOUGH_DATA');
   const statement = one?.statement ?? two?.statement ?? '';
-  const effects = compareEffects(casesOf(one), casesOf(two), matters);
+  const effects = compareEffects(casesOf(one), casesOf(two), races);
   const compared = { id, statement, baseline, candidate, agree: answered ? baseline === candidate : null, effects };
   return { ...compared, sentence: sentenceOf(compared) };
 }
@@ -79,20 +87,28 @@ function casesOf(claim: JudgedClaim | null): Cases {
   );
 }
 
-function compareEffects(baseline: Cases, candidate: Cases, matters: Matters): ComparedEffect[] {
+function compareEffects(baseline: Cases, candidate: Cases, races: Races): ComparedEffect[] {
   return [...new Set([...baseline.keys(), ...candidate.keys()])].flatMap((key) => {
     const [one, two] = [baseline.get(key), candidate.get(key)];
     const known = one ?? two;
     if (!known) return [];
     const { name, race, subject, other } = known.effect;
     const [was, is] = [one?.effect.timesAsFast ?? null, two?.effect.timesAsFast ?? null];
-    const change = was && is && quotient(is, was);
+    const { practicalDifference, sameWork } = races(race);
+    const change = was && is && sameWork ? quotient(is, was) : null;
+    const shown = was && is && isShown(was) && isShown(is);
     return {
       ...{ part: known.part, name, subject, other, baseline: was, candidate: is, change },
-      differs: change && differs(change, matters(race)),
-      missing: change ? null : formatList([...missing('first', one?.effect), ...missing('second', two?.effect)]),
+      differs: change && shown ? differs(change, practicalDifference) : null,
+      missing: change ? null : (missingOf(one?.effect, two?.effect) ?? 'it was not the same work'),
     };
   });
+}
+
+/** Null where both have it. */
+function missingOf(one: Effect | undefined, two: Effect | undefined): string | null {
+  const reasons = [...missing('first', one), ...missing('second', two)];
+  return reasons.length === 0 ? null : formatList(reasons);
 }
 
 function missing(which: string, effect: Effect | undefined): string[] {
@@ -101,7 +117,6 @@ function missing(which: string, effect: Effect | undefined): string[] {
 }
 
 function differs(change: Interval, practicalDifference: number): boolean | null {
-  if (!isShown(change)) return null;
   const [least, most] = [1 / (1 + practicalDifference), 1 + practicalDifference];
   if (change.low > most || change.high < least) return true;
   return change.low >= least && change.high <= most ? false : null;

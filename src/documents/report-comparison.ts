@@ -1,5 +1,5 @@
 /** Two reports beside each other, in words: what is different about how they were measured, and what they then say. */
-import { compareClaims, type ComparedClaim, type ComparedEffect } from '../claims/compare';
+import { compareClaims, type ComparedClaim, type ComparedEffect, type RaceOfBoth } from '../claims/compare';
 import type { Interval } from '../statistics/analysis';
 import { formatList, formatRatio } from '../statistics/format';
 import { escaped, table } from './markdown';
@@ -18,14 +18,17 @@ export interface ReportComparison {
 }
 
 export function compareReports(baseline: ReportDocument, candidate: ReportDocument): ReportComparison {
-  const bounds = new Map<string, number>();
-  for (const { key, practicalDifference } of [...baseline.races, ...candidate.races]) {
-    bounds.set(key, Math.max(bounds.get(key) ?? 0, practicalDifference));
-  }
   const judged = (report: ReportDocument) => report.claims.map((claim) => claim.judged);
-  const claims = compareClaims(judged(baseline), judged(candidate), (key) => bounds.get(key) || PRACTICAL_DIFFERENCE);
+  const claims = compareClaims(judged(baseline), judged(candidate), (key) => raceOfBoth(key, baseline, candidate));
   const differences = differencesOf(baseline, candidate);
   return { claims, differences, sentence: sentenceOf(claims, differences) };
+}
+
+function raceOfBoth(key: string, ...reports: readonly ReportDocument[]): RaceOfBoth {
+  const races = reports.flatMap((report) => report.races.find((race) => race.key === key) ?? []);
+  const shapes = new Set(races.flatMap(({ shape }) => shape ?? []));
+  const bounds = races.map(({ practicalDifference }) => practicalDifference);
+  return { practicalDifference: Math.max(...bounds) || PRACTICAL_DIFFERENCE, sameWork: shapes.size < 2 };
 }
 
 function sentenceOf(claims: readonly ComparedClaim[], differences: readonly string[]): string {

@@ -28,7 +28,9 @@ export interface DocumentedRace {
   readonly rounds: number;
   /** 0.02: differences within 2 % do not matter. */
   readonly practicalDifference: number;
-  /** What was raced: its shape, in words. */
+  /** Its parameters and batch size, in words; null where it was deleted, or nobody could run. */
+  readonly shape: string | null;
+  /** What was raced: its shape, in words, and on what. */
   readonly work: string;
   /** As the race words it; null before there is one. */
   readonly verdict: string | null;

@@ -34,21 +34,26 @@ export async function documentOf(report: Report, context: Loaded): Promise<Repor
 
 async function documentRace({ key, name, race, runs }: ReportedRace, context: Loaded): Promise<DocumentedRace> {
   if (!race) {
-    const nothing = { id: null, status: null, rounds: 0, practicalDifference: 0, work: '', verdict: null };
+    const nothing = { id: null, status: null, rounds: 0, practicalDifference: 0, work: '', shape: null, verdict: null };
     return { key, name, ...nothing, warnings: [], entrants: [] };
   }
   return {
     ...{ key, name, id: race.id, status: race.status, rounds: race.roundsCompleted, verdict: race.verdict },
-    ...{ practicalDifference: race.practicalDifference, work: workOf(race) },
+    ...{ practicalDifference: race.practicalDifference, work: workOf(race), shape: shapeOf(race) },
     warnings: race.warnings.map(({ message }) => message),
     entrants: await Promise.all(runs.map((run) => documentEntrant(run, race, context))),
   };
 }
 
 /** "units 128, sequenceLength 50, batch size 32, 2 threads, CPU" */
-function workOf({ parameters, batchSize, threads, device }: Race): string {
+function workOf(race: Race): string {
+  const { threads, device } = race;
+  return [shapeOf(race), threads === 1 ? '1 thread' : `${threads} threads`, device].join(', ');
+}
+
+function shapeOf({ parameters, batchSize }: Race): string {
   const named = Object.entries(parameters).map(([name, value]) => `${name} ${value}`);
-  return [...named, `batch size ${batchSize}`, threads === 1 ? '1 thread' : `${threads} threads`, device].join(', ');
+  return [...named, `batch size ${batchSize}`].join(', ');
 }
 
 async function documentEntrant(run: Run, race: Race, { loaders }: Loaded): Promise<DocumentedEntrant> {

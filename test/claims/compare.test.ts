@@ -6,7 +6,7 @@ import type { Interval } from '../../src/statistics/analysis';
 import { interval } from './support';
 
 const RHO = 0.02;
-const matters = () => RHO;
+const matters = () => ({ practicalDifference: RHO, sameWork: true });
 
 const effect = (name: string, timesAsFast: Interval | null): Effect => ({
   ...{ name, race: `suite/${name}`, subject: 'PyTorch', other: 'TensorFlow', size: null, timesAsFast, seen: null },
@@ -65,6 +65,13 @@ describe('two reports', () => {
     expect(found?.sentence).toBe(
       'Supported in the first, not enough data in the second. No case was measured in both.',
     );
+  });
+
+  test('of other work have no change', () => {
+    const one = claim('SUPPORTED', [effect('lstm', interval(2, 1.9, 2.1))]);
+    const [other] = compareClaims([one], [one], () => ({ practicalDifference: RHO, sameWork: false }));
+    expect(other?.effects[0]).toMatchObject({ change: null, differs: null, missing: 'it was not the same work' });
+    expect(other?.sentence).toBe('Supported in both. No case was measured in both.');
   });
 
   test('need not have asked for the same', () => {

@@ -36,6 +36,12 @@ describe('two reports as Markdown', () => {
     expect(markdown).not.toMatch(/null|undefined|NaN|[^\\]<script/);
   });
 
+  test('of other shapes compare none of their cases', () => {
+    const larger = { ...baseline, races: baseline.races.map((race) => ({ ...race, shape: 'batch size 512' })) };
+    const cases = compareReports(baseline, larger).claims.flatMap(({ effects }) => effects);
+    expect(new Set(cases.map(({ missing }) => missing))).toEqual(new Set(['it was not the same work']));
+  });
+
   test('of the same machine and versions say so', () => {
     expect(compareReports(baseline, { ...baseline, id: 'report_3' }).sentence).toContain(
       'Both were measured on the same kind of machine with the same versions.',

@@ -18,7 +18,7 @@ export function madeUpReport(changes: Partial<ReportDocument> = {}): ReportDocum
     claims: plan.claims.map((declared) => ({ declared, judged: judgeClaim(declared, outcomes) })),
     races: plan.races.map(({ key, name, entrants, metric }) => ({
       ...{ key, name, id: `race_${key}`, status: 'FINISHED', rounds: 12, practicalDifference: 0.02 },
-      ...{ work: 'batch size 32, 2 threads, CPU', verdict: 'PyTorch is faster.', warnings: [] },
+      ...{ work: 'batch size 32, 2 threads, CPU', shape: 'batch size 32', verdict: 'PyTorch is faster.', warnings: [] },
       entrants: entrants.map(({ label }) => ({
         ...{ label, version: '2.13.0', parity: 3e-7, failure: null },
         stages:
