@@ -13,6 +13,7 @@ import { expectPreparedAgain } from './prepared-again';
 import { expectRewound, relativeError } from './rewound';
 import { defineSequences } from './sequences-contract';
 import { defineServing } from './serving-contract';
+import { compilesSlowly, QUICKLY_TRAINED, SLOW_VARIANTS } from './slow-variants';
 import {
   launchContext,
   normwiseError,
@@ -23,7 +24,7 @@ import {
   type Work,
 } from './worker-bench';
 
-/** Engines of more variants are tested in another file. */
+/** Engines of more variants than these are tested in another file, at the same time. */
 export const FEW_VARIANTS = 3;
 
 /** float32 strict, method.md §3.3. */
@@ -36,17 +37,6 @@ const LACKING: Readonly<Record<string, readonly NodeKind[]>> = {
   // It is there for tests of races, not of kinds.
   fake: ['conv2d', 'maxPool', 'batchNorm', 'gru', 'rnn', 'embedding', 'attention', 'layerNorm', 'gelu'],
 };
-/** Compiling takes these most of a minute for each graph: one family, the quickest, shows that the variant works. */
-const SLOW_VARIANTS = new Set([
-  'pytorch:compile',
-  'pytorch:compile-reduce-overhead',
-  'tensorflow:xla',
-  'pytensor:numba',
-  'pytensor:c',
-]);
-/** What such a variant trains instead, where training the family takes a minute of its own. */
-const QUICKLY_TRAINED: Readonly<Record<string, [string, Graph][]>> = { 'pytensor:c': [['a small MLP', smallMlp]] };
-
 /** Loops over time make rounding of their own; the bound of long sequences is theirs. */
 const STEP_TOLERANCE = 5e-5;
 const TRAININGS = [
@@ -222,10 +212,6 @@ function defineContract(adapter: EngineAdapter): void {
     expect(answer.message.reason).toMatch(/FLOAT/);
     await started.session.close();
   });
-}
-
-function compilesSlowly({ id, variants }: EngineAdapter): boolean {
-  return variants.some((variant) => variant.default && SLOW_VARIANTS.has(`${id}:${variant.id}`));
 }
 
 function expectTrueFacts({ prepared }: Prepared): void {
