@@ -1,7 +1,7 @@
 /** One suite over every installed engine: real worker processes, the real wire, answers against the reference. */
 import type { EngineAdapter } from '../../src/engines/engine';
 import { reference } from '../../src/engines/reference/adapter';
-import type { Graph, NodeKind } from '../../src/protocol/graph';
+import type { NodeKind } from '../../src/protocol/graph';
 import type { Block } from '../../src/protocol/block';
 import type { PrecisionName } from '../../src/protocol/messages';
 import { checksum } from '../../src/protocol/checksum';
