@@ -1,4 +1,4 @@
-"""Prints what the other side of kinks gives for values on, beside and away from them; `reference.test.ts` knows the answers."""
+"""Prints what the other side of kinks gives for values on, beside and away from them; the test knows the answers."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from reference_images import pool_by
 
-# Of the largest value of its array: some times what sums of hundreds of float32 products are off by (docs/results/kinks.md).
+# Of the largest value of its array: some times what sums of hundreds of float32 products are off by.
 ROUNDING = 5e-7
 
 Gradients = tuple[list[np.ndarray], dict[str, np.ndarray]]
