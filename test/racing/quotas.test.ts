@@ -14,7 +14,7 @@ describeOverDatabases('quotas', (database) => {
   let api: TestApi;
   beforeEach(async () => {
     dataSource = await database().open();
-    api = await startApi(dataSource, { asks: true });
+    api = await startApi(dataSource, { asks: true, traffic: { callerShare: 1 } });
   });
   afterEach(() => api.stop());
 
