@@ -1,6 +1,7 @@
 /** Two reports beside each other: of two machines, two dates, two versions. */
 import type { Interval } from '../statistics/analysis';
-import { capitalised, formatList, formatRatio } from '../statistics/format';
+import { formatList, formatRatio } from '../statistics/format';
+import { judge, logOf } from '../statistics/verdict';
 import type { ClaimId, ClaimVerdictName } from './claim';
 import { OPENINGS } from './claim-sentence';
 import { quotient, type Effect } from './effect';
@@ -117,20 +118,19 @@ function missing(which: string, effect: Effect | undefined): string[] {
 }
 
 function differs(change: Interval, practicalDifference: number): boolean | null {
-  const [least, most] = [1 / (1 + practicalDifference), 1 + practicalDifference];
-  if (change.low > most || change.high < least) return true;
-  return change.low >= least && change.high <= most ? false : null;
+  const { verdict, clear } = judge(logOf(change), practicalDifference);
+  if (clear) return true;
+  return verdict === 'NO_PRACTICAL_DIFFERENCE' ? false : null;
 }
 
-function sentenceOf({ baseline, candidate, agree, effects }: Omit<ComparedClaim, 'sentence'>): string {
+function sentenceOf({ baseline, candidate, effects }: Omit<ComparedClaim, 'sentence'>): string {
   if (baseline === null || candidate === null) {
     return `Asked for in the ${baseline === null ? 'second' : 'first'} report alone.`;
   }
-  const [was, is] = [OPENINGS[baseline], OPENINGS[candidate]].map((words) => words.toLowerCase());
   const answer =
-    agree || baseline === candidate
-      ? `${capitalised(was ?? '')} in both.`
-      : `${capitalised(was ?? '')} in the first, ${is} in the second.`;
+    baseline === candidate
+      ? `${OPENINGS[baseline]} in both.`
+      : `${OPENINGS[baseline]} in the first, ${OPENINGS[candidate].toLowerCase()} in the second.`;
   const there = effects.filter(({ change }) => change !== null);
   if (there.length === 0) return `${answer} No case was measured in both.`;
   const changed = there.filter((effect) => effect.differs === true);

@@ -11,14 +11,11 @@ import type { Interval } from '../statistics/analysis';
 import { capitalised } from '../statistics/format';
 import { judge as judgeInterval } from '../statistics/verdict';
 import { overheadSketches, showsOverhead } from './overhead-charts';
-import type { DocumentedRace, ReportDocument } from './report-document';
+import { PRACTICAL_DIFFERENCE, type DocumentedRace, type ReportDocument } from './report-document';
 import { chartName, idOf, type Sketch } from './sketch';
 
 /** Its name among the charts. */
 export const OVERVIEW = 'overview';
-
-/** As races do where nothing else is known. */
-const PRACTICAL_DIFFERENCE = 0.02;
 
 export function sketchesOf({ claims, races }: Pick<ReportDocument, 'claims' | 'races'>): Sketch[] {
   return claims.flatMap(({ declared, judged }) => [

@@ -3,10 +3,8 @@ import { compareClaims, type ComparedClaim, type ComparedEffect, type RaceOfBoth
 import type { Interval } from '../statistics/analysis';
 import { formatList, formatRatio } from '../statistics/format';
 import { escaped, table } from './markdown';
-import type { ReportDocument } from './report-document';
+import { PRACTICAL_DIFFERENCE, type ReportDocument } from './report-document';
 
-/** As races do where nothing else is known. */
-const PRACTICAL_DIFFERENCE = 0.02;
 /** Of a machine: its identity, not something about it. */
 const IDENTITY = 'Profile';
 
@@ -28,7 +26,7 @@ function raceOfBoth(key: string, ...reports: readonly ReportDocument[]): RaceOfB
   const races = reports.flatMap((report) => report.races.find((race) => race.key === key) ?? []);
   const shapes = new Set(races.flatMap(({ shape }) => shape ?? []));
   const bounds = races.map(({ practicalDifference }) => practicalDifference);
-  return { practicalDifference: Math.max(...bounds) || PRACTICAL_DIFFERENCE, sameWork: shapes.size < 2 };
+  return { practicalDifference: Math.max(0, ...bounds) || PRACTICAL_DIFFERENCE, sameWork: shapes.size < 2 };
 }
 
 function sentenceOf(claims: readonly ComparedClaim[], differences: readonly string[]): string {

@@ -2,6 +2,9 @@
 import type { Claim } from '../claims/claim';
 import type { JudgedClaim } from '../claims/judge';
 
+/** As races do where nothing else is known. */
+export const PRACTICAL_DIFFERENCE = 0.02;
+
 export interface ReportDocument {
   readonly id: string;
   readonly label: string | null;

@@ -18,7 +18,7 @@ export interface ReferenceResult {
   readonly stepLosses: readonly number[] | null;
   /**
    * Relative difference of these losses to those of the other side of every kink that float32 cannot tell the side of
-   * (`kinkDoubt`); 0 where there is no such place, and of inference.
+   * (kink-doubt.ts); 0 where there is no such place, and of inference.
    */
   readonly lossDoubt: number;
 }
@@ -116,27 +116,6 @@ export function stepLossError(losses: readonly number[] | null, reference: reado
   if (losses?.length !== reference.length) return Number.POSITIVE_INFINITY;
   const errors = reference.map((right, index) => Math.abs((losses[index] ?? Number.NaN) - right) / Math.abs(right));
   return errors.every(Number.isFinite) ? Math.max(0, ...errors) : Number.POSITIVE_INFINITY;
-}
-
-/** Kinds whose slope jumps. */
-const KINKED = new Set<NodeKind>(['relu', 'maxPool']);
-
-/**
- * Whether a value may be so near to a kink that either of its slopes is right. The bounds of lower precisions are wide
- * enough for many such values at once.
- */
-export function mayBeInDoubt(graph: Graph, task: TaskName, precision: PrecisionName): boolean {
-  return task === 'TRAINING' && precision === 'FLOAT32' && graph.nodes.some(({ kind }) => KINKED.has(kind));
-}
-
-type Losses = Pick<ReferenceResult, 'losses' | 'stepLosses'>;
-
-/** How far the two sides of all kinks in doubt are apart, as the errors of an engine are counted. */
-export function kinkDoubt(otherSide: Losses, reference: Losses): number {
-  return Math.max(
-    lossError(otherSide.losses, reference.losses ?? []),
-    stepLossError(otherSide.stepLosses, reference.stepLosses ?? []),
-  );
 }
 
 /** An engine may stand on the other side of some kinks alone, whose effects then do not make up for each other. */

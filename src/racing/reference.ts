@@ -4,7 +4,8 @@ import type { Launch } from '../engines/engine';
 import type { WorkerSpawner } from '../engines/worker-spawner';
 import type { ParityMessage, TaskName } from '../protocol/messages';
 import type { WorkerSession } from '../engines/worker-session';
-import { kinkDoubt, mayBeInDoubt, readOutputs, type ReferenceResult } from './parity';
+import { kinkDoubt, mayBeInDoubt } from './kink-doubt';
+import { readOutputs, type ReferenceResult } from './parity';
 import { PARITY_TRAINING_STEPS, prepareMessage, type RacePlan } from './race-plan';
 
 export interface ReferenceRequest {

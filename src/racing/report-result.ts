@@ -41,7 +41,7 @@ function runOutcome({ id, label, failure }: Run, race: Race): RunOutcome {
 /** Why a race that has ended says nothing more. */
 function unfinished({ status, failure, analysis, roundsCompleted }: Race): string | null {
   if (status === 'FAILED') return failure?.message ?? 'its race failed';
-  if (status === 'FINISHED' && (!analysis || roundsCompleted === 0))
+  if (status === 'FINISHED' && roundsCompleted === 0)
     return 'its budget ended before a round of all entrants was complete';
   return status === 'CANCELLED' && !analysis ? 'its race was cancelled' : null;
 }

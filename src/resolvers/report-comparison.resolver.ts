@@ -1,15 +1,14 @@
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
 import { comparisonMarkdown, compareReports } from '../documents/report-comparison';
-import type { Report } from '../entities/report.entity';
-import { badInput, PhotofinishError } from '../errors';
+import { badInput } from '../errors';
 import { OF_COMPARISON } from '../schema/complexity';
 import { ReportComparisonType } from '../schema/report-comparison.type';
 import type { ApiContext } from './context';
-import { requireId } from './input-rules';
 import { toComparedClaim } from './mappers/compared-claim.mapper';
 import { make } from './mappers/make';
 import { toReport } from './mappers/report.mapper';
 import { documentOf } from './report-document';
+import { requiredReport } from './required-report';
 import { Scope } from './scope';
 
 /** Two reports beside each other. */
@@ -27,8 +26,8 @@ export class ReportComparisonResolver {
     @Ctx() context: ApiContext,
   ): Promise<ReportComparisonType> {
     const rows = [
-      await reportOf(baseline, 'baseline', context),
-      await reportOf(candidate, 'candidate', context),
+      await requiredReport(baseline, 'baseline', context),
+      await requiredReport(candidate, 'candidate', context),
     ] as const;
     if (baseline === candidate) {
       throw badInput('candidate', 'A report is not compared with itself.', 'Give the id of another report.');
@@ -41,12 +40,4 @@ export class ReportComparisonResolver {
       markdown: comparisonMarkdown(...documents, compared),
     });
   }
-}
-
-async function reportOf(id: string, field: string, { loaders }: ApiContext): Promise<Report> {
-  const row = await loaders.reports.load(requireId('report', id, field));
-  if (row) return row;
-  throw new PhotofinishError('NOT_FOUND', 'There is no such report.', {
-    ...{ field, advice: 'List them with `reports`; somebody may have deleted it.' },
-  });
 }

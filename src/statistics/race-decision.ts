@@ -1,7 +1,7 @@
 /** Whether more rounds could still change what a race says. */
 import type { Interval, RaceAnalysis } from './analysis';
 import { firstLook } from './looks';
-import { isDecided, practicalBound } from './verdict';
+import { isDecided, logOf, practicalBound } from './verdict';
 
 /** What a race goes on for. */
 export interface Aim {
@@ -13,10 +13,6 @@ export interface Aim {
   readonly targetHalfWidth: number | null;
   /** Share of the estimate that the half-width may have once a difference is shown. */
   readonly enoughShare: number;
-}
-
-function logOf(ratio: Interval): Interval {
-  return { ...ratio, value: Math.log(ratio.value), low: Math.log(ratio.low), high: Math.log(ratio.high) };
 }
 
 /**

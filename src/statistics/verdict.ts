@@ -12,6 +12,11 @@ export function practicalBound(practicalDifference: number): number {
   return Math.log1p(practicalDifference);
 }
 
+/** Of a ratio, the interval of its logarithm. */
+export function logOf(ratio: Interval): Interval {
+  return { ...ratio, value: Math.log(ratio.value), low: Math.log(ratio.low), high: Math.log(ratio.high) };
+}
+
 /**
  * The verdict of an interval of the log ratio (candidate's time over baseline's): wholly within ±ln(1 + rho) there
  * is no practical difference (stricter than two one-sided tests, which would use the 90 % interval: Schuirmann
