@@ -20,6 +20,9 @@ class Backend:
     def set_threads(self, threads: int) -> None:
         """Before anything is computed."""
 
+    def begin(self) -> None:
+        """In the process that is going to compute, which may have been forked since the import."""
+
     def gpus(self) -> list[DeviceDescription]:
         return []
 
@@ -140,6 +143,11 @@ class TorchBackend(Backend):
         # Once in a process, and never again.
         if self.module.get_num_interop_threads() != threads:
             self.module.set_num_interop_threads(threads)
+
+    def begin(self) -> None:
+        # After a fork PyTorch makes a new pool of threads when it is next asked for one, without a lock: of two threads
+        # that ask at once (Keras's loaders of data do) one finds none, "Invalid thread pool!". So it is asked for here.
+        self.module.set_num_threads(self.module.get_num_threads())
 
     def gpus(self) -> list[DeviceDescription]:
         cuda = self.module.cuda

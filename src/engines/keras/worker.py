@@ -39,6 +39,7 @@ class Keras(Engine):
     def initialise(self) -> EngineDescription:
         if self._keras.backend.backend() != os.environ["KERAS_BACKEND"]:
             raise RuntimeError(f"Keras runs on {self._keras.backend.backend()} in spite of KERAS_BACKEND")
+        self._backend.begin()
         self._devices = [describe_cpu(), *self._backend.gpus()]
         tf32 = ["TFLOAT32"] if len(self._devices) > 1 else []
         return EngineDescription(self._keras.__version__, self._devices, ["FLOAT32", *tf32, "BFLOAT16", "FLOAT16"])
