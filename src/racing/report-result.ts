@@ -5,6 +5,7 @@ import type { RaceOutcome, RunOutcome } from '../claims/outcome';
 import type { Race } from '../entities/race.entity';
 import type { Run } from '../entities/run.entity';
 import type { Interval } from '../statistics/analysis';
+import { groupBy } from './group-by';
 import { measuredBy } from './metric';
 import { hasEnded } from './race-status';
 import { workloadOf } from './race-workload';
@@ -70,20 +71,20 @@ const MILLISECONDS_PER_SECOND = 1000;
 const FIRST_GUESS = { weightSeconds: 15, perBudgetSecond: 1 };
 
 /**
- * What is left is the budgets of what has not ended, times what a second of budget took so far, from beginning to end: races that
- * decide early and imports that take long are both in it.
+ * What is left is the budgets of what has not ended, times what a second of budget took so far in races of the same metric, from
+ * beginning to end: that some decide early, that starts hardly ever do, and that imports take long are all in it.
  */
 export function progressOf(races: readonly ReportedRace[], now: number): Progress {
   const there = races.flatMap(({ race }) => race ?? []);
   const ended = there.filter(({ status }) => hasEnded(status));
-  const budgetOf = (some: readonly Race[]) => some.reduce((sum, { budgetSeconds }) => sum + budgetSeconds, 0);
-  const measured = ended.filter((race) => race.startedAt !== null && race.finishedAt !== null);
-  const taken = measured.reduce((sum, race) => sum + elapsed(race, race.finishedAt ?? now), 0);
-  const { weightSeconds, perBudgetSecond } = FIRST_GUESS;
-  const pace = (taken + weightSeconds * perBudgetSecond) / (budgetOf(measured) + weightSeconds);
-  const left = there.filter(({ status }) => !hasEnded(status)).map((race) => leftOf(race, pace, now));
-  const secondsLeft = left.reduce((sum, seconds) => sum + seconds, 0);
-  const whole = budgetOf(there) * pace;
+  // Of a metric that was not raced yet it may be as that of all so far, or the whole budget.
+  const unseen = (paceOf(there, FIRST_GUESS.perBudgetSecond) + FIRST_GUESS.perBudgetSecond) / 2;
+  const byMetric = groupBy(there, ({ metric }) => metric);
+  const paces = new Map([...byMetric].map(([metric, races]) => [metric, paceOf(races, unseen)]));
+  const wholeOf = ({ metric, budgetSeconds }: Race) => budgetSeconds * (paces.get(metric) ?? unseen);
+  const left = there.filter(({ status }) => !hasEnded(status)).map((race) => leftOf(race, wholeOf(race), now));
+  const secondsLeft = sumOf(left);
+  const whole = sumOf(there.map(wholeOf));
   return {
     ...{ racesEnded: ended.length, racesTotal: there.length },
     share: left.length === 0 || whole === 0 ? 1 : Math.max(0, 1 - secondsLeft / whole),
@@ -91,11 +92,23 @@ export function progressOf(races: readonly ReportedRace[], now: number): Progres
   };
 }
 
+/** Seconds for each of budget, in those of these races that were measured; `guess`: for as long as none was. */
+function paceOf(races: readonly Race[], guess: number): number {
+  const measured = races.filter(
+    ({ status, startedAt, finishedAt }) => hasEnded(status) && startedAt !== null && finishedAt !== null,
+  );
+  const taken = sumOf(measured.map((race) => elapsed(race, race.finishedAt ?? 0)));
+  const { weightSeconds } = FIRST_GUESS;
+  const budget = sumOf(measured.map(({ budgetSeconds }) => budgetSeconds));
+  return (taken + weightSeconds * guess) / (budget + weightSeconds);
+}
+
+const sumOf = (numbers: readonly number[]) => numbers.reduce((sum, number) => sum + number, 0);
+
 const elapsed = ({ startedAt }: Race, until: number) =>
   Math.max(0, until - (startedAt ?? until)) / MILLISECONDS_PER_SECOND;
 
 /** One under way has at least a little before it. */
-function leftOf(race: Race, pace: number, now: number): number {
-  const whole = race.budgetSeconds * pace;
+function leftOf(race: Race, whole: number, now: number): number {
   return race.status === 'RUNNING' ? Math.max(whole - elapsed(race, now), whole / 20) : whole;
 }
