@@ -2,11 +2,13 @@
 import { compareClaims, type ComparedClaim, type ComparedEffect, type RaceOfBoth } from '../claims/compare';
 import type { Interval } from '../statistics/analysis';
 import { formatList, formatRatio } from '../statistics/format';
+import { htmlPage } from './html-page';
 import { escaped, table } from './markdown';
 import { PRACTICAL_DIFFERENCE, type ReportDocument } from './report-document';
 
 /** Of a machine: its identity, not something about it. */
 const IDENTITY = 'Profile';
+const TITLE = 'Two reports, compared';
 
 export interface ReportComparison {
   readonly claims: readonly ComparedClaim[];
@@ -70,7 +72,7 @@ export function comparisonMarkdown(
       `${label === null ? '' : `${escaped(label)}, `}${createdAt.toISOString().slice(0, 10)} (${escaped(id)})`,
   );
   return [
-    '# Two reports, compared',
+    `# ${TITLE}`,
     `First: ${named[0]}\n\nSecond: ${named[1]}`,
     escaped(sentence),
     ...(differences.length === 0
@@ -81,6 +83,10 @@ export function comparisonMarkdown(
   ]
     .join('\n\n')
     .concat('\n');
+}
+
+export function comparisonPage(markdown: string): string {
+  return htmlPage(TITLE, markdown, new Map());
 }
 
 function claimSection({ statement, sentence, effects }: ComparedClaim): string[] {

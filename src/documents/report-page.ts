@@ -1,35 +1,10 @@
-/** A report as one HTML page that needs nothing else: no script, no font, no address. */
-import MarkdownIt from 'markdown-it';
+/** A report as one HTML page. */
+import { htmlPage } from './html-page';
 import type { ReportDocument } from './report-document';
 import { reportMarkdown } from './report-markdown';
-import { PAGE_STYLE } from './page-style';
 import type { Charts } from './sketch';
 
 /** `charts`: of its sketches, and of its overview by the name OVERVIEW. */
 export function reportPage(report: ReportDocument, charts: Charts): string {
-  const markdown = new MarkdownIt({ html: false, typographer: false });
-  // Only what the report itself draws becomes a picture, and the only addresses are those of its charts.
-  markdown.validateLink = (url) => /^chart:[a-z0-9.-]+$/.test(url);
-  markdown.renderer.rules.image = (tokens, index) => {
-    const name = String(tokens[index]?.attrGet('src') ?? '').replace(/^chart:/, '');
-    return charts.get(name)?.svg ?? '';
-  };
-  markdown.renderer.rules.table_open = () => '<div class="wide"><table>';
-  markdown.renderer.rules.table_close = () => '</table></div>';
-  const body = markdown.render(reportMarkdown(report, charts));
-  const title = markdown.utils.escapeHtml(report.label ?? 'Photofinish report');
-  return [
-    '<!doctype html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8">',
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    '<meta name="color-scheme" content="light dark">',
-    `<title>${title}</title>`,
-    `<style>${PAGE_STYLE}</style>`,
-    '</head>',
-    `<body><main>${body}</main></body>`,
-    '</html>',
-    '',
-  ].join('\n');
+  return htmlPage(report.label ?? 'Photofinish report', reportMarkdown(report, charts), charts);
 }

@@ -1,5 +1,5 @@
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
-import { comparisonMarkdown, compareReports } from '../documents/report-comparison';
+import { comparisonMarkdown, comparisonPage, compareReports } from '../documents/report-comparison';
 import { badInput } from '../errors';
 import { OF_COMPARISON } from '../schema/complexity';
 import { ReportComparisonType } from '../schema/report-comparison.type';
@@ -34,10 +34,11 @@ export class ReportComparisonResolver {
     }
     const documents = [await documentOf(rows[0], context), await documentOf(rows[1], context)] as const;
     const compared = compareReports(...documents);
+    const markdown = comparisonMarkdown(...documents, compared);
     return make(ReportComparisonType, {
       ...{ baseline: toReport(rows[0]), candidate: toReport(rows[1]), sentence: compared.sentence },
       ...{ claims: compared.claims.map(toComparedClaim), differences: [...compared.differences] },
-      markdown: comparisonMarkdown(...documents, compared),
+      ...{ markdown, html: comparisonPage(markdown), url: `/reports/${baseline}/compared-with/${candidate}` },
     });
   }
 }

@@ -28,4 +28,10 @@ export class ReportComparisonType {
 
   @Field(() => String, { description: 'The whole comparison as Markdown.' })
   markdown!: string;
+
+  @Field(() => String, { description: 'The same as one HTML page that needs nothing else.' })
+  html!: string;
+
+  @Field(() => String, { description: 'Path of that page on this server.' })
+  url!: string;
 }

@@ -1,6 +1,9 @@
-/** Reports as pages: `/reports/<id>`, the same as Markdown with `.md`, for whoever may read them by the API. */
+/**
+ * Reports as pages: `/reports/<id>`, and two beside each other: `/reports/<id>/compared-with/<id>`; the same as Markdown with `.md`.
+ * For whoever may read them by the API.
+ */
 import type { ApolloServer } from '@apollo/server';
-import { Router, type Request, type RequestHandler, type Response } from 'express';
+import { Router, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
 import type { ApiContext } from '../resolvers/context';
 
@@ -28,28 +31,60 @@ const FORMATS = {
   md: { field: 'markdown', type: 'text/markdown; charset=utf-8' },
 } as const;
 
-interface Answer {
-  readonly report: Readonly<Record<string, string>> | null;
+type Format = (typeof FORMATS)[keyof typeof FORMATS];
+type Answer = Readonly<Record<string, Readonly<Record<string, string>> | null>>;
+
+/** What a page is asked of the API by: a query for one field, that again for the page. */
+interface Page {
+  readonly field: 'report' | 'reportComparison';
+  readonly query: (field: string) => string;
+  readonly variables: Readonly<Record<string, string>>;
 }
 
+const ID = 'report_[0-9a-z-]+';
+const LAST = new RegExp(`^(${ID})(?:\\.(html|md))?$`);
+const WHOLE = new RegExp(`^${ID}$`);
+
 /** Whatever comes in has passed authentication. A page is an answer of the API, with its scopes and projects. */
-export function reportPages({ apollo, contextOf, notFound }: ReportPagesOptions): Router {
+export function reportPages(options: ReportPagesOptions): Router {
   const router = Router();
-  router.get('/:page', forPages, async (request, response, next) => {
-    const [, id, ending = 'html'] = /^(report_[0-9a-z-]+)(?:\.(html|md))?$/.exec(request.params.page) ?? [];
-    const format = FORMATS[ending as keyof typeof FORMATS];
-    if (id === undefined) return notFound(request, response, next);
-    const { body } = await apollo.executeOperation(
-      { query: `query ($id: ID!) { report(id: $id) { ${format.field} } }`, variables: { id } },
-      { contextValue: contextOf(request, response) },
-    );
-    const answer = body.kind === 'single' ? body.singleResult : body.initialResult;
-    const code = answer.errors?.[0]?.extensions?.['code'];
-    if (answer.errors && code !== 'BAD_USER_INPUT')
-      return response.status(code === 'FORBIDDEN' ? 403 : 503).json(answer);
-    const text = (answer.data as Answer | null | undefined)?.report?.[format.field];
-    if (text === undefined) return notFound(request, response, next);
-    return response.set('cache-control', 'no-store').type(format.type).send(text);
+  router.get('/:page', forPages, (request, response, next) => {
+    const [, id, ending] = LAST.exec(request.params.page) ?? [];
+    if (id === undefined) return options.notFound(request, response, next);
+    const query = (field: string) => `query ($id: ID!) { report(id: $id) { ${field} } }`;
+    return send({ field: 'report', query, variables: { id } }, formatOf(ending), options, { request, response, next });
+  });
+  router.get('/:baseline/compared-with/:page', forPages, (request, response, next) => {
+    const { baseline, page } = request.params;
+    const [, candidate, ending] = LAST.exec(page) ?? [];
+    if (candidate === undefined || !WHOLE.test(baseline)) return options.notFound(request, response, next);
+    const query = (field: string) =>
+      `query ($baseline: ID!, $candidate: ID!) { reportComparison(baseline: $baseline, candidate: $candidate) { ${field} } }`;
+    const asked: Page = { field: 'reportComparison', query, variables: { baseline, candidate } };
+    return send(asked, formatOf(ending), options, { request, response, next });
   });
   return router;
+}
+
+function formatOf(ending: string | undefined): Format {
+  return FORMATS[(ending ?? 'html') as keyof typeof FORMATS];
+}
+
+async function send(
+  { field, query, variables }: Page,
+  format: Format,
+  { apollo, contextOf, notFound }: ReportPagesOptions,
+  { request, response, next }: { readonly request: Request; readonly response: Response; readonly next: NextFunction },
+): Promise<unknown> {
+  const { body } = await apollo.executeOperation(
+    { query: query(format.field), variables },
+    { contextValue: contextOf(request, response) },
+  );
+  const answer = body.kind === 'single' ? body.singleResult : body.initialResult;
+  const code = answer.errors?.[0]?.extensions?.['code'];
+  if (answer.errors && code !== 'BAD_USER_INPUT' && code !== 'NOT_FOUND')
+    return response.status(code === 'FORBIDDEN' ? 403 : 503).json(answer);
+  const text = (answer.data as Answer | null | undefined)?.[field]?.[format.field];
+  if (text === undefined) return notFound(request, response, next);
+  return response.set('cache-control', 'no-store').type(format.type).send(text);
 }

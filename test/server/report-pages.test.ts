@@ -53,6 +53,26 @@ describeOverSqlite('the page of a report', (database) => {
     },
   );
 
+  test('stands beside that of another one, as a page and as Markdown', async () => {
+    const [first, second] = [await started(), await started()];
+    const { data } = (
+      await api.post('query ($a: ID!, $b: ID!) { reportComparison(baseline: $a, candidate: $b) { url html } }', {
+        a: first.id,
+        b: second.id,
+      })
+    ).answer;
+    const { url, html } = data.reportComparison;
+    expect(url).toBe(`${first.url}/compared-with/${second.id}`);
+    const page = await at(url);
+    expect(page.headers.get('content-security-policy')).toMatch(/default-src 'none'/);
+    const text = await page.text();
+    expect(text).toBe(html);
+    expect(text).toMatch(/<h1>Two reports, compared<\/h1>[^]*&lt;b&gt;ours&lt;\/b&gt;/);
+    expect(await (await at(`${url}.md`)).text()).toMatch(/^# Two reports, compared/);
+    for (const path of [`${first.url}/compared-with/${first.id}`, `${first.url}/compared-with/report_0`, `${url}/x`])
+      expect((await at(path)).status).toBe(404);
+  });
+
   test('is for those who may read it', async () => {
     await api.stop();
     api = await startApi(dataSource, { asks: true, stock });
@@ -62,6 +82,10 @@ describeOverSqlite('the page of a report', (database) => {
     expect((await at(url)).status).toBe(401);
     expect((await at(url, theirs)).status).toBe(404);
     expect((await at(url, ours)).status).toBe(200);
+    const beside = `${url}/compared-with/${(await started(theirs)).id}`;
+    expect((await at(beside)).status).toBe(401);
+    expect((await at(beside, theirs)).status).toBe(404);
+    expect((await at(beside, ours)).status).toBe(404);
   });
 
   test('costs a query what its charts do', async () => {

@@ -48,6 +48,7 @@ export interface ReportView {
 export interface ReportComparisonView {
   readonly sentence: string;
   readonly markdown: string;
+  readonly html: string;
   readonly claims: readonly {
     readonly statement: string;
     readonly agree: boolean | null;

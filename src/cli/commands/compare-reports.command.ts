@@ -2,10 +2,12 @@ import type { Command } from 'commander';
 import { loadConfiguration, type Configuration } from '../../config';
 import { REPORT_COMPARISON } from '../api/documents';
 import type { ReportComparisonView } from '../api/report-types';
+import { parseReportFile } from '../arguments/report-options';
 import { addServerOptions, type ServerOptions } from '../arguments/server-options';
 import { connect } from '../connection';
-import { requireWritable, writeOutput } from '../output-file';
-import { note, print, printDocument, type Terminal } from '../terminal';
+import { requireWritable } from '../output-file';
+import { withoutTexts, writeTexts } from '../report-file';
+import { print, printDocument, type Terminal } from '../terminal';
 
 interface Options extends ServerOptions {
   readonly json?: boolean;
@@ -19,7 +21,7 @@ export function addCompareReportsCommand(program: Command, terminal: Terminal): 
     .description('show which answers of two reports are the same, and what changed')
     .argument('<baseline>', 'id of the first report')
     .argument('<candidate>', 'id of the second report')
-    .option('--output <file>', 'write the whole comparison to this file, as Markdown');
+    .option('-o, --output <file>', 'write the comparison as one page (.html) or as text (.md)', parseReportFile);
   addServerOptions(command)
     .option('--json', 'print the comparison as one JSON document')
     .action((baseline: string, candidate: string, options: Options) =>
@@ -40,12 +42,9 @@ async function compare(
       REPORT_COMPARISON,
       ids,
     );
-    const { markdown, ...rest } = reportComparison;
-    if (options.output !== undefined) {
-      await writeOutput(options.output, 'comparison', markdown);
-      note(terminal, `Written: ${options.output}`);
-    }
-    if (options.json) printDocument(terminal, rest);
+    if (options.output !== undefined)
+      await writeTexts(reportComparison, { file: options.output, what: 'comparison' }, terminal);
+    if (options.json) printDocument(terminal, withoutTexts(reportComparison));
     else print(terminal, render(reportComparison, terminal));
   } finally {
     await connection.close();

@@ -1,14 +1,13 @@
-import * as path from 'node:path';
 import type { Command } from 'commander';
 import { loadConfiguration, type Configuration } from '../../config';
-import type { ReportView } from '../api/report-types';
 import { addReportOptions, toStartReportInput, type ReportOptions } from '../arguments/report-options';
 import { addServerOptions } from '../arguments/server-options';
 import { conductReport, exitCodeFor } from '../conduct-report';
 import { connect, noteWhere, noteWhom } from '../connection';
-import { requireWritable, writeOutput } from '../output-file';
+import { requireWritable } from '../output-file';
 import { renderReport } from '../render/report-answers';
-import { note, print, printDocument, type Terminal } from '../terminal';
+import { withoutTexts, writeTexts } from '../report-file';
+import { print, printDocument, type Terminal } from '../terminal';
 
 const EXAMPLES = `
 Examples:
@@ -34,7 +33,8 @@ async function report(configuration: Configuration, options: ReportOptions, term
   try {
     noteWhom(terminal, connection, 'report');
     const conducted = await conductReport(connection.api, toStartReportInput(options), terminal);
-    if (options.output !== undefined) await save(conducted.report, options.output, terminal);
+    if (options.output !== undefined)
+      await writeTexts(conducted.report, { file: options.output, what: 'report' }, terminal);
     if (options.json) printDocument(terminal, withoutTexts(conducted.report));
     else print(terminal, renderReport(conducted.report, terminal.colors));
     noteWhere(terminal, connection, `Report ${conducted.report.id}`);
@@ -42,14 +42,4 @@ async function report(configuration: Configuration, options: ReportOptions, term
   } finally {
     await connection.close();
   }
-}
-
-async function save({ html, markdown }: ReportView, file: string, terminal: Terminal): Promise<void> {
-  await writeOutput(file, 'report', path.extname(file).toLowerCase() === '.html' ? html : markdown);
-  note(terminal, `Written: ${file}`);
-}
-
-/** The same again, as pages. */
-function withoutTexts({ html: _html, markdown: _markdown, ...rest }: ReportView): object {
-  return rest;
 }

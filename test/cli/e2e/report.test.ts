@@ -51,6 +51,12 @@ const SMALL = ['-e', 'fake', '--claims', 'bottlenecks-elsewhere', '--effort', 'q
     );
     expect(compared.out).toMatch(/\n\? Data preprocessing, .+\n {2}Not enough data in both\. Of \d+ cases /);
     expect(readFileSync(file, 'utf8')).toContain('# Two reports, compared');
+    const page = path.join(runner.folder, 'both.html');
+    const { exitCode } = await runner.run(['compare-reports', ...ids, '-o', page, '--json'], environment);
+    expect({ exitCode, page: readFileSync(page, 'utf8') }).toMatchObject({
+      exitCode: 0,
+      page: expect.stringMatching(/^<!doctype html>[^]+<h1>Two reports, compared/),
+    });
     const twice = await runner.run(['compare-reports', ids[0] ?? '', ids[0] ?? ''], environment);
     expect(twice).toMatchObject({ exitCode: 2, err: expect.stringContaining('not compared with itself') });
   }, 180_000);
