@@ -99,8 +99,13 @@ export interface LengthsFacts {
 /** What came before the first result of a changed model. */
 export interface ExperimentFacts {
   process: ExperimentationFacts['process'];
+  /** Traced or compiled for the changed model; null where the engine does not say, absent in rows from before it was asked. */
+  compilations?: number | null;
   /** What the model before the change took in the same process; null where the process never had it. */
-  original: Pick<TrialPhases, 'buildNanoseconds' | 'compileNanoseconds' | 'firstResultNanoseconds'> | null;
+  original:
+    | (Pick<TrialPhases, 'buildNanoseconds' | 'compileNanoseconds' | 'firstResultNanoseconds'> &
+        Pick<ExperimentFacts, 'compilations'>)
+    | null;
 }
 
 /** What keeps a pipeline from being faster. */

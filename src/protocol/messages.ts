@@ -14,7 +14,7 @@ import { graph } from './graph';
 import { pipeline, through } from './pipeline';
 
 /** Both sides must name the same version at `hello`, or the worker is refused. */
-export const PROTOCOL_VERSION = 5;
+export const PROTOCOL_VERSION = 6;
 
 const nanoseconds = z.int().nonnegative();
 const text = z.string();
@@ -173,11 +173,10 @@ const prepared = z.strictObject({
   buildNanoseconds: nanoseconds,
   compileNanoseconds: nanoseconds,
   firstResultNanoseconds: nanoseconds,
-  /**
-   * Where sequences vary: every batch once, the first result among them, each waited for; and what was traced or compiled
-   * for it so far, null where the engine does not say. Absent otherwise.
-   */
-  firstPass: z.strictObject({ nanoseconds, compilations: z.int().nonnegative().nullable() }).optional(),
+  /** Where sequences vary: every batch once, the first result among them, each waited for. Absent otherwise. */
+  firstPassNanoseconds: nanoseconds.optional(),
+  /** What was traced or compiled for this work up to there, in the engine's own count; null where it does not say. */
+  compilations: z.int().nonnegative().nullable(),
   clock: z.strictObject({
     /** Median cost of an empty timed block, and the smallest non-zero step of the clock. */
     emptyBlockNanoseconds: nanoseconds,

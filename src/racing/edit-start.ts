@@ -1,5 +1,5 @@
 /** How long a changed model took from the change to its first result, phase by phase. */
-import type { ExperimentFacts, TrialPhases } from '../entities/trial.entity';
+import type { ExperimentFacts } from '../entities/trial.entity';
 import { median } from '../statistics/descriptive';
 import { NANOSECONDS_PER_SECOND } from './block-codec';
 import { isWholeAndAlone, type AfterStartFacts } from './cold-start';
@@ -10,6 +10,8 @@ export interface WorkPhases {
   readonly buildSeconds: number;
   readonly compileSeconds: number;
   readonly firstResultSeconds: number;
+  /** Traced or compiled up to there, the most of any trial; null where the engine does not say. */
+  readonly compilations: number | null;
 }
 
 /** Medians over trials, each phase by itself, so that they need not add up. */
@@ -27,7 +29,9 @@ export type EditStart = EditStartFacts & AfterStartFacts;
 export function editStartOf(trials: readonly Started[]): EditStartFacts | null {
   const whole = trials.filter((trial) => isWholeAndAlone(trial) && trial.experiment !== null);
   const process = whole[0]?.experiment?.process;
-  const phases = phasesOf(whole.map((trial) => trial.phases));
+  const phases = phasesOf(
+    whole.map((trial) => ({ ...trial.phases, compilations: trial.experiment?.compilations ?? null })),
+  );
   if (!process || !phases) return null;
   return {
     ...phases,
@@ -37,14 +41,17 @@ export function editStartOf(trials: readonly Started[]): EditStartFacts | null {
   };
 }
 
-type Work = Pick<TrialPhases, 'buildNanoseconds' | 'compileNanoseconds' | 'firstResultNanoseconds'>;
+type Work = NonNullable<ExperimentFacts['original']>;
 
 function phasesOf(works: readonly Work[]): WorkPhases | null {
   if (works.length === 0) return null;
-  const typical = (name: keyof Work) => median(works.map((work) => work[name])) / NANOSECONDS_PER_SECOND;
+  const typical = (name: Exclude<keyof Work, 'compilations'>) =>
+    median(works.map((work) => work[name])) / NANOSECONDS_PER_SECOND;
+  const counts = works.flatMap(({ compilations }) => compilations ?? []);
   return {
     buildSeconds: typical('buildNanoseconds'),
     compileSeconds: typical('compileNanoseconds'),
     firstResultSeconds: typical('firstResultNanoseconds'),
+    compilations: counts.length > 0 ? Math.max(...counts) : null,
   };
 }

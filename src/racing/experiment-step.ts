@@ -24,10 +24,10 @@ export async function* workBefore(request: RoundRequest, original: OriginalWork,
 const runBefore: Step = async (contestant, { batchCount }) => {
   const { session, answer } = contestant;
   if (!answer) throw new Error('A model is changed only after it was prepared');
-  const { buildNanoseconds, compileNanoseconds, firstResultNanoseconds } = answer.prepared;
+  const { buildNanoseconds, compileNanoseconds, firstResultNanoseconds, compilations } = answer.prepared;
   contestant.experiment = {
     process: 'LIVE',
-    original: { buildNanoseconds, compileNanoseconds, firstResultNanoseconds },
+    original: { buildNanoseconds, compileNanoseconds, firstResultNanoseconds, compilations },
   };
   const asked = { blocks: 1, iterationsPerBlock: batchCount, rewarmIterations: 0 };
   const facts = await checked(contestant, await measureAwake(session, asked));

@@ -44,6 +44,8 @@ export const build: Step = async (contestant, request) => {
   }
   contestant.answer = answer;
   contestant.variableLengths = lengthsOf(answer.prepared);
+  const { compilations } = answer.prepared;
+  if (contestant.experiment) contestant.experiment = { ...contestant.experiment, compilations };
   return [];
 };
 

@@ -4,9 +4,11 @@ import type { Block } from '../protocol/block';
 import type { PreparedMessage } from '../protocol/messages';
 
 /** Null where all sequences are as long. */
-export function lengthsOf({ firstPass }: Pick<PreparedMessage, 'firstPass'>): LengthsFacts | null {
-  if (!firstPass) return null;
-  const { nanoseconds: firstPassNanoseconds, compilations } = firstPass;
+export function lengthsOf({
+  firstPassNanoseconds,
+  compilations,
+}: Pick<PreparedMessage, 'firstPassNanoseconds' | 'compilations'>): LengthsFacts | null {
+  if (firstPassNanoseconds === undefined) return null;
   return { firstPassNanoseconds, compilations, compilationsWhileMeasured: compilations === null ? null : 0 };
 }
 

@@ -1,4 +1,4 @@
-import { Field, Float, ObjectType } from 'type-graphql';
+import { Field, Float, Int, ObjectType } from 'type-graphql';
 import type { ExperimentationFacts } from '../entities/race.entity';
 import { EditedIn } from './experimentation.enum';
 
@@ -16,6 +16,13 @@ export class WorkPhasesType {
 
   @Field(() => Float, { description: 'The first iteration.' })
   firstResultSeconds!: number;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Traced or compiled up to there, as the engine counts it: the most of any trial; 0 of an engine that compiles nothing, null where it does not say.',
+  })
+  compilations!: number | null;
 }
 
 /** From a change of a model to its first result, in seconds. */

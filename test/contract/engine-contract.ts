@@ -27,6 +27,12 @@ import {
 /** Engines of more variants than these are tested in another file, at the same time. */
 export const FEW_VARIANTS = 3;
 
+/** Of an engine or one of its variants: nothing is traced or compiled. Everybody else has one program for a work of one shape. */
+const COMPILES_NOTHING = new Set([
+  ...['fake', 'tensorflow-node', 'pytorch:eager', 'tensorflow:eager'],
+  ...['keras:torch', 'keras:torch-user-api'],
+]);
+
 /** float32 strict, method.md §3.3. */
 const TOLERANCE = 1e-5;
 const INFERENCE: Work = { graph: everyNode, task: 'INFERENCE' };
@@ -130,6 +136,8 @@ function defineVariant(adapter: EngineAdapter, variant: string, isDefault: boole
     const right = await expected(work);
     expect(normwiseError(prepared.outputs, right.outputs)).toBeLessThanOrEqual(TOLERANCE);
     expect(prepared.prepared.parameterCount).toBe(graphFacts(work.graph).parameterCount);
+    const compiled = [adapter.id, `${adapter.id}:${variant}`].some((name) => COMPILES_NOTHING.has(name)) ? 0 : 1;
+    expect(prepared.prepared.compilations).toBe(compiled);
     if (task === 'INFERENCE') return;
     expect(relativeError(prepared.parity.losses ?? [], right.parity.losses ?? [])).toBeLessThanOrEqual(STEP_TOLERANCE);
     const steps = right.parity.stepLosses ?? [];

@@ -12,6 +12,7 @@ interface Phases {
   buildSeconds: number;
   compileSeconds: number;
   firstResultSeconds: number;
+  compilations: number | null;
 }
 
 interface View {
@@ -65,11 +66,13 @@ const DETAILS = /* GraphQL */ `
           buildSeconds
           compileSeconds
           firstResultSeconds
+          compilations
           timeToFirstResultSeconds
           original {
             buildSeconds
             compileSeconds
             firstResultSeconds
+            compilations
           }
         }
       }
@@ -107,6 +110,8 @@ describe('a race of a model that is changed', () => {
     // That the first start has compiled, which is not counted.
     expect(late.editStart?.original?.compileSeconds).toBeLessThan(1.4);
     expect(late.caches).toBe('warm from the model before the change: files before 1, after 2');
+    expect(late.editStart).toMatchObject({ compilations: 1, original: { compilations: 0 } });
+    expect(slow.editStart).toMatchObject({ compilations: 0, original: { compilations: 0 } });
     expect(slow.editStart?.timeToFirstResultSeconds).toBeLessThan(1);
     for (const { coldStart, editStart, timeToFirstResultSeconds } of [late, slow]) {
       expect(coldStart).toBeNull();
@@ -125,7 +130,7 @@ describe('a race of a model that is changed', () => {
     expect(result.verdict).toMatch(/^To the first result of the changed model, in a fresh process: .*slow/);
     expect(late.caches).toBe('warm from the model before the change: files before 1, after 2');
     expect(late.coldStart?.compileSeconds).toBeGreaterThan(1.4);
-    expect(late.editStart).toMatchObject({ process: 'FRESH', original: null });
+    expect(late.editStart).toMatchObject({ process: 'FRESH', original: null, compilations: 1 });
     expect(slow.caches).toBe('none: this engine keeps nothing that it compiled');
   }, 120_000);
 

@@ -69,6 +69,7 @@ const UP: Record<UpMessage['type'], UpMessage> = {
     buildNanoseconds: 1,
     compileNanoseconds: 1,
     firstResultNanoseconds: 1,
+    compilations: null,
     clock: { emptyBlockNanoseconds: 1, resolutionNanoseconds: 1 },
   },
   blocks: { type: 'blocks', request: 3, blocks: [block(1000), block(1100)] },

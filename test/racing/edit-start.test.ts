@@ -16,9 +16,10 @@ const phases = (compileSeconds: number) => ({
 
 const original = {
   ...{ buildNanoseconds: 2 * SECOND, compileNanoseconds: 4 * SECOND, firstResultNanoseconds: SECOND },
+  compilations: 2,
 };
-const live = (compileSeconds: number, tags = ['EXCLUSIVE']) =>
-  trialOf({ phases: phases(compileSeconds), tags, experiment: { process: 'LIVE', original } });
+const live = (compileSeconds: number, tags = ['EXCLUSIVE'], compilations = 1) =>
+  trialOf({ phases: phases(compileSeconds), tags, experiment: { process: 'LIVE', compilations, original } });
 const fresh = (compileSeconds: number) =>
   trialOf({ phases: phases(compileSeconds), tags: ['EXCLUSIVE'], experiment: { process: 'FRESH', original: null } });
 
@@ -30,16 +31,18 @@ describe('the time from a change of a model to its first result', () => {
   });
 
   test('is told by its phases, beside those of the model before it', () => {
-    const cutShort = live(100, ['EXCLUSIVE', 'INCOMPLETE']);
-    expect(editStartOf([live(1), live(2), live(9), cutShort])).toEqual({
+    const cutShort = live(100, ['EXCLUSIVE', 'INCOMPLETE'], 100);
+    expect(editStartOf([live(1), live(2, ['EXCLUSIVE'], 3), live(9), cutShort])).toEqual({
       ...{ process: 'LIVE', buildSeconds: 0.25, compileSeconds: 2, firstResultSeconds: 0.5 },
+      compilations: 3,
       timeToFirstResultSeconds: 2.75,
-      original: { buildSeconds: 2, compileSeconds: 4, firstResultSeconds: 1 },
+      original: { buildSeconds: 2, compileSeconds: 4, firstResultSeconds: 1, compilations: 2 },
     });
   });
 
-  test('in a fresh process has nothing before it', () => {
-    expect(editStartOf([fresh(1)])).toMatchObject({ process: 'FRESH', original: null, timeToFirstResultSeconds: 6.75 });
+  test('in a fresh process has nothing before it, and a row from before compilations were counted does not say', () => {
+    const known = { process: 'FRESH', original: null, timeToFirstResultSeconds: 6.75, compilations: null };
+    expect(editStartOf([fresh(1)])).toMatchObject(known);
   });
 
   test('is no cold start where the process began with another model', () => {

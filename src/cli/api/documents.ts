@@ -42,7 +42,7 @@ export const REPORT = `query Report($id: ID!) {
 export const REPORT_COMPARISON = `query ReportComparison($baseline: ID!, $candidate: ID!) {
   reportComparison(baseline: $baseline, candidate: $candidate) {
     baseline { id label createdAt } candidate { id label createdAt }
-    sentence differences markdown
+    sentence differences markdown html url
     claims {
       id statement baseline candidate agree sentence
       effects { part name subject other baseline ${ESTIMATE} candidate ${ESTIMATE} change ${ESTIMATE} differs missing }
@@ -102,7 +102,7 @@ export const RACE = `query Race($id: ID!) {
       secondsPerIteration ${ESTIMATE}
       timeToFirstResultSeconds ${ESTIMATE}
       coldStart { spawnSeconds importSeconds initialiseSeconds buildSeconds compileSeconds firstResultSeconds timeToFirstResultSeconds timeToSteadySeconds steadySecondsPerIteration }
-      editStart { process buildSeconds compileSeconds firstResultSeconds timeToSteadySeconds steadySecondsPerIteration original { buildSeconds compileSeconds firstResultSeconds } }
+      editStart { process buildSeconds compileSeconds firstResultSeconds compilations timeToSteadySeconds steadySecondsPerIteration original { buildSeconds compileSeconds firstResultSeconds compilations } }
       itemsPerSecond ${ESTIMATE}
       flopsPerSecond ${ESTIMATE}
       latency { p50 p90 p99 count }

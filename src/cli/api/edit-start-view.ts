@@ -3,6 +3,7 @@ export interface WorkPhasesView {
   readonly buildSeconds: number;
   readonly compileSeconds: number;
   readonly firstResultSeconds: number;
+  readonly compilations: number | null;
 }
 
 export interface EditStartView extends WorkPhasesView {

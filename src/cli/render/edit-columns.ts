@@ -9,6 +9,7 @@ const ABSENT = '–';
 export const EDIT_COLUMNS = [
   { title: 'of it building', of: ofEdit(({ buildSeconds }) => buildSeconds) },
   { title: 'compiling', of: ofEdit(({ compileSeconds }) => compileSeconds) },
+  { title: 'programs compiled', of: ({ editStart }: RunView) => (editStart?.compilations ?? ABSENT).toString() },
   { title: 'first iteration', of: ofEdit(({ firstResultSeconds }) => firstResultSeconds) },
   { title: 'before the change', of: ofEdit(({ original }) => original && sumOf(original)) },
   { title: 'steady after', of: ofEdit(({ timeToSteadySeconds }) => timeToSteadySeconds) },

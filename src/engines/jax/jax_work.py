@@ -82,7 +82,8 @@ class _JaxWork(Work):
             return function if self._varies else function.lower(*arguments).compile()
 
     def compilations(self) -> int:
-        return self._call._cache_size()
+        # Ahead of time there is one, for the one shape.
+        return self._call._cache_size() if self._varies else 1
 
     def synchronise(self) -> None:
         jax.block_until_ready((self._last, self._weights, self._statistics))

@@ -11,6 +11,7 @@ from keras import ops
 
 from keras_model import ModelBuilder
 from keras_settings import configure, is_user_api, read_settings
+from keras_traces import Traces
 from keras_training import LOSSES, FitTrainer, JaxTrainer, Trainer, build_optimizer, restore, snapshot
 from worker_kit.refusal import refusing
 from worker_kit.sequences import refuse_packed
@@ -44,6 +45,7 @@ class _KerasWork(Work):
             self.batches = [self._stage(tensors, index) for index in range(request["batchCount"])]
         self.implementation = builder.implementation
         self.parameter_count = sum(int(np.prod(weight.shape)) for weight in self._model.trainable_weights)
+        self._traces = Traces(self._model, "train_step" if request["task"] == "TRAINING" else "predict_step")
 
     def _stage(self, tensors: Mapping[str, np.ndarray], index: int) -> tuple:
         """(x, y, no sample weights); predict and fit get NumPy arrays, the functions below them tensors."""
@@ -56,6 +58,9 @@ class _KerasWork(Work):
             return (x,)
         target = np.array(tensors[f"batch.{index}.target"])
         return x, target if is_user_api(self._request) else ops.convert_to_tensor(target), None
+
+    def compilations(self) -> int | None:
+        return self._traces.count()
 
     def peak_device_bytes(self) -> int | None:
         return self._backend.peak_device_bytes()

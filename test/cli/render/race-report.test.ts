@@ -122,7 +122,7 @@ Runs
   });
 
   it('shows what a change of the model went into, beside the model before it', () => {
-    const phases = { buildSeconds: 0.01, compileSeconds: 0.25, firstResultSeconds: 0.002 };
+    const phases = { buildSeconds: 0.01, compileSeconds: 0.25, firstResultSeconds: 0.002, compilations: 7 };
     const editStart = {
       ...{ process: 'LIVE' as const, ...phases, timeToSteadySeconds: null, steadySecondsPerIteration: 0.004 },
       original: { ...phases, compileSeconds: 0.5 },
@@ -132,8 +132,10 @@ Runs
     const scenario = { ...NO_SCENARIO, experimentation: { edit: 'LAYER', process: 'LIVE' } };
     const text = renderRace({ ...RACE, metric: 'TIME_TO_FIRST_RESULT', scenario, runs }, PLAIN);
     expect(text).toContain('one more layer, live process');
-    expect(text).toMatch(/change to first result +of it building +compiling +first iteration +before the change/);
-    expect(text).toMatch(/262 ms \(250 to 270\) +10 ms +250 ms +2 ms +512 ms +– +4 ms/);
+    expect(text).toMatch(
+      /change to first result +of it building +compiling +programs compiled +first iteration +before the change/,
+    );
+    expect(text).toMatch(/262 ms \(250 to 270\) +10 ms +250 ms +7 +2 ms +512 ms +– +4 ms/);
   });
 
   it('shows the requests a second where these were raced, and within what bound', () => {

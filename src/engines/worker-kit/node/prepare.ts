@@ -41,7 +41,7 @@ export async function prepareWork(
   const compileStart = process.hrtime.bigint();
   await work.compile();
   const compileEnd = process.hrtime.bigint();
-  const { asynchronous, firstResultNanoseconds, losses, stepLosses, firstPass } = await prove(work, request, enter);
+  const { asynchronous, losses, stepLosses, ...firstFacts } = await prove(work, request, enter);
   const loader = await preparedLoader(work, request);
   return {
     work,
@@ -56,19 +56,19 @@ export async function prepareWork(
       blockLoss: request.task === 'TRAINING' ? 'LAST_STEP' : null,
       buildNanoseconds: Number(buildEnd - buildStart),
       compileNanoseconds: Number(compileEnd - compileStart),
-      firstResultNanoseconds,
-      ...(firstPass && { firstPass }),
+      ...firstFacts,
       clock: clockFacts(meter),
     },
   };
 }
 
-interface Proof {
+/** What `prepared` says of the first result. */
+type FirstFacts = Pick<PreparedMessage, 'firstResultNanoseconds' | 'firstPassNanoseconds' | 'compilations'>;
+
+interface Proof extends FirstFacts {
   readonly losses: number[] | null;
   readonly stepLosses: number[] | null;
   readonly asynchronous: boolean;
-  readonly firstResultNanoseconds: number;
-  readonly firstPass: PreparedMessage['firstPass'];
 }
 
 /**
@@ -82,11 +82,14 @@ async function prove(work: Work, request: PrepareMessage, enter: (phase: Phase) 
   const first = await firstResult(work);
   const begun = training ? [await lastLoss(work)] : [];
   const { firstPass, read } = await restOfFirstPass(work, request, { ...first, losses: steps });
+  // Before the proof, which may compile functions of its own.
+  const compilations = work.compilations?.() ?? null;
   enter('parity');
   const stepLosses = training ? await timedStepLosses(work, [...begun, ...read], steps) : null;
   if (training) await rewound(work);
   await writeOutputs(work, request.parity.outputFile);
-  return { losses: training ? await computeLosses(work, request) : null, stepLosses, firstPass, ...first };
+  const losses = training ? await computeLosses(work, request) : null;
+  return { losses, stepLosses, compilations, ...firstPass, ...first };
 }
 
 /** One iteration on batch 0, really computed; also shows whether the engine answers with promises. */
@@ -108,9 +111,9 @@ async function restOfFirstPass(
   work: Work,
   request: PrepareMessage,
   { firstResultNanoseconds, losses }: { readonly firstResultNanoseconds: number; readonly losses: number },
-): Promise<{ readonly firstPass: PreparedMessage['firstPass']; readonly read: number[] }> {
+): Promise<{ readonly firstPass: Pick<FirstFacts, 'firstPassNanoseconds'>; readonly read: number[] }> {
   const read: number[] = [];
-  if (!varies(request.graph)) return { firstPass: undefined, read };
+  if (!varies(request.graph)) return { firstPass: {}, read };
   let nanoseconds = firstResultNanoseconds;
   for (const [index, batch] of work.batches.entries()) {
     if (index === 0) continue;
@@ -120,7 +123,7 @@ async function restOfFirstPass(
     nanoseconds += Number(process.hrtime.bigint() - start);
     if (index < losses) read.push(await lastLoss(work));
   }
-  return { firstPass: { nanoseconds, compilations: work.compilations?.() ?? null }, read };
+  return { firstPass: { firstPassNanoseconds: nanoseconds }, read };
 }
 
 function isPromiseLike(value: unknown): boolean {

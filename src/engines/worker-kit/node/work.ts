@@ -53,8 +53,9 @@ export interface Work {
    */
   rewind?(): void | Promise<void>;
   /**
-   * What was traced or compiled so far, for shapes that had not been seen; absent or null where the framework does not say.
-   * Asked where sequences vary. Of an engine that compiles nothing, or once for all shapes, it never grows.
+   * What was traced or compiled for its iterations so far; absent or null where the framework does not say. Asked right after
+   * the first result, and where sequences vary around the blocks. Of an engine that compiles nothing, or once for all
+   * shapes, it never grows.
    */
   compilations?(): number | null;
   /** Lets go of what the framework holds of it; other work is built in the process next. */

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from worker_kit.pipeline import Loader
     from worker_kit.work import Engine, Work
 
-PROTOCOL_VERSION = 5
+PROTOCOL_VERSION = 6
 _TRACEBACK_CHARACTERS = 16_384
 
 
@@ -149,7 +149,7 @@ class _Conversation:
             release_freed_memory()
             self._phase = "compile"
             _, compile_nanoseconds = _timed(work.compile)
-            parity, first_result_nanoseconds, first_pass = self._prove(work, request)
+            parity, first_facts = self._prove(work, request)
             loader = self._loader_of(work, request)
         except UnsupportedWork as refusal:
             self._channel.send({"type": "unsupported", "node": refusal.node, "reason": refusal.reason})
@@ -164,9 +164,8 @@ class _Conversation:
             "blockLoss": work.block_loss if training else None,
             "buildNanoseconds": build_nanoseconds,
             "compileNanoseconds": compile_nanoseconds,
-            "firstResultNanoseconds": first_result_nanoseconds,
+            **first_facts,
             "clock": calibrate_clock(),
-            **first_pass,
         }
         options = {"training": training, "varies": varies(request), "loader": loader}
         self._work, self._timer = work, BlockTimer(work, request["synchronise"], **options)
@@ -177,8 +176,8 @@ class _Conversation:
         self._channel.send(parity)
         self._channel.send(prepared)
 
-    def _prove(self, work: Work, request: PrepareMessage) -> tuple[Any, int, dict[str, Any]]:
-        """Parity, the time to the first result, which goes first and is as cold as it can be, and the first pass.
+    def _prove(self, work: Work, request: PrepareMessage) -> tuple[Any, dict[str, Any]]:
+        """Parity, and what `prepared` says of the first result, which goes first and is as cold as it can be.
 
         A forward pass changes nothing. Training steps change the weights: they are put back before the parity output.
         The losses of these very steps, the first and timed one among them, are part of what is proven.
@@ -187,16 +186,18 @@ class _Conversation:
         steps = request["parity"]["trainingSteps"] if training else 0
         _, nanoseconds = _timed(lambda: step(work, work.batches[0]))
         losses = [last_loss(work)] if training else []
-        first_pass = {}
+        facts = {"firstResultNanoseconds": nanoseconds}
         if varies(request):
-            more, facts = first_pass_after(work, nanoseconds, steps)
-            losses, first_pass = losses + more, {"firstPass": facts}
+            more, facts["firstPassNanoseconds"] = first_pass_after(work, nanoseconds, steps)
+            losses += more
+        # Before the proof, which may compile functions of its own.
+        facts["compilations"] = work.compilations()
         self._phase = "parity"
         if not training:
-            return produce_parity(work, request), nanoseconds, first_pass
+            return produce_parity(work, request), facts
         step_losses = training_step_losses(work, losses, steps)
         work.rewind()
-        return {**produce_parity(work, request), "stepLosses": step_losses}, nanoseconds, first_pass
+        return {**produce_parity(work, request), "stepLosses": step_losses}, facts
 
     def _loader_of(self, work: Work, request: PrepareMessage) -> Loader | None:
         """Where images are to be loaded; its first batch is written down then."""

@@ -74,9 +74,10 @@ class Work(ABC):
     """Of a device that has one (CUDA events); None on a CPU."""
 
     def compilations(self) -> int | None:
-        """What was traced or compiled so far, for shapes that had not been seen; None where the framework does not say.
+        """What was traced or compiled for its iterations so far; None where the framework does not say.
 
-        Asked where sequences vary. Of an engine that compiles nothing, or once for all shapes, it never grows.
+        Asked right after the first result, and where sequences vary around the blocks. Of an engine that compiles
+        nothing, or once for all shapes, it never grows.
         """
         return None
 
