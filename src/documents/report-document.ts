@@ -48,6 +48,10 @@ export interface DocumentedEntrant {
   readonly parity: number | null;
   /** Why it was not raced to the end. */
   readonly failure: string | null;
+  /** As read back from the framework; empty where it did not come to that. */
+  readonly settings: readonly { readonly name: string; readonly value: string }[];
   /** From the start of its process on, in order of time; empty where that was not raced. */
   readonly stages: readonly { readonly name: string; readonly seconds: number }[];
+  /** Traced or compiled for a changed model up to its first result; null where none was changed, or its engine does not say. */
+  readonly compilations: number | null;
 }

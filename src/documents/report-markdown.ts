@@ -9,6 +9,7 @@ import { escaped, table } from './markdown';
 import { OVERHEAD } from './overhead-charts';
 import { OVERVIEW } from './report-charts';
 import type { DocumentedRace, ReportDocument } from './report-document';
+import { settingsSection } from './settings-section';
 import { chartName, type Charts } from './sketch';
 
 const TITLE = 'TensorFlow vs PyTorch: what the article claims, measured';
@@ -53,13 +54,16 @@ function claimSection(
   races: readonly DocumentedRace[],
   charts: Charts | null,
 ): string[] {
+  const keys = new Set(judged.parts.flatMap(({ effects }) => effects.map(({ race }) => race)));
+  const own = races.filter(({ key }) => keys.has(key));
   return [
     `## ${escaped(judged.statement)}`,
     escaped(judged.sentence),
     ...chartsNamed(chartName(judged.id, OVERHEAD), charts),
     ...judged.parts.flatMap((part, index) => partSection(judged.id, parts[index], part, charts)),
     ...chartsNamed(chartName(judged.id, 'starts-'), charts),
-    warningsOf(judged, races),
+    ...settingsSection(own),
+    warningsOf(own),
   ];
 }
 
@@ -101,10 +105,9 @@ function chartsNamed(beginning: string, charts: Charts | null): string[] {
 }
 
 /** Each once, with the races that have it. */
-function warningsOf(claim: JudgedClaim, races: readonly DocumentedRace[]): string {
-  const keys = new Set(claim.parts.flatMap(({ effects }) => effects.map(({ race }) => race)));
+function warningsOf(races: readonly DocumentedRace[]): string {
   const warned = new Map<string, string[]>();
-  for (const { name, warnings } of races.filter(({ key }) => keys.has(key))) {
+  for (const { name, warnings } of races) {
     for (const text of new Set(warnings)) warned.set(text, [...(warned.get(text) ?? []), name]);
   }
   const lines = [...warned].map(([text, names]) => `- ${escaped(`${text} (${names.join('; ')})`)}`);
@@ -152,8 +155,10 @@ function racesSection({ races }: ReportDocument): string[] {
   return ['## The races', table(['Race', 'Work', 'Verdict', 'Rounds', 'Entrants', 'Id'], rows)];
 }
 
-function entrantWords({ label, version, parity, failure }: DocumentedRace['entrants'][number]): string {
-  const facts = [version ?? [], parity === null ? [] : `error ${parity.toExponential(0)}`, failure ?? []].flat();
+function entrantWords({ label, version, parity, failure, compilations }: DocumentedRace['entrants'][number]): string {
+  const error = parity === null ? [] : `error ${parity.toExponential(0)}`;
+  const compiled = compilations === null ? [] : `${compilations} compiled for the change`;
+  const facts = [version ?? [], error, compiled, failure ?? []].flat();
   return facts.length === 0 ? label : `${label} (${facts.join(', ')})`;
 }
 

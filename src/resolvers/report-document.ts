@@ -60,7 +60,9 @@ async function documentEntrant(run: Run, race: Race, { loaders }: Loaded): Promi
   const started = race.metric === 'TIME_TO_FIRST_RESULT' ? await startOf(loaders, run.id) : null;
   return {
     ...{ label: run.label, version: run.engineVersion, parity: run.parity?.error ?? null },
-    ...{ failure: run.failure?.message ?? null, stages: started ? stagesOf(started) : [] },
+    ...{ failure: run.failure?.message ?? null, settings: run.settings },
+    stages: started ? stagesOf(started) : [],
+    compilations: started && 'compilations' in started ? started.compilations : null,
   };
 }
 

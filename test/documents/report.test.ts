@@ -26,6 +26,10 @@ describe('a report as Markdown', () => {
       /\| lstm, training \| PyTorch \/ TensorFlow \| 1\.4\d* \| 1\.\d+ to 1\.\d+ \(9\d(\.\d)? %\) \| supports \|/,
     );
     expect(markdown).toContain('Supported from 80 % of the cases on, contradicted up to 20 %.');
+    expect(markdown).toMatch(
+      /\| mlp, first step of training after a change \|.+PyTorch \(2\.13\.0, error 3e-7, 3 compiled for the change\)/,
+    );
+    expect(markdown.match(/compiled for the change/g)).toHaveLength(2);
     expect(markdown).toMatch(/## What was not measured\n\n(- .+\n)*- several devices /);
     expect(markdown).not.toMatch(/null|undefined|NaN|chart:/);
   });

@@ -28,6 +28,11 @@ export function madeUpReport(changes: Partial<ReportDocument> = {}): ReportDocum
                 { name: 'build', seconds: 0.1 },
               ]
             : [],
+        compilations: key.startsWith('edit/') ? 3 : null,
+        settings: [
+          { name: 'threads', value: key.startsWith('threads/') ? '1' : '2' },
+          { name: 'execution', value: label === 'PyTorch' ? 'eager' : 'graph' },
+        ],
       })),
     })),
     ...changes,
