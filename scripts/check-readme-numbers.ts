@@ -8,13 +8,7 @@ import * as path from 'node:path';
 import { readmeFaults, type Fact } from './lib/readme-numbers';
 
 /** What looks like a measured number, and was not measured. */
-export const FACTS: readonly Fact[] = [
-  { text: 'Python 3.11 to 3.13', why: 'Versions.' },
-  {
-    text: 'about an hour',
-    why: 'The budgets of the races of a QUICK report come to 45 minutes; imports and set-up are besides.',
-  },
-];
+export const FACTS: readonly Fact[] = [{ text: 'Python 3.11 to 3.13', why: 'Versions.' }];
 
 /** Within the root; null where there is no such file. */
 export function resultIn(root: string): (file: string) => string | null {

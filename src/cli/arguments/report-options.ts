@@ -29,7 +29,13 @@ export function addReportOptions(command: Command): Command {
       ).argParser(parseIds),
     )
     .addOption(new Option('--claims <list>', 'which claims, separated by commas (default: all)').argParser(parseIds))
-    .addOption(words('--effort <effort>', 'how long to measure: quick takes an hour, standard a night', WORDS.effort))
+    .addOption(
+      words(
+        '--effort <effort>',
+        'how long to measure: quick takes half an hour to three quarters, standard a night',
+        WORDS.effort,
+      ),
+    )
     .addOption(words('--device <kind>', 'where to run', WORDS.device))
     .option('--budget <time>', 'longest time to measure one race: 90s or 2m', parseSeconds)
     .option('--seed <number>', 'same seed, same weights, inputs and schedule', parseInteger)
