@@ -34,10 +34,13 @@ const RACES: Readonly<Record<ClaimId, (request: ReportRequest) => PlannedRace[]>
   experimentation: ({ engines }) => [
     ...races.STARTED.flatMap((workload) =>
       (['WARM', 'EMPTY'] as const).map((caches) =>
-        enter(races.startRace(workload, caches), pytorchFirst(allEntrants(engines))),
+        enter(
+          races.startRace(workload, caches),
+          // Every start takes its seconds: once with the layers over the engines, else without them.
+          pytorchFirst(workload === races.STARTED[0] ? allEntrants(engines) : bareEntrants(engines)),
+        ),
       ),
     ),
-    // Every start takes its seconds: without the layers over the engines.
     ...[races.firstStepRace(), races.editRace()].map((race) => enter(race, pytorchFirst(bareEntrants(engines)))),
   ],
   'keras-overhead': ({ engines }) =>

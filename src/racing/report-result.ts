@@ -77,8 +77,8 @@ const FIRST_GUESS = { weightSeconds: 15, perBudgetSecond: 1 };
 export function progressOf(races: readonly ReportedRace[], now: number): Progress {
   const there = races.flatMap(({ race }) => race ?? []);
   const ended = there.filter(({ status }) => hasEnded(status));
-  // Of a metric that was not raced yet it may be as that of all so far, or the whole budget.
-  const unseen = (paceOf(there, FIRST_GUESS.perBudgetSecond) + FIRST_GUESS.perBudgetSecond) / 2;
+  // Of a metric that was not raced yet it may be as that of all so far, or the whole budget: the first more likely.
+  const unseen = (2 * paceOf(there, FIRST_GUESS.perBudgetSecond) + FIRST_GUESS.perBudgetSecond) / 3;
   const byMetric = groupBy(there, ({ metric }) => metric);
   const paces = new Map([...byMetric].map(([metric, races]) => [metric, paceOf(races, unseen)]));
   const wholeOf = ({ metric, budgetSeconds }: Race) => budgetSeconds * (paces.get(metric) ?? unseen);
