@@ -68,9 +68,12 @@ export function notes(texts: readonly string[], top: number): Header {
 }
 
 const MOST_LINES = 3;
+/** The reader's font may be so much wider than the library takes it for (DejaVu Sans is, with which many systems draw "sans-serif"). */
+const WIDER = 1.18;
 
 /** Broken between words; what is longer than the most lines is cut with an ellipsis. */
-function lines(text: string, width: number, font: string): string[] {
+function lines(text: string, within: number, font: string): string[] {
+  const width = within / WIDER;
   const broken: string[] = [];
   let rest = cleaned(text);
   while (rest !== '' && broken.length < MOST_LINES) {

@@ -54,6 +54,23 @@ const WIDTHS = [
     await page.close();
   });
 
+  test('no text of a chart is cut off by its edge, in the font that is here', async () => {
+    const page = await opened({ width: 1280, height: 900 });
+    const cut = await page.evaluate(() =>
+      [...document.querySelectorAll('main svg')].flatMap((svg) => {
+        const { left, right } = svg.getBoundingClientRect();
+        return [...svg.querySelectorAll('text')]
+          .filter((text) => {
+            const box = text.getBoundingClientRect();
+            return box.left < left - 1 || box.right > right + 1;
+          })
+          .map((text) => text.textContent);
+      }),
+    );
+    expect(cut).toEqual([]);
+    await page.close();
+  });
+
   test('reads out what every chart shows, with its numbers', async () => {
     const page = await opened({ width: 1280, height: 900 });
     const charts = await page.getByRole('img').all();
