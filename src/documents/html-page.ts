@@ -4,7 +4,7 @@ import { PAGE_STYLE } from './page-style';
 import type { Charts } from './sketch';
 
 /** `text` holds charts as images whose address is `chart:` and their name. */
-export function htmlPage(name: string, text: string, charts: Charts): string {
+export function htmlPage(title: string, text: string, charts: Charts): string {
   const markdown = new MarkdownIt({ html: false, typographer: false });
   // Only what is drawn for it becomes a picture, and the only addresses are those of its charts.
   markdown.validateLink = (url) => /^chart:[a-z0-9.-]+$/.test(url);
@@ -15,7 +15,6 @@ export function htmlPage(name: string, text: string, charts: Charts): string {
   markdown.renderer.rules.table_open = () => '<div class="wide"><table>';
   markdown.renderer.rules.table_close = () => '</table></div>';
   const body = markdown.render(text);
-  const title = markdown.utils.escapeHtml(name);
   return [
     '<!doctype html>',
     '<html lang="en">',
@@ -23,7 +22,7 @@ export function htmlPage(name: string, text: string, charts: Charts): string {
     '<meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     '<meta name="color-scheme" content="light dark">',
-    `<title>${title}</title>`,
+    `<title>${markdown.utils.escapeHtml(title)}</title>`,
     `<style>${PAGE_STYLE}</style>`,
     '</head>',
     `<body><main>${body}</main></body>`,

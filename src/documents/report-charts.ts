@@ -11,7 +11,7 @@ import type { Interval } from '../statistics/analysis';
 import { capitalised } from '../statistics/format';
 import { judge as judgeInterval } from '../statistics/verdict';
 import { overheadSketches, showsOverhead } from './overhead-charts';
-import { PRACTICAL_DIFFERENCE, type DocumentedRace, type ReportDocument } from './report-document';
+import { PRACTICAL_DIFFERENCE, racesOfClaim, type DocumentedRace, type ReportDocument } from './report-document';
 import { chartName, idOf, type Sketch } from './sketch';
 
 /** Its name among the charts. */
@@ -108,8 +108,7 @@ function ends({ timesAsFast }: Effect) {
 
 /** The races of a claim in which starts were raced: a bar for each entrant. */
 function startsOf(claim: JudgedClaim, races: readonly DocumentedRace[]) {
-  const keys = new Set(claim.parts.flatMap(({ effects }) => effects.map(({ race }) => race)));
-  return races
-    .filter(({ key, entrants }) => keys.has(key) && entrants.some(({ stages }) => stages.length > 0))
+  return racesOfClaim(claim, races)
+    .filter(({ entrants }) => entrants.some(({ stages }) => stages.length > 0))
     .map(({ name, entrants }) => ({ name, rows: entrants.map(({ label, stages }) => ({ label, stages })) }));
 }

@@ -55,3 +55,9 @@ export interface DocumentedEntrant {
   /** Traced or compiled for a changed model up to its first result; null where none was changed, or its engine does not say. */
   readonly compilations: number | null;
 }
+
+/** Those that its cases are of. */
+export function racesOfClaim(claim: JudgedClaim, races: readonly DocumentedRace[]): DocumentedRace[] {
+  const keys = new Set(claim.parts.flatMap(({ effects }) => effects.map(({ race }) => race)));
+  return races.filter(({ key }) => keys.has(key));
+}

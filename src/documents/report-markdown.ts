@@ -8,7 +8,7 @@ import { capitalised, formatPercent, formatRatio } from '../statistics/format';
 import { escaped, table } from './markdown';
 import { OVERHEAD } from './overhead-charts';
 import { OVERVIEW } from './report-charts';
-import type { DocumentedRace, ReportDocument } from './report-document';
+import { racesOfClaim, type DocumentedRace, type ReportDocument } from './report-document';
 import { settingsSection } from './settings-section';
 import { chartName, type Charts } from './sketch';
 
@@ -54,8 +54,7 @@ function claimSection(
   races: readonly DocumentedRace[],
   charts: Charts | null,
 ): string[] {
-  const keys = new Set(judged.parts.flatMap(({ effects }) => effects.map(({ race }) => race)));
-  const own = races.filter(({ key }) => keys.has(key));
+  const own = racesOfClaim(judged, races);
   return [
     `## ${escaped(judged.statement)}`,
     escaped(judged.sentence),

@@ -96,16 +96,20 @@ export interface LengthsFacts {
   compilationsWhileMeasured: number | null;
 }
 
-/** What came before the first result of a changed model. */
-export interface ExperimentFacts {
-  process: ExperimentationFacts['process'];
-  /** Traced or compiled for the changed model; null where the engine does not say, absent in rows from before it was asked. */
+/** How much an engine traced or compiled for a model up to its first result. */
+export interface CompilationFacts {
+  /** Null where the engine does not say, absent in rows from before it was asked. */
   compilations?: number | null;
+}
+
+/** Of a trial's phases those of its model, after the start of its process. */
+export type WorkPhaseFacts = Pick<TrialPhases, 'buildNanoseconds' | 'compileNanoseconds' | 'firstResultNanoseconds'>;
+
+/** What came before the first result of a changed model, and what was compiled for it. */
+export interface ExperimentFacts extends CompilationFacts {
+  process: ExperimentationFacts['process'];
   /** What the model before the change took in the same process; null where the process never had it. */
-  original:
-    | (Pick<TrialPhases, 'buildNanoseconds' | 'compileNanoseconds' | 'firstResultNanoseconds'> &
-        Pick<ExperimentFacts, 'compilations'>)
-    | null;
+  original: (WorkPhaseFacts & CompilationFacts) | null;
 }
 
 /** What keeps a pipeline from being faster. */

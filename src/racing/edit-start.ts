@@ -1,5 +1,5 @@
 /** How long a changed model took from the change to its first result, phase by phase. */
-import type { ExperimentFacts } from '../entities/trial.entity';
+import type { CompilationFacts, ExperimentFacts, WorkPhaseFacts } from '../entities/trial.entity';
 import { median } from '../statistics/descriptive';
 import { NANOSECONDS_PER_SECOND } from './block-codec';
 import { isWholeAndAlone, type AfterStartFacts } from './cold-start';
@@ -10,16 +10,20 @@ export interface WorkPhases {
   readonly buildSeconds: number;
   readonly compileSeconds: number;
   readonly firstResultSeconds: number;
+}
+
+/** And what an engine did for them. */
+export interface WorkDone extends WorkPhases {
   /** Traced or compiled up to there, the most of any trial; null where the engine does not say. */
   readonly compilations: number | null;
 }
 
 /** Medians over trials, each phase by itself, so that they need not add up. */
-export interface EditStartFacts extends WorkPhases {
+export interface EditStartFacts extends WorkDone {
   readonly process: ExperimentFacts['process'];
   readonly timeToFirstResultSeconds: number;
   /** Of the model before the change, in the same processes; null where they never had it. */
-  readonly original: WorkPhases | null;
+  readonly original: WorkDone | null;
 }
 
 /** All that is told of a run's changes. */
@@ -29,24 +33,19 @@ export type EditStart = EditStartFacts & AfterStartFacts;
 export function editStartOf(trials: readonly Started[]): EditStartFacts | null {
   const whole = trials.filter((trial) => isWholeAndAlone(trial) && trial.experiment !== null);
   const process = whole[0]?.experiment?.process;
-  const phases = phasesOf(
-    whole.map((trial) => ({ ...trial.phases, compilations: trial.experiment?.compilations ?? null })),
-  );
-  if (!process || !phases) return null;
+  const changed = workOf(whole.map(({ phases, experiment }) => ({ ...experiment, ...phases })));
+  if (!process || !changed) return null;
   return {
-    ...phases,
+    ...changed,
     process,
     timeToFirstResultSeconds: median(whole.map(timeToFirstResultSeconds)),
-    original: phasesOf(whole.flatMap(({ experiment }) => experiment?.original ?? [])),
+    original: workOf(whole.flatMap(({ experiment }) => experiment?.original ?? [])),
   };
 }
 
-type Work = NonNullable<ExperimentFacts['original']>;
-
-function phasesOf(works: readonly Work[]): WorkPhases | null {
+function workOf(works: readonly (WorkPhaseFacts & CompilationFacts)[]): WorkDone | null {
   if (works.length === 0) return null;
-  const typical = (name: Exclude<keyof Work, 'compilations'>) =>
-    median(works.map((work) => work[name])) / NANOSECONDS_PER_SECOND;
+  const typical = (name: keyof WorkPhaseFacts) => median(works.map((work) => work[name])) / NANOSECONDS_PER_SECOND;
   const counts = works.flatMap(({ compilations }) => compilations ?? []);
   return {
     buildSeconds: typical('buildNanoseconds'),

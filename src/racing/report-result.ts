@@ -67,21 +67,25 @@ export interface Progress {
 }
 
 const MILLISECONDS_PER_SECOND = 1000;
-/** What importing, proving and storing take beside the budget: a guess for as long as nothing was seen. */
-const FIRST_GUESS = { weightSeconds: 15, perBudgetSecond: 1 };
+/** What every race takes for importing and proving, whatever its budget: a guess that fits machines which need 5 to 30 s. */
+const SECONDS_OF_EACH = 15;
+/** As much budget counts as seen before any is: a second for a second. */
+const WEIGHT_SECONDS = 15;
 
 /**
- * What is left is the budgets of what has not ended, times what a second of budget took so far in races of the same metric, from
- * beginning to end: that some decide early, that starts hardly ever do, and that imports take long are all in it.
+ * Before anything was measured, all budgets. From then on each race takes its imports, and of its budget the part that races of the
+ * same metric took so far: some decide early, starts hardly ever do.
  */
 export function progressOf(races: readonly ReportedRace[], now: number): Progress {
   const there = races.flatMap(({ race }) => race ?? []);
   const ended = there.filter(({ status }) => hasEnded(status));
-  // Of a metric that was not raced yet it may be as that of all so far, or the whole budget: the first more likely.
-  const unseen = (2 * paceOf(there, FIRST_GUESS.perBudgetSecond) + FIRST_GUESS.perBudgetSecond) / 3;
-  const byMetric = groupBy(there, ({ metric }) => metric);
-  const paces = new Map([...byMetric].map(([metric, races]) => [metric, paceOf(races, unseen)]));
-  const wholeOf = ({ metric, budgetSeconds }: Race) => budgetSeconds * (paces.get(metric) ?? unseen);
+  const ofEach = ended.some(wasMeasured) ? SECONDS_OF_EACH : 0;
+  // A metric that was not raced yet may be like those that were, or need its whole budget.
+  const unseen = (takenPart(ended, 1) + 1) / 2;
+  const parts = new Map(
+    [...groupBy(ended, ({ metric }) => metric)].map(([metric, same]) => [metric, takenPart(same, unseen)]),
+  );
+  const wholeOf = ({ metric, budgetSeconds }: Race) => ofEach + budgetSeconds * (parts.get(metric) ?? unseen);
   const left = there.filter(({ status }) => !hasEnded(status)).map((race) => leftOf(race, wholeOf(race), now));
   const secondsLeft = sumOf(left);
   const whole = sumOf(there.map(wholeOf));
@@ -92,15 +96,14 @@ export function progressOf(races: readonly ReportedRace[], now: number): Progres
   };
 }
 
-/** Seconds for each of budget, in those of these races that were measured; `guess`: for as long as none was. */
-function paceOf(races: readonly Race[], guess: number): number {
-  const measured = races.filter(
-    ({ status, startedAt, finishedAt }) => hasEnded(status) && startedAt !== null && finishedAt !== null,
-  );
-  const taken = sumOf(measured.map((race) => elapsed(race, race.finishedAt ?? 0)));
-  const { weightSeconds } = FIRST_GUESS;
+const wasMeasured = ({ startedAt, finishedAt }: Race) => startedAt !== null && finishedAt !== null;
+
+/** Of the budgets of these races that ended, beside what each takes anyway; `guess` before any was measured. */
+function takenPart(ended: readonly Race[], guess: number): number {
+  const measured = ended.filter(wasMeasured);
+  const taken = sumOf(measured.map((race) => elapsed(race, race.finishedAt ?? 0) - SECONDS_OF_EACH));
   const budget = sumOf(measured.map(({ budgetSeconds }) => budgetSeconds));
-  return (taken + weightSeconds * guess) / (budget + weightSeconds);
+  return Math.max(0, taken + WEIGHT_SECONDS * guess) / (budget + WEIGHT_SECONDS);
 }
 
 const sumOf = (numbers: readonly number[]) => numbers.reduce((sum, number) => sum + number, 0);

@@ -32,14 +32,20 @@ const FORMATS = {
 } as const;
 
 type Format = (typeof FORMATS)[keyof typeof FORMATS];
-type Answer = Readonly<Record<string, Readonly<Record<string, string>> | null>>;
-
-/** What a page is asked of the API by: a query for one field, that again for the page. */
-interface Page {
-  readonly field: 'report' | 'reportComparison';
-  readonly query: (field: string) => string;
-  readonly variables: Readonly<Record<string, string>>;
+interface Answer {
+  readonly page: Readonly<Record<string, string>> | null;
 }
+
+interface Page {
+  /** The beginning of the query; which field of `page` is wanted comes behind it. */
+  readonly query: string;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly format: Format;
+}
+
+const ONE = 'query ($id: ID!) { page: report(id: $id)';
+const TWO =
+  'query ($baseline: ID!, $candidate: ID!) { page: reportComparison(baseline: $baseline, candidate: $candidate)';
 
 const ID = 'report_[0-9a-z-]+';
 const LAST = new RegExp(`^(${ID})(?:\\.(html|md))?$`);
@@ -51,17 +57,15 @@ export function reportPages(options: ReportPagesOptions): Router {
   router.get('/:page', forPages, (request, response, next) => {
     const [, id, ending] = LAST.exec(request.params.page) ?? [];
     if (id === undefined) return options.notFound(request, response, next);
-    const query = (field: string) => `query ($id: ID!) { report(id: $id) { ${field} } }`;
-    return send({ field: 'report', query, variables: { id } }, formatOf(ending), options, { request, response, next });
+    const page: Page = { query: ONE, variables: { id }, format: formatOf(ending) };
+    return send(page, options, { request, response, next });
   });
   router.get('/:baseline/compared-with/:page', forPages, (request, response, next) => {
-    const { baseline, page } = request.params;
-    const [, candidate, ending] = LAST.exec(page) ?? [];
+    const { baseline } = request.params;
+    const [, candidate, ending] = LAST.exec(request.params.page) ?? [];
     if (candidate === undefined || !WHOLE.test(baseline)) return options.notFound(request, response, next);
-    const query = (field: string) =>
-      `query ($baseline: ID!, $candidate: ID!) { reportComparison(baseline: $baseline, candidate: $candidate) { ${field} } }`;
-    const asked: Page = { field: 'reportComparison', query, variables: { baseline, candidate } };
-    return send(asked, formatOf(ending), options, { request, response, next });
+    const page: Page = { query: TWO, variables: { baseline, candidate }, format: formatOf(ending) };
+    return send(page, options, { request, response, next });
   });
   return router;
 }
@@ -71,20 +75,19 @@ function formatOf(ending: string | undefined): Format {
 }
 
 async function send(
-  { field, query, variables }: Page,
-  format: Format,
+  { query, variables, format }: Page,
   { apollo, contextOf, notFound }: ReportPagesOptions,
   { request, response, next }: { readonly request: Request; readonly response: Response; readonly next: NextFunction },
 ): Promise<unknown> {
   const { body } = await apollo.executeOperation(
-    { query: query(format.field), variables },
+    { query: `${query} { ${format.field} } }`, variables },
     { contextValue: contextOf(request, response) },
   );
   const answer = body.kind === 'single' ? body.singleResult : body.initialResult;
   const code = answer.errors?.[0]?.extensions?.['code'];
   if (answer.errors && code !== 'BAD_USER_INPUT' && code !== 'NOT_FOUND')
     return response.status(code === 'FORBIDDEN' ? 403 : 503).json(answer);
-  const text = (answer.data as Answer | null | undefined)?.[field]?.[format.field];
+  const text = (answer.data as Answer | null | undefined)?.page?.[format.field];
   if (text === undefined) return notFound(request, response, next);
   return response.set('cache-control', 'no-store').type(format.type).send(text);
 }

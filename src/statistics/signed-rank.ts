@@ -3,7 +3,6 @@
  * Sources: Wilcoxon 1945, "Individual comparisons by ranking methods"; Hodges and Lehmann 1963, "Estimates of
  * location based on rank tests"; Hollander, Wolfe and Chicken 2014, "Nonparametric Statistical Methods", §3.1–3.3.
  */
-import { LRUCache } from 'lru-cache';
 import type { Interval } from './analysis';
 import { medianOfSorted, positiveZero } from './descriptive';
 
@@ -27,16 +26,9 @@ function rankSumDistribution(ranks: readonly number[]): Float64Array {
   return probability;
 }
 
-/** The same few numbers of rounds come again for every pair and every look. */
-const distributions = new LRUCache<number, Float64Array>({ max: 100 });
-
-/** P(T⁺ = t), t = 0 … n(n+1)/2, for n untied differences symmetric about 0. Read only: it is handed out again. */
+/** P(T⁺ = t), t = 0 … n(n+1)/2, for n untied differences symmetric about 0. */
 export function signedRankDistribution(n: number): Float64Array {
-  const known = distributions.get(n);
-  if (known) return known;
-  const distribution = rankSumDistribution(Array.from({ length: n }, (_, index) => index + 1));
-  distributions.set(n, distribution);
-  return distribution;
+  return rankSumDistribution(Array.from({ length: n }, (_, index) => index + 1));
 }
 
 /** All n(n+1)/2 averages (xᵢ + xⱼ)/2, i ≤ j, ascending (Hollander et al. §3.2). */

@@ -1,6 +1,5 @@
 /** Student's t for whole degrees of freedom, and the interval of a mean. */
 import { jStat } from 'jstat';
-import { LRUCache } from 'lru-cache';
 import type { Interval } from './analysis';
 import { mean, positiveZero, standardDeviation } from './descriptive';
 
@@ -21,9 +20,6 @@ function centralProbability(t: number, degreesOfFreedom: number): number {
   return odd ? (2 / Math.PI) * (angle + Math.sin(angle) * sum) : Math.sin(angle) * sum;
 }
 
-/** The same few levels come again for every pair and every look. */
-const quantiles = new LRUCache<string, number>({ max: 1000 });
-
 /**
  * The value that Student's t exceeds with probability 1 − `probability`. `degreesOfFreedom` is a whole number ≥ 1.
  * jstat's quantile, which is right to about 5e-8, brought to full precision by Newton steps.
@@ -31,13 +27,6 @@ const quantiles = new LRUCache<string, number>({ max: 1000 });
 export function studentTQuantile(probability: number, degreesOfFreedom: number): number {
   if (probability === 0.5) return 0;
   if (probability < 0.5) return -studentTQuantile(1 - probability, degreesOfFreedom);
-  const key = `${probability} ${degreesOfFreedom}`;
-  const known = quantiles.get(key) ?? upperQuantile(probability, degreesOfFreedom);
-  quantiles.set(key, known);
-  return known;
-}
-
-function upperQuantile(probability: number, degreesOfFreedom: number): number {
   const central = 2 * probability - 1;
   let t = jStat.studentt.inv(probability, degreesOfFreedom);
   for (let step = 0; step < 3; step += 1) {

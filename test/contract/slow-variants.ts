@@ -15,10 +15,9 @@ export const SLOW_VARIANTS = new Set([
   'pytensor:c',
   ...['tensorflow', 'jax', 'torch'].map((backend) => `keras:${backend}-user-api`),
 ]);
-/** What such a variant trains instead, where training the family takes half a minute of its own, or is the work of another one again. */
+/** What such a variant trains instead, where training the family takes a minute of its own. */
 export const QUICKLY_TRAINED: Readonly<Record<string, [string, Graph][]>> = {
   'pytensor:c': [['a small MLP', smallMlp]],
-  'pytorch:compile-reduce-overhead': [['a small MLP', smallMlp]],
 };
 
 export function compilesSlowly({ id, variants }: EngineAdapter): boolean {

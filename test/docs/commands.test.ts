@@ -26,7 +26,7 @@ const SERVERS = ['npm run quickstart', 'npm start'];
 
 /** What takes minutes is asked for less: the last of two options counts. */
 function boundedly(command: string, asked: string): string {
-  if (/ (race|sweep) /.test(command)) return `${asked} --budget 2s`;
+  if (/ (race|sweep) /.test(command)) return `${asked} --budget 5s`;
   if (!/ report /.test(command)) return asked;
   const file = path.join(tmpdir(), `report-${process.pid}.html`);
   return `${asked} --engines onnxruntime-node --claims bottlenecks-elsewhere --budget 1s --output ${file}`;

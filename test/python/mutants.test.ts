@@ -111,7 +111,7 @@ describeWithEngines('a race', { pytorch, tensorflow, jax, reference }, (launches
           effort: 'QUICK',
           practicalDifference: 0.1,
           targetHalfWidth: null,
-          budgetSeconds: 1,
+          budgetSeconds: 3,
           spentSeconds: 0,
           device: 'CPU',
         },

@@ -48,6 +48,13 @@ class Backend:
         """What else could make a comparison unfair, as read back from the backend."""
         raise NotImplementedError
 
+    traces_steps = True
+    """Whether the Python of a step runs once for each trace, where it is compiled, and not in every iteration."""
+
+    def compilations(self, traces: int, *, compiled: bool) -> int | None:
+        """Of a step that was traced so often; None where it is not known."""
+        raise NotImplementedError
+
     def wait(self, values: Any) -> None:
         """Return when `values` have been computed."""
 
@@ -87,6 +94,9 @@ class TensorFlowBackend(Backend):
             "xlaAutoClustering": config.optimizer.get_jit() or "off",
             "oneDNN": _one_dnn(),
         }
+
+    def compilations(self, traces: int, *, compiled: bool) -> int | None:
+        return traces
 
     def wait(self, values: Any) -> None:
         if self.gpus():
@@ -130,6 +140,9 @@ class JaxBackend(Backend):
             "x64": flag(config.jax_enable_x64),
         }
 
+    def compilations(self, traces: int, *, compiled: bool) -> int | None:
+        return traces if compiled else None
+
     def wait(self, values: Any) -> None:
         self.module.block_until_ready(values)
 
@@ -138,6 +151,8 @@ class JaxBackend(Backend):
 
 
 class TorchBackend(Backend):
+    traces_steps = False
+
     def set_threads(self, threads: int) -> None:
         self.module.set_num_threads(threads)
         # Once in a process, and never again.
@@ -180,6 +195,9 @@ class TorchBackend(Backend):
             "float32MatmulPrecision": self.module.get_float32_matmul_precision(),
             "oneDNN": flag(backends.mkldnn.is_available() and backends.mkldnn.enabled),
         }
+
+    def compilations(self, traces: int, *, compiled: bool) -> int | None:
+        return None if compiled else 0
 
     def wait(self, _values: Any) -> None:
         if self.module.cuda.is_available():

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import keras
+if TYPE_CHECKING:
+    import keras
+
+    from keras_backends import Backend
 
 
 class Traces:
     """Where a backend traces a step, its Python is run once for each trace and never else: that is counted."""
 
-    def __init__(self, model: keras.Model, step: str) -> None:
+    def __init__(self, model: keras.Model, step: str, backend: Backend) -> None:
         """`step`: the method that is traced, `train_step` or `predict_step`; before its function is made."""
-        self._model, self._runs = model, 0
-        if keras.backend.backend() == "torch":
-            # Eager: it runs in every iteration, in whose time nothing of ours belongs.
+        self._model, self._backend, self._runs = model, backend, 0
+        if not backend.traces_steps:
+            # It runs in every iteration, in whose time nothing of ours belongs.
             return
         plain = getattr(model, step)
 
@@ -28,8 +31,4 @@ class Traces:
 
     def count(self) -> int | None:
         """So far; None where it is not known."""
-        if keras.backend.backend() == "torch":
-            return None if self._model.jit_compile else 0
-        # TensorFlow traces in any case, JAX only what it compiles.
-        traced = keras.backend.backend() == "tensorflow" or self._model.jit_compile
-        return self._runs if traced else None
+        return self._backend.compilations(self._runs, compiled=bool(self._model.jit_compile))

@@ -45,7 +45,8 @@ class _KerasWork(Work):
             self.batches = [self._stage(tensors, index) for index in range(request["batchCount"])]
         self.implementation = builder.implementation
         self.parameter_count = sum(int(np.prod(weight.shape)) for weight in self._model.trainable_weights)
-        self._traces = Traces(self._model, "train_step" if request["task"] == "TRAINING" else "predict_step")
+        step = "train_step" if request["task"] == "TRAINING" else "predict_step"
+        self._traces = Traces(self._model, step, backend)
 
     def _stage(self, tensors: Mapping[str, np.ndarray], index: int) -> tuple:
         """(x, y, no sample weights); predict and fit get NumPy arrays, the functions below them tensors."""
