@@ -33,6 +33,6 @@ export class MachineLimits1795900000000 implements MigrationInterface {
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.dropTable(machineLimit);
+    await queryRunner.dropTable(machineLimit.name);
   }
 }

@@ -24,6 +24,6 @@ export class AuditTrail1796300000000 implements MigrationInterface {
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.dropColumn('race', 'traceParent');
-    await queryRunner.dropTable(auditEntry);
+    await queryRunner.dropTable(auditEntry.name);
   }
 }

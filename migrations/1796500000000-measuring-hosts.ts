@@ -49,7 +49,7 @@ export class MeasuringHosts1796500000000 implements MigrationInterface {
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.dropIndex('race', WAITING);
     await queryRunner.dropColumns('race', ['cancelRequestedAt', 'heldUntil', 'fence', 'holder', 'wanted']);
-    await queryRunner.dropTable(measuringHost);
-    await queryRunner.dropTable(deployment);
+    await queryRunner.dropTable(measuringHost.name);
+    await queryRunner.dropTable(deployment.name);
   }
 }

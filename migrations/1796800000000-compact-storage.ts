@@ -43,7 +43,7 @@ export class CompactStorage1796800000000 implements MigrationInterface {
   async down(queryRunner: QueryRunner): Promise<void> {
     await unpackHistories(queryRunner);
     await unpackTrials(queryRunner);
-    await queryRunner.dropTable(history);
+    await queryRunner.dropTable(history.name);
   }
 }
 

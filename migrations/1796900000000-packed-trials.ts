@@ -45,7 +45,7 @@ export class PackedTrials1796900000000 implements MigrationInterface {
       const [row] = (await ask(queryRunner, 'SELECT * FROM "run_history" WHERE "runId" = ?', [runId])) as Packed[];
       if (row) await unpack(queryRunner, row);
     }
-    await queryRunner.dropTable(history);
+    await queryRunner.dropTable(history.name);
   }
 }
 

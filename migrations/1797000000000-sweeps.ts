@@ -39,7 +39,7 @@ export class Sweeps1797000000000 implements MigrationInterface {
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.dropTable(point);
-    await queryRunner.dropTable(sweep);
+    await queryRunner.dropTable(point.name);
+    await queryRunner.dropTable(sweep.name);
   }
 }

@@ -42,7 +42,7 @@ export class Reports1797100000000 implements MigrationInterface {
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.dropTable(race);
-    await queryRunner.dropTable(report);
+    await queryRunner.dropTable(race.name);
+    await queryRunner.dropTable(report.name);
   }
 }

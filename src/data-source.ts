@@ -50,6 +50,8 @@ export type DatabaseLogging = Pick<DataSourceOptions, 'logger' | 'logging'>;
 /** patient: a statement takes as long as it takes; watched: a PostgreSQL that does not answer is given up. */
 export type Patience = 'patient' | 'watched';
 
+/** In the data directory. */
+export const SQLITE_FILE = 'photofinish.sqlite';
 /** Milliseconds that a statement waits for another process to let go of the SQLite file. */
 const BUSY_TIMEOUT_MILLISECONDS = 10_000;
 /**
@@ -157,7 +159,7 @@ export async function openForReading(settings: DatabaseSettings, database: DataS
 }
 
 function sqliteOptions({ dataDirectory }: DatabaseSettings) {
-  const database = path.join(dataDirectory, 'photofinish.sqlite');
+  const database = path.join(dataDirectory, SQLITE_FILE);
   return { type: 'better-sqlite3' as const, database, timeout: BUSY_TIMEOUT_MILLISECONDS, ...common };
 }
 

@@ -55,4 +55,4 @@ describeOverDatabases('a whole race', (testDatabase) => {
       const events = await server.follow(id, 0);
       expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => index + 1));
     }));
-});
+}, 'EMPTY');

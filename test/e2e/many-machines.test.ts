@@ -214,4 +214,4 @@ defineIfRedis('several machines', (testDatabase) => {
     const late = await begin(other);
     await until(server, late, ({ status }) => status === 'FINISHED');
   }, 240_000);
-});
+}, 'EMPTY');

@@ -16,7 +16,7 @@ describeOverDatabases('migrations', (database) => {
   });
 
   test('go up, down and up again, leaving nothing behind', async () => {
-    const dataSource = await database().openEmpty();
+    const dataSource = await database().openUnmigrated();
     const listing =
       dataSource.options.type === 'postgres'
         ? "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
@@ -54,7 +54,7 @@ describeOverDatabases('migrations', (database) => {
     await Promise.all(servers.map((server) => server.destroy()));
     expect(rows).toHaveLength(servers[0]!.migrations.length);
   });
-});
+}, 'EMPTY');
 
 describeOverSqlite('the embedded database', (database) => {
   test('keeps what was committed through a power cut, waits for a lock and enforces foreign keys', async () => {
@@ -65,4 +65,4 @@ describeOverSqlite('the embedded database', (database) => {
     expect(await pragma('foreign_keys')).toBe(1);
     expect(await pragma('busy_timeout')).toBe(10_000);
   });
-});
+}, 'EMPTY');

@@ -4,18 +4,23 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { createDataSource, openDatabase, type DatabaseLogging, type DatabaseSettings } from '../../src/data-source';
+import { copyMigratedPostgres, copyMigratedSqlite } from './migrated-databases';
+import { asAdministrator, databaseUrlOf, POSTGRES } from './postgres-administrator';
 
-/** The usual local server; its user may create databases. */
-const POSTGRES = 'postgres://postgres@127.0.0.1:5432/postgres';
+/**
+ * What a test begins with: MIGRATED has the schema already, copied from a database that the migrations made once (a
+ * second of a test less); EMPTY has no table, as a server finds it that starts for the first time.
+ */
+export type Beginning = 'MIGRATED' | 'EMPTY';
 
 export interface TestDatabase {
   readonly settings: DatabaseSettings;
   /** Open and migrated; closed at the end of the test. */
   open(logging?: DatabaseLogging): Promise<DataSource>;
-  /** Open, with no table in it; closed at the end of the test. */
-  openEmpty(): Promise<DataSource>;
+  /** Open, as the test began; closed at the end of the test. */
+  openUnmigrated(): Promise<DataSource>;
 }
 
 interface Disposable {
@@ -23,11 +28,13 @@ interface Disposable {
   dispose(): Promise<void>;
 }
 
+type Define = (database: () => TestDatabase) => void;
+
 /** `define` registers tests; `database()` is valid inside a test and gives each its own, fresh one. */
-export function describeOverDatabases(name: string, define: (database: () => TestDatabase) => void): void {
-  describe(`${name}, on SQLite`, () => defineOver(createSqlite, define));
+export function describeOverDatabases(name: string, define: Define, beginning: Beginning = 'MIGRATED'): void {
+  describe(`${name}, on SQLite`, () => defineOver(() => createSqlite(beginning), define));
   const describePostgres = postgresAnswers() ? describe : describe.skip;
-  describePostgres(`${name}, on PostgreSQL`, () => defineOver(createPostgres, define));
+  describePostgres(`${name}, on PostgreSQL`, () => defineOver(() => createPostgres(beginning), define));
 }
 
 /** Whether a test may be defined over PostgreSQL. Synchronous, as test definitions are; says loudly when not. */
@@ -40,16 +47,16 @@ function postgresAnswers(): boolean {
 }
 
 /** For what only several processes on one PostgreSQL can show. */
-export function describeOverPostgres(name: string, define: (database: () => TestDatabase) => void): void {
-  (postgresAnswers() ? describe : describe.skip)(name, () => defineOver(createPostgres, define));
+export function describeOverPostgres(name: string, define: Define, beginning: Beginning = 'MIGRATED'): void {
+  (postgresAnswers() ? describe : describe.skip)(name, () => defineOver(() => createPostgres(beginning), define));
 }
 
 /** An embedded database in a directory of its own, for tests that only need one. */
-export function describeOverSqlite(name: string, define: (database: () => TestDatabase) => void): void {
-  describe(name, () => defineOver(createSqlite, define));
+export function describeOverSqlite(name: string, define: Define, beginning: Beginning = 'MIGRATED'): void {
+  describe(name, () => defineOver(() => createSqlite(beginning), define));
 }
 
-function defineOver(create: () => Promise<Disposable>, define: (database: () => TestDatabase) => void): void {
+function defineOver(create: () => Promise<Disposable>, define: Define): void {
   let disposable: Disposable | null = null;
   let opened: DataSource[] = [];
   const remember = (dataSource: DataSource) => {
@@ -71,35 +78,25 @@ function defineOver(create: () => Promise<Disposable>, define: (database: () => 
     return {
       settings,
       open: async (logging) => remember(await openDatabase(settings, logging)),
-      openEmpty: async () => remember(await createDataSource(settings).initialize()),
+      openUnmigrated: async () => remember(await createDataSource(settings).initialize()),
     };
   });
 }
 
-async function createSqlite(): Promise<Disposable> {
+async function createSqlite(beginning: Beginning): Promise<Disposable> {
   const directory = mkdtempSync(path.join(os.tmpdir(), 'photofinish-test-'));
+  if (beginning === 'MIGRATED') await copyMigratedSqlite(directory);
   return {
     settings: { dataDirectory: directory, databaseUrl: null },
     dispose: async () => rmSync(directory, { recursive: true, force: true }),
   };
 }
 
-async function createPostgres(): Promise<Disposable> {
+async function createPostgres(beginning: Beginning): Promise<Disposable> {
   const name = `photofinish_test_${randomUUID().replaceAll('-', '')}`;
-  await asAdministrator(`CREATE DATABASE ${name}`);
-  const url = new URL(POSTGRES);
-  url.pathname = `/${name}`;
+  await (beginning === 'MIGRATED' ? copyMigratedPostgres(name) : asAdministrator(`CREATE DATABASE ${name}`));
   return {
-    settings: { dataDirectory: os.tmpdir(), databaseUrl: url.toString() },
-    dispose: () => asAdministrator(`DROP DATABASE ${name} WITH (FORCE)`),
+    settings: { dataDirectory: os.tmpdir(), databaseUrl: databaseUrlOf(name) },
+    dispose: async () => void (await asAdministrator(`DROP DATABASE ${name} WITH (FORCE)`)),
   };
-}
-
-async function asAdministrator(statement: string): Promise<void> {
-  const administrator = await new DataSource({ type: 'postgres', url: POSTGRES }).initialize();
-  try {
-    await administrator.query(statement);
-  } finally {
-    await administrator.destroy();
-  }
 }
