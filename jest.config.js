@@ -5,7 +5,7 @@ module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   setupFiles: ['reflect-metadata', '<rootDir>/test/support/no-spare-work.ts'],
   globalSetup: '<rootDir>/test/support/begin-run.js',
-  globalTeardown: '<rootDir>/test/support/end-run.ts',
+  globalTeardown: '<rootDir>/test/support/end-run.js',
   transform: {
     // Ours, and the one package that is ESM alone: jest has no `require` for that.
     '(\\.ts|/node_modules/jose/.+\\.js)$': [

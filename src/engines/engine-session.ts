@@ -162,13 +162,14 @@ function heardBlocks(state: Measuring, request: number, blocks: Block[]): Sessio
 }
 
 function blocksProblem(
-  { request: { batchCount }, measure }: Measuring,
+  { request: { batchCount, task }, measure }: Measuring,
   request: number,
   blocks: Block[],
 ): string | null {
   if (request !== measure.request) return `it answered request ${request} where ${measure.request} was asked`;
   if (blocks.length !== measure.blocks) return `it gave ${blocks.length} blocks where ${measure.blocks} were asked for`;
-  let earliest = 0;
+  const trainsOnLoaded = task === 'TRAINING' && measure.through === 'BOTH';
+  let [earliest, steps] = [0, measure.rewarmIterations];
   for (const block of blocks) {
     if (block.iterations !== measure.iterationsPerBlock) return `a block has ${block.iterations} iterations`;
     const laps = block.iterationNanoseconds?.length ?? 0;
@@ -176,6 +177,9 @@ function blocksProblem(
     const lapsNanoseconds = block.iterationNanoseconds?.reduce((sum, lap) => sum + lap, 0) ?? 0;
     if (lapsNanoseconds > block.elapsedNanoseconds) return 'the iterations of a block took longer than the block';
     if (block.batch >= batchCount) return `a block ends with batch ${block.batch} of ${batchCount}`;
+    steps += block.iterations;
+    if (block.steps !== (trainsOnLoaded ? steps : undefined))
+      return `a block tells of ${block.steps} steps of training`;
     if (block.startNanoseconds < earliest) return 'its blocks overlap in time';
     earliest = block.startNanoseconds + block.elapsedNanoseconds - CLOCK_ROUNDING_NANOSECONDS;
   }

@@ -2,7 +2,7 @@ import type { Block } from '../protocol/block';
 import type { Trial } from './trial.entity';
 
 /** A block with its place: which pass of the round it belongs to, and its position in that pass (both from 0). */
-export interface StoredBlock extends Omit<Block, 'compilations'> {
+export interface StoredBlock extends Omit<Block, 'compilations' | 'steps'> {
   readonly pass: number;
   readonly position: number;
 }

@@ -9,7 +9,7 @@ import { bitsOf, readLong, readNumbers, writeLong, writeNumbers } from './number
 import { readResults, writeResults } from './results';
 
 /** What is kept of a block, and its place: pass of the round and position in that pass, from 0. */
-export type PackedBlock = Omit<Block, 'iterationNanoseconds' | 'compilations'> & {
+export type PackedBlock = Omit<Block, 'iterationNanoseconds' | 'compilations' | 'steps'> & {
   readonly pass: number;
   readonly position: number;
 };

@@ -27,6 +27,8 @@ export const block = z.strictObject({
   checksum: z.number(),
   /** Of every iteration in turn, where `eachIteration` was asked for. */
   iterationNanoseconds: z.array(nanoseconds).optional(),
+  /** TRAINING through a loader: all steps since the first weights, those before the block too. Absent: its iterations. */
+  steps: z.int().min(1).optional(),
   /** Traced or compiled anew during it, where sequences vary and the engine says so. */
   compilations: z.int().nonnegative().optional(),
 });

@@ -14,7 +14,7 @@ import { graph } from './graph';
 import { pipeline, through } from './pipeline';
 
 /** Both sides must name the same version at `hello`, or the worker is refused. */
-export const PROTOCOL_VERSION = 6;
+export const PROTOCOL_VERSION = 7;
 
 const nanoseconds = z.int().nonnegative();
 const text = z.string();

@@ -24,7 +24,8 @@ export type PipelineMessage = z.infer<typeof pipeline>;
 /**
  * LOADER: an iteration takes a batch from the loader. BOTH: takes one and computes on it. Either way the loader starts
  * anew, with the first image, before the untimed iterations, and ends after the last block. A block of LOADER tells the
- * checksum of the last batch that it took.
+ * checksum of the last batch that it took. In training BOTH starts anew with the first weights too, before the loader does, and
+ * each batch is trained on with the targets that were staged for it.
  */
 export const through = z.enum(['LOADER', 'BOTH']);
 export type Through = z.infer<typeof through>;

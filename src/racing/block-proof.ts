@@ -32,18 +32,22 @@ function outputProof({ checksums, tolerance }: ProvenFacts): BlockProof {
 }
 
 /**
- * Every block of training begins with the first weights, so that its loss depends on its number of steps and on nothing
- * else. Of as many steps as were proven it is known; of more, the first such block of the worker says it for the others.
+ * The loss of a block of training depends on its steps since the first weights and on nothing else, whether what it is
+ * trained on was staged or loaded. Of as many steps as were proven it is known; of more, the first such block of the
+ * worker says it for the others. A mean is of the block's own steps, whatever came before them.
  */
 function lossProof({ stepLosses, blockLoss, tolerance }: ProvenFacts): BlockProof {
   const bound = tolerance.loss * Math.max(...stepLosses.map(Math.abs));
   const proven = blockLoss === 'MEAN_OF_STEPS' ? runningMeans(stepLosses) : stepLosses;
-  const firsts = new Map<number, number>();
-  return ({ iterations, checksum }) => {
-    const expected = proven[iterations - 1] ?? firsts.get(iterations);
-    if (expected === undefined) firsts.set(iterations, checksum);
+  const firsts = new Map<string, number>();
+  return ({ iterations, steps = iterations, checksum }) => {
+    const isOfLaterSteps = blockLoss === 'MEAN_OF_STEPS' && steps !== iterations;
+    const kind = isOfLaterSteps ? `${steps}, the last ${iterations}` : `${steps}`;
+    const known = isOfLaterSteps ? undefined : proven[steps - 1];
+    const expected = known ?? firsts.get(kind);
+    if (expected === undefined) firsts.set(kind, checksum);
     if (Math.abs(checksum - (expected ?? checksum)) <= bound) return 'holds';
-    return iterations <= proven.length ? 'fails' : 'varies';
+    return known === undefined ? 'varies' : 'fails';
   };
 }
 

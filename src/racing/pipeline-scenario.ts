@@ -21,7 +21,7 @@ export function resolveInputPipeline(
   asked: NonNullable<RequestedScenario['inputPipeline']>,
   request: StartRaceRequest,
 ): InputPipelineFacts {
-  requireOwnMetric(request);
+  requireThroughput(request);
   const batchSize = requireImages(request);
   const edge = (name: 'imageHeight' | 'imageWidth') =>
     requireRange(`${FIELD}.${name}`, asked[name], SMALLEST_EDGE, LARGEST_EDGE, true);
@@ -39,14 +39,10 @@ export function resolveInputPipeline(
 
 const FIELD = 'input.scenario.inputPipeline';
 
-function requireOwnMetric({ metric, task }: StartRaceRequest): void {
+function requireThroughput({ metric }: StartRaceRequest): void {
   if (metric !== null && metric !== 'THROUGHPUT') {
     const message = 'Through input pipelines the THROUGHPUT of loader and model together is raced.';
     throw badInput('input.metric', message, 'Leave the metric out, or the scenario.');
-  }
-  if (task !== 'INFERENCE') {
-    const message = 'Input pipelines are raced with INFERENCE in this version.';
-    throw badInput('input.task', message, 'Use INFERENCE, or leave the scenario out.');
   }
 }
 

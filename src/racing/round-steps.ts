@@ -13,7 +13,7 @@ import type { RoundRequest, Step } from './round-request';
 import { MEMORY_NOT_TOLD, NOT_SYNCHRONISED, parityFailure, UNREADABLE_OUTPUT, unsupported } from './run-failure';
 import { brokenRule, isUnsynchronised } from './same-rules';
 import { pipelineFor, tryJudgingLoaded } from './pipeline-proof';
-import { throughPipeline, wholeTurns } from './pipeline-step';
+import { proveThrough, throughPipeline, wholeTurns } from './pipeline-step';
 import { collect, leave } from './stage';
 import { lengthsOf } from './trial-lengths';
 import { warmUp } from './warm-up';
@@ -107,10 +107,12 @@ async function warm(
 ): Promise<RaceFact[]> {
   const { session, answer, entrant } = contestant;
   if (!answer) throw new Error('A worker is warmed up only after it is prepared');
+  const pipeline = plan.scenario?.inputPipeline;
+  const failed = pipeline ? await proveThrough(contestant) : [];
+  if (failed.length > 0) return failed;
   session.thaw();
   const single = { blocks: firstBlocks, iterationsPerBlock: 1, rewarmIterations: 0 };
   const first = firstBlocks > 0 ? await session.measure(single) : [];
-  const pipeline = plan.scenario?.inputPipeline;
   const warmed = await warmUp({
     session: pipeline ? throughPipeline(session, pipeline) : session,
     clock: answer.prepared.clock,

@@ -83,7 +83,7 @@ export class ScenarioInput {
   @Field(() => InputPipelineScenarioInput, {
     nullable: true,
     description:
-      'Images are made from the seed, as JPEG on the disk; every engine decodes, resizes and mirrors them by its own loader, to the same pixels. The model alone, the loader alone and both are timed; what is raced is the THROUGHPUT of both. Of a workload that reads images of three channels, INFERENCE.',
+      'Images are made from the seed, as JPEG on the disk; every engine decodes, resizes and mirrors them by its own loader, to the same pixels. The model alone, the loader alone and both are timed; what is raced is the THROUGHPUT of both. Of a workload that reads images of three channels; in TRAINING each batch comes with the targets that are staged for it.',
   })
   inputPipeline?: InputPipelineScenarioInput | null;
 }

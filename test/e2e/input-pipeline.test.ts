@@ -2,109 +2,8 @@
 import { fake } from '../../src/engines/fake/adapter';
 import { engineAdapters } from '../../src/engines/registry';
 import { describeOverDatabases } from '../support/databases';
+import { pipelinesOf } from './pipelines-view';
 import { race, resultOf, startRace, startServer, tryStart, type TestServer } from './support';
-
-const PIPELINES = /* GraphQL */ `
-  query ($id: ID!) {
-    race(id: $id) {
-      metric
-      scenario {
-        server {
-          percentile
-        }
-        inputPipeline {
-          imageHeight
-          imageWidth
-          workers
-        }
-      }
-      spec
-      runs {
-        label
-        settings {
-          name
-          value
-        }
-        secondsPerIteration {
-          value
-        }
-        inputPipeline {
-          modelSeconds {
-            value
-            low
-            high
-          }
-          loaderSeconds {
-            value
-          }
-          bothSeconds {
-            value
-          }
-          overlapEfficiency {
-            value
-          }
-          bottleneck
-        }
-        trials(first: 100) {
-          edges {
-            node {
-              iterationsPerBlock
-              blockSeconds
-              inputPipeline {
-                modelSeconds
-                loaderSeconds
-                bothSeconds
-                overlapEfficiency
-                modelBlockSeconds
-                loaderBlockSeconds
-                pageCache
-                imagesSha256
-              }
-            }
-          }
-        }
-      }
-    }
-  }
-`;
-
-interface Value {
-  value: number;
-}
-interface RunView {
-  label: string;
-  settings: { name: string; value: string }[];
-  secondsPerIteration: Value | null;
-  inputPipeline: {
-    modelSeconds: Value & { low: number; high: number };
-    loaderSeconds: Value;
-    bothSeconds: Value;
-    overlapEfficiency: Value;
-    bottleneck: string;
-  } | null;
-  trials: {
-    edges: {
-      node: {
-        iterationsPerBlock: number;
-        blockSeconds: number[];
-        inputPipeline: {
-          modelSeconds: number;
-          bothSeconds: number;
-          modelBlockSeconds: number[];
-          loaderBlockSeconds: number[];
-          pageCache: string;
-          imagesSha256: string;
-        } | null;
-      };
-    }[];
-  };
-}
-interface PipelineView {
-  metric: string;
-  scenario: { server: unknown; inputPipeline: unknown };
-  spec: Record<string, unknown>;
-  runs: RunView[];
-}
 
 const IMAGES = {
   inputs: [{ name: 'images', shape: [12, 10, 3] }],
@@ -114,12 +13,6 @@ const TINY = { ...IMAGES, workload: undefined, parameters: undefined, batchSize:
 const scenario = (values = {}) => ({
   scenario: { inputPipeline: { imageHeight: 40, imageWidth: 30, ...values } },
 });
-
-const pipelinesOf = async (server: TestServer, id: string) => {
-  const { data, errors } = await server.query<{ race: PipelineView }>(PIPELINES, { id });
-  expect(errors).toBeUndefined();
-  return data.race;
-};
 
 describeOverDatabases('a race through input pipelines', (database) => {
   let server: TestServer;
@@ -203,23 +96,27 @@ describe('input pipelines of real engines', () => {
   }, 180_000);
   afterAll(() => server.stop());
 
-  test('PyTorch, TensorFlow and Keras load the same pixels by their own loaders; others have none', async () => {
-    const wanted = [
-      ...['pytorch', 'tensorflow', 'keras:tensorflow', 'keras:torch', 'keras:jax'],
-      ...['jax', 'onnxruntime-node'],
-    ].filter((name) => installed.has(name.split(':')[0] ?? ''));
-    if (wanted.length < 7) console.warn(`SKIPPED: of the engines only ${wanted.join(', ')} are installed here.`);
+  /** Of those that are installed (`engine:variant`), what became of their runs. */
+  const raced = async (names: readonly string[], changes = {}) => {
+    const wanted = names.filter((name) => installed.has(name.split(':')[0] ?? ''));
+    if (wanted.length < names.length) console.warn(`SKIPPED: of the engines only ${wanted.join(', ')} are here.`);
     const entrants = wanted.map((name) => {
       const [engine, variant] = name.split(':');
       return { engine, label: name, ...(variant && { variant }) };
     });
     const large = scenario({ imageHeight: 400, imageWidth: 300 });
-    const id = await startRace(server, { ...TINY, entrants, ...large, budgetSeconds: 40 });
+    const id = await startRace(server, { ...TINY, entrants, ...large, budgetSeconds: 40, ...changes });
     await server.follow(id);
-    const { runs } = await resultOf(server, id);
-    const { runs: pipelines } = await pipelinesOf(server, id);
-    for (const [index, { status, failure }] of runs.entries()) {
-      const { label, inputPipeline, settings } = pipelines[index] ?? fail(runs);
+    const [{ runs }, pipelines] = [await resultOf(server, id), await pipelinesOf(server, id)];
+    return runs.map((run, index) => ({ ...run, ...(pipelines.runs[index] ?? fail(run)) }));
+  };
+
+  test('PyTorch, TensorFlow and Keras load the same pixels by their own loaders; others have none', async () => {
+    const runs = await raced([
+      ...['pytorch', 'tensorflow', 'keras:tensorflow', 'keras:torch', 'keras:jax'],
+      ...['jax', 'onnxruntime-node'],
+    ]);
+    for (const { label, status, failure, inputPipeline, settings } of runs) {
       if (['jax', 'onnxruntime-node'].includes(label)) {
         expect({ label, status, message: failure?.message }).toEqual({
           ...{ label, status: 'UNSUPPORTED' },
@@ -232,6 +129,19 @@ describe('input pipelines of real engines', () => {
       const { modelSeconds, loaderSeconds, bothSeconds } = inputPipeline ?? fail(label);
       // 4 images of 400 × 300: whatever the machine does meanwhile, to decode them takes longer than one product.
       expect(loaderSeconds.value).toBeGreaterThan(modelSeconds.value);
+      expect(bothSeconds.value).toBeGreaterThan(0.5 * loaderSeconds.value);
+    }
+  }, 300_000);
+
+  // One of Keras reports a mean over its steps, the other is a `fit` for each batch.
+  test('what they train on is what they load, held to the losses of the reference', async () => {
+    const training = { task: 'TRAINING', training: { loss: 'CROSS_ENTROPY' } };
+    const runs = await raced(['pytorch', 'tensorflow', 'keras:jax', 'keras:torch-user-api'], training);
+    for (const { label, status, failure, inputPipeline } of runs) {
+      expect({ label, status, failure }).toEqual({ label, status: 'FINISHED', failure: null });
+      const { modelSeconds, loaderSeconds, bothSeconds } = inputPipeline ?? fail(label);
+      expect(modelSeconds.value).toBeGreaterThan(0);
+      // Whatever the machine does meanwhile, nobody trains on images before they are decoded.
       expect(bothSeconds.value).toBeGreaterThan(0.5 * loaderSeconds.value);
     }
   }, 300_000);

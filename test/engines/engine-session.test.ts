@@ -162,6 +162,16 @@ it('goes back to prepared after the blocks, so that more can be asked for', () =
   expect(hear(STATES.serving, UP.served).state).toEqual(STATES.prepared);
 });
 
+it('takes blocks of training on what is loaded that say all steps since the first weights, and no others', () => {
+  const measure: MeasureMessage = { ...MEASURE, rewarmIterations: 4, through: 'BOTH' };
+  const kindOf = (first: Partial<Block>, second: Partial<Block>) => {
+    const blocks = { ...UP.blocks, blocks: [block(1000, first), block(1100, second)] } as UpMessage;
+    return hear({ phase: 'measuring', request: PREPARE, measure }, blocks).action?.kind;
+  };
+  expect(kindOf({ steps: 14 }, { steps: 24 })).toBe('answer');
+  for (const second of [{ steps: 14 }, { steps: 20 }, {}]) expect(kindOf({ steps: 14 }, second)).toBe('broken');
+});
+
 it('refuses another version of the protocol, whichever side notices', () => {
   const noticed = hear(STATES.greeting, { ...UP.ready, protocol: PROTOCOL_VERSION + 1 } as UpMessage);
   const refused = hear(STATES.greeting, { ...UP.failed, code: 'PROTOCOL_VERSION' } as UpMessage);
@@ -192,6 +202,11 @@ describe('an answer that does not fit its question', () => {
         ...UP.blocks,
         blocks: [block(0), block(100, { iterationNanoseconds: Array.from({ length: 10 }, () => 1) })],
       } as UpMessage,
+    ],
+    [
+      'steps that nobody asked to train',
+      STATES.measuring,
+      { ...UP.blocks, blocks: [block(0, { steps: 10 }), block(100)] } as UpMessage,
     ],
     ['blocks that overlap', STATES.measuring, { ...UP.blocks, blocks: [block(0), block(95)] } as UpMessage],
     ['another request that was served', STATES.serving, served({ request: 2 })],

@@ -109,31 +109,35 @@ function expectKept(earlier: Contents, later: Contents): void {
   }
 }
 
-describeOverDatabases('migrations with data', (database) => {
-  test('each can be undone and made again, and touches nothing but what it brought', async () => {
-    const dataSource = await database().openUnmigrated();
-    await dataSource.runMigrations();
-    await fillEveryTable(dataSource);
-    let contents = await contentsOf(dataSource);
-    for (const [table, rows] of contents) expect({ table, rows: rows.length > 0 }).toEqual({ table, rows: true });
-    const all = dataSource.migrations;
-    for (let newest = all.length; newest > 1; newest -= 1) {
-      // As the version had it whose newest migration this was.
-      Object.assign(dataSource, { migrations: all.slice(0, newest) });
-      await undoLastMigration(dataSource);
-      const back = await contentsOf(dataSource);
-      expectKept(contents, back);
-      expect(await dataSource.runMigrations()).toHaveLength(1);
-      expectKept(back, await contentsOf(dataSource));
-      await undoLastMigration(dataSource);
-      contents = await contentsOf(dataSource);
-      expect(contents).toEqual(back);
-    }
-    // From the oldest version to the newest at once.
-    Object.assign(dataSource, { migrations: all });
-    expect(await dataSource.runMigrations()).toHaveLength(all.length - 1);
-    expectKept(contents, await contentsOf(dataSource));
-    expect(await schemaDifferences(dataSource)).toEqual([]);
-    await fillEveryTable(dataSource);
-  });
-}, 'EMPTY');
+describeOverDatabases(
+  'migrations with data',
+  (database) => {
+    test('each can be undone and made again, and touches nothing but what it brought', async () => {
+      const dataSource = await database().openUnmigrated();
+      await dataSource.runMigrations();
+      await fillEveryTable(dataSource);
+      let contents = await contentsOf(dataSource);
+      for (const [table, rows] of contents) expect({ table, rows: rows.length > 0 }).toEqual({ table, rows: true });
+      const all = dataSource.migrations;
+      for (let newest = all.length; newest > 1; newest -= 1) {
+        // As the version had it whose newest migration this was.
+        Object.assign(dataSource, { migrations: all.slice(0, newest) });
+        await undoLastMigration(dataSource);
+        const back = await contentsOf(dataSource);
+        expectKept(contents, back);
+        expect(await dataSource.runMigrations()).toHaveLength(1);
+        expectKept(back, await contentsOf(dataSource));
+        await undoLastMigration(dataSource);
+        contents = await contentsOf(dataSource);
+        expect(contents).toEqual(back);
+      }
+      // From the oldest version to the newest at once.
+      Object.assign(dataSource, { migrations: all });
+      expect(await dataSource.runMigrations()).toHaveLength(all.length - 1);
+      expectKept(contents, await contentsOf(dataSource));
+      expect(await schemaDifferences(dataSource)).toEqual([]);
+      await fillEveryTable(dataSource);
+    });
+  },
+  'EMPTY',
+);

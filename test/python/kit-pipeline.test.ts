@@ -33,6 +33,29 @@ describeWithEngines('the Python worker kit, with a loader', { reference }, (laun
     expect(blocks).toMatchObject([{ batch: 0 }]);
   });
 
+  it('trains on what it loads with the targets of that batch, and says all steps since the first weights', async () => {
+    const { asked } = await prepare('plain', { task: 'TRAINING', pipeline: pipeline() });
+    const expected = checksums(asked.tensorsFile);
+    const loading = { blocks: 2, iterationsPerBlock: 4, rewarmIterations: 3 };
+    const { blocks } = await toy.worker.measure({ ...loading, through: 'BOTH' });
+    expect(blocks).toMatchObject([
+      { batch: 0, iterations: 4, steps: 7 },
+      { batch: 1, iterations: 4, steps: 11 },
+    ]);
+    for (const block of blocks) expect(block.checksum).toBeCloseTo(expected[block.batch] ?? NaN, 4);
+    const { blocks: alone } = await toy.worker.measure({ ...loading, through: 'LOADER' });
+    expect(alone.map(({ steps }) => steps)).toEqual([undefined, undefined]);
+  });
+
+  it('puts the first weights back once for all blocks of a measurement, before it loads', async () => {
+    await prepare('rewinds', { task: 'TRAINING', pipeline: pipeline() });
+    const loading = { blocks: 2, iterationsPerBlock: 1, through: 'BOTH' } as const;
+    const [first, second] = [await toy.worker.measure(loading), await toy.worker.measure(loading)];
+    const rewound = first.blocks[0]?.checksum ?? NaN;
+    expect(first.blocks.map(({ checksum }) => checksum)).toEqual([rewound, rewound]);
+    expect(second.blocks.map(({ checksum }) => checksum)).toEqual([rewound + 1, rewound + 1]);
+  });
+
   it('ends what loads with each measurement', async () => {
     await prepare('counts-streams', { pipeline: pipeline() });
     const loading = { blocks: 1, iterationsPerBlock: 1, through: 'LOADER' } as const;

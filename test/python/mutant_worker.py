@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import runpy
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
+
+from loading_mutations import LOADING
 
 ENGINES = Path(__file__).resolve().parents[2] / "src" / "engines"
 
@@ -207,56 +208,6 @@ def not_rewound() -> None:
     TrainingWork.rewind = rewind
 
 
-def aliased_resize() -> None:
-    """PyTorch's default of bilinear interpolation: four pixels, however far apart the new ones are."""
-    import torch_images
-
-    original = torch_images.functional.interpolate
-    torch_images.functional.interpolate = lambda pixels, **options: original(pixels, **options | {"antialias": False})
-
-
-def whole_grey_levels() -> None:
-    """What is resized is rounded to bytes, as Pillow does it."""
-    import torch_images
-
-    original = torch_images.functional.interpolate
-    torch_images.functional.interpolate = lambda pixels, **options: original(pixels, **options).round()
-
-
-def never_mirrored() -> None:
-    """The augmentation is left out."""
-    import torch_images
-
-    torch_images.image_files = _without_flips(torch_images.image_files)
-
-
-def _without_flips(files: Callable) -> Callable:
-    def mutated(plan: dict) -> list[str]:
-        plan["flips"] = [False] * len(plan["flips"])
-        return files(plan)
-
-    return mutated
-
-
-def skipped_images() -> None:
-    """One image in the second batch is left out, so that all after it move up."""
-    import torch_images
-
-    def order(self: object) -> Iterator[int]:
-        while True:
-            yield from (index for index in range(self._count) if index != 4)
-
-    torch_images._Endless.__iter__ = order
-
-
-def fast_decoder() -> None:
-    """TensorFlow's default on a CPU: fewer bits."""
-    import tensorflow as tf
-
-    original = tf.io.decode_jpeg
-    tf.io.decode_jpeg = lambda contents, **options: original(contents, **options | {"dct_method": "INTEGER_FAST"})
-
-
 MUTATIONS = {
     "trained-second-bias": ("pytorch", "PyTorch", trained_second_bias),
     "wrong-gate-order": ("pytorch", "PyTorch", wrong_gate_order),
@@ -274,11 +225,7 @@ MUTATIONS = {
     "no-backward-pass": ("pytorch", "PyTorch", no_backward_pass),
     "no-backward-pass-later": ("pytorch", "PyTorch", no_backward_pass_later),
     "not-rewound": ("pytorch", "PyTorch", not_rewound),
-    "aliased-resize": ("pytorch", "PyTorch", aliased_resize),
-    "whole-grey-levels": ("pytorch", "PyTorch", whole_grey_levels),
-    "never-mirrored": ("pytorch", "PyTorch", never_mirrored),
-    "skipped-images": ("pytorch", "PyTorch", skipped_images),
-    "fast-decoder": ("tensorflow", "TensorFlow", fast_decoder),
+    **LOADING,
 }
 
 folder, class_name, mutate = MUTATIONS[sys.argv[1]]

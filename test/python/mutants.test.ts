@@ -70,7 +70,7 @@ const photographs: Graph = {
     { kind: 'dense', id: 'y', inputs: ['flat'], units: 4 },
   ],
   output: 'y',
-  training: null,
+  training: { loss: 'crossEntropy', optimizer: { kind: 'sgd', learningRate: 0.01 } },
 };
 const loading = {
   ...{ graph: photographs, task: 'INFERENCE' as const },
@@ -165,6 +165,8 @@ describeWithEngines('a race', { pytorch, tensorflow, jax, reference }, (launches
     ['never-mirrored', 'LOADED_OTHERWISE', { engine: 'pytorch', ...loading }],
     ['skipped-images', 'CHECKSUM_MISMATCH', { engine: 'pytorch', ...loading }],
     ['fast-decoder', 'LOADED_OTHERWISE', { engine: 'tensorflow', ...loading }],
+    ['skipped-images', 'CHECKSUM_MISMATCH', { engine: 'pytorch', ...loading, task: 'TRAINING' }],
+    ['mixed-up-targets', 'CHECKSUM_MISMATCH', { engine: 'pytorch', ...loading, task: 'TRAINING' }],
   ])('stops the mistake %s by the check %s, and not the same worker without it', async (mutation, check, mutant) => {
     const launch = launches[mutant.engine];
     expect(await endOf(withProgram(launch, MUTANT, mutation), mutant)).toBe(check);

@@ -55,6 +55,23 @@ describe('a block of training', () => {
     expect([block(40, 0.7), block(40, 0.2)].map(proof)).toEqual(['varies', 'holds']);
   });
 
+  test('counts the steps before it too, where it says them', () => {
+    const later = (steps: number, iterations: number, value: number) => ({ ...block(iterations, value), steps });
+    const proof = blockProof(training);
+    // The third step of three was proven, whichever of them the block began with.
+    expect([later(3, 1, 1), later(3, 2, 1), later(3, 2, 1.5)].map(proof)).toEqual(['holds', 'holds', 'fails']);
+    // Forty steps on what was staged, or thirty and ten on what was loaded: the same.
+    expect([block(40, 0.2), later(40, 10, 0.2), later(40, 10, 0.7)].map(proof)).toEqual(['holds', 'holds', 'varies']);
+  });
+
+  test('of a mean is held to those of as many steps after as many others', () => {
+    const later = (steps: number, iterations: number, value: number) => ({ ...block(iterations, value), steps });
+    const proof = blockProof({ ...training, blockLoss: 'MEAN_OF_STEPS' });
+    expect(proof(later(3, 3, 1.5))).toBe('holds');
+    expect([block(40, 0.9), later(40, 10, 0.2), later(40, 10, 0.2)].map(proof)).toEqual(['holds', 'holds', 'holds']);
+    expect([later(40, 10, 0.9), block(40, 0.2)].map(proof)).toEqual(['varies', 'varies']);
+  });
+
   test('of which nothing was proven never holds', () => {
     expect(blockProof({ ...training, stepLosses: [] })(block(1, 2))).not.toBe('holds');
   });

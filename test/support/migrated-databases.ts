@@ -1,6 +1,6 @@
 /**
  * Copies of databases that the migrations have made. Each worker of jest makes one of either kind when a test first wants
- * a copy; the end of the run takes them away (`end-run.ts`). No copy outlives the run, so none is of older migrations.
+ * a copy; the end of the run takes them away (`end-run.js`). No copy outlives the run, so none is of older migrations.
  */
 import { constants, copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import * as os from 'node:os';

@@ -13,7 +13,7 @@ export function databaseUrlOf(name: string): string {
 export async function asAdministrator<Rows = unknown>(statement: string): Promise<Rows> {
   const administrator = await new DataSource({ type: 'postgres', url: POSTGRES }).initialize();
   try {
-    return (await administrator.query(statement)) as Rows;
+    return await administrator.query<Rows>(statement);
   } finally {
     await administrator.destroy();
   }

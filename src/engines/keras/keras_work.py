@@ -66,6 +66,17 @@ class _KerasWork(Work):
     def peak_device_bytes(self) -> int | None:
         return self._backend.peak_device_bytes()
 
+    def loader(self, plan: Pipeline) -> Loader:
+        from keras_images import KerasLoader
+
+        on_host = is_user_api(self._request)
+        dtype = keras.config.dtype_policy().variable_dtype
+
+        def place(images: Any) -> tuple:
+            return (images if on_host else ops.convert_to_tensor(images, dtype),)
+
+        return KerasLoader(plan, tuple(self._request["graph"]["inputs"][0]["shape"]), place, on_host=on_host)
+
 
 class InferenceWork(_KerasWork):
     def compile(self) -> None:
@@ -106,17 +117,6 @@ class InferenceWork(_KerasWork):
 
     def last_result(self) -> np.ndarray:
         return _readable(self._last)
-
-    def loader(self, plan: Pipeline) -> Loader:
-        from keras_images import KerasLoader
-
-        on_host = is_user_api(self._request)
-        dtype = keras.config.dtype_policy().variable_dtype
-
-        def place(images: Any) -> tuple:
-            return (images if on_host else ops.convert_to_tensor(images, dtype),)
-
-        return KerasLoader(plan, tuple(self._request["graph"]["inputs"][0]["shape"]), place, on_host=on_host)
 
 
 class TrainingWork(_KerasWork):

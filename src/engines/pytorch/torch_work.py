@@ -72,6 +72,19 @@ class _TorchWork(Work):
     def _readable(self, output: torch.Tensor) -> np.ndarray:
         return self._canonical(output).float().cpu().numpy()
 
+    def loader(self, plan: Pipeline) -> Loader:
+        # Imported only where images are raced: it takes time and memory.
+        from torch_images import TorchLoader
+
+        device, dtype = self._device, storage_dtype(self._request)
+        tuned = channels_last(self._request, self._built)
+        memory_format = torch.channels_last if tuned else torch.contiguous_format
+
+        def place(images: torch.Tensor) -> Batch:
+            return (images.to(device, dtype, non_blocking=True, memory_format=memory_format),), None
+
+        return TorchLoader(plan, tuple(self._request["graph"]["inputs"][0]["shape"]), place)
+
 
 class InferenceWork(_TorchWork):
     def __init__(self, request: PrepareMessage, tensors: Mapping[str, np.ndarray]) -> None:
@@ -97,19 +110,6 @@ class InferenceWork(_TorchWork):
 
     def sgd_losses(self, batch: Batch, steps: int, learning_rate: float) -> list[float]:
         raise NotImplementedError("inference has no loss")
-
-    def loader(self, plan: Pipeline) -> Loader:
-        # Imported only where images are raced: it takes time and memory.
-        from torch_images import TorchLoader
-
-        device, dtype = self._device, storage_dtype(self._request)
-        tuned = channels_last(self._request, self._built)
-        memory_format = torch.channels_last if tuned else torch.contiguous_format
-
-        def place(images: torch.Tensor) -> Batch:
-            return (images.to(device, dtype, non_blocking=True, memory_format=memory_format),), None
-
-        return TorchLoader(plan, tuple(self._request["graph"]["inputs"][0]["shape"]), place)
 
 
 class TrainingWork(_TorchWork):

@@ -122,6 +122,11 @@ class TensorFlowWork(Work):
         except (tf.errors.InvalidArgumentError, tf.errors.UnimplementedError, tf.errors.NotFoundError) as error:
             raise UnsupportedWork(None, f"TensorFlow: {str(error).strip().splitlines()[0]}") from error
 
+    def loader(self, plan: Pipeline) -> Loader:
+        from tensorflow_images import TensorFlowLoader
+
+        return TensorFlowLoader(plan, tuple(self._request["graph"]["inputs"][0]["shape"]), self._how.stored)
+
 
 class InferenceWork(TensorFlowWork):
     def __init__(self, request: PrepareMessage, tensors: Mapping[str, np.ndarray]) -> None:
@@ -135,11 +140,6 @@ class InferenceWork(TensorFlowWork):
 
     def sgd_losses(self, batch: Batch, steps: int, learning_rate: float) -> list[float]:
         raise NotImplementedError("inference has no loss")
-
-    def loader(self, plan: Pipeline) -> Loader:
-        from tensorflow_images import TensorFlowLoader
-
-        return TensorFlowLoader(plan, tuple(self._request["graph"]["inputs"][0]["shape"]), self._how.stored)
 
 
 class TrainingWork(TensorFlowWork):

@@ -13,6 +13,8 @@ function logged(): { log: string[]; work: Work; loader: Loader; meter: Meter } {
     output: () => new Float32Array(0),
     sgdLosses: () => [],
     lastResult: () => [1],
+    rewind: () => void log.push('rewind'),
+    withTargets: (loaded, index) => `${String(loaded)}${index}`,
   };
   const loader: Loader = {
     settings: [],
@@ -46,6 +48,35 @@ it('has nothing but batches and steps between the clock readings, and one synchr
     ...['begin', 'next', 'b', 'next', 'c', 'sync', 'end', 'close'],
   ]);
   expect(blocks).toMatchObject([{ iterations: 2, batch: 2, checksum: 1, elapsedNanoseconds: 7 }]);
+});
+
+it('trains on each batch with its targets, from the first weights on, which are back before anything is loaded', async () => {
+  const { log, work, loader, meter } = logged();
+  const reads: Work = { ...work, lastResult: () => (log.push('read'), [1]) };
+  const loop = new BlockLoop(reads, meter, false, true, false, loader);
+  const blocks = await loop.measureThrough('BOTH', { ...asked, blocks: 2 });
+  const timed = (...steps: string[]) => [
+    ...['begin', ...steps.flatMap((step) => ['next', step]), 'sync', 'end'],
+    // Once for the checksum, and again for how long reading takes.
+    ...['read', 'read'],
+  ];
+  expect(log).toEqual([
+    // What was read after the untimed step is no part of a mean over the block.
+    ...['rewind', 'open', 'begin', 'next', 'a0', 'sync', 'end', 'read'],
+    ...timed('b1', 'c2'),
+    ...timed('a0', 'b1'),
+    'close',
+  ]);
+  expect(blocks).toMatchObject([
+    { iterations: 2, batch: 2, steps: 3 },
+    { iterations: 2, batch: 1, steps: 5 },
+  ]);
+});
+
+it('says no steps of a loader alone', async () => {
+  const { work, loader, meter } = logged();
+  const [block] = await new BlockLoop(work, meter, false, true, false, loader).measureThrough('LOADER', asked);
+  expect(block).not.toHaveProperty('steps');
 });
 
 it('computes nothing where the loader is alone, and tells the checksum of the last batch', async () => {

@@ -23,7 +23,8 @@ export type Served = Pick<ServedMessage, 'block' | 'issuedNanoseconds' | 'comple
 
 /**
  * Runs blocks of one `Work`. In inference batches rotate on from block to block; every block of training begins with
- * the first weights on batch 0, so that its last loss can be foretold.
+ * the first weights on batch 0, so that its last loss can be foretold; through a loader the untimed iterations before it do,
+ * and it says how many steps it was in all.
  */
 export class BlockLoop {
   private nextBatch = 0;
@@ -84,19 +85,22 @@ export class BlockLoop {
 
   /** Blocks of images that are loaded, from the first image on, after untimed iterations. */
   async measureThrough(through: Through, plan: MeasureMessage): Promise<Block[]> {
-    const { loader, meter } = this;
+    const { loader, meter, training } = this;
     if (loader === null) throw new Error('asked to load images, but no pipeline was prepared');
+    // Before the loader begins: in the meantime it would get ahead, which no untimed step takes away again.
+    if (training && through === 'BOTH') await this.rewind();
     const stream = loader.open();
-    const passes = new Passes(this.work, loader, stream, meter);
+    const passes = new Passes({ work: this.work, loader, stream, meter, training });
     const blocks = [];
     try {
-      if (plan.rewarmIterations > 0) await passes.run(through, plan.rewarmIterations);
+      await passes.rewarm(through, plan.rewarmIterations);
       for (let index = 0; index < plan.blocks; index++) {
         collectGarbage();
         const before = meter.usage();
         const times = await passes.run(through, plan.iterationsPerBlock);
         const result = { read: () => passes.result(through), batch: passes.batch };
-        blocks.push(await this.blockOf({ ...times, iterations: plan.iterationsPerBlock }, before, result));
+        const block = await this.blockOf({ ...times, iterations: plan.iterationsPerBlock }, before, result);
+        blocks.push({ ...block, ...passes.steps(through) });
       }
     } finally {
       await stream.close();

@@ -1,4 +1,5 @@
 /** Batches that an engine's own loader makes of images on the disk. (worker_kit/pipeline.py does the same.) */
+import type { Block } from '../../../protocol/block';
 import type { PrepareMessage } from '../../../protocol/messages';
 import type { Through } from '../../../protocol/pipeline';
 import { writeSafetensors } from '../../../protocol/safetensors';
@@ -26,39 +27,68 @@ export async function preparedLoader(work: Work, { pipeline, batchCount }: Prepa
   return loader;
 }
 
+export interface Passed {
+  readonly work: Work;
+  readonly loader: Loader;
+  readonly stream: LoaderStream;
+  readonly meter: Meter;
+  /** Each batch is trained on with its targets. */
+  readonly training: boolean;
+}
+
 /** One stream of a loader; what it yields is timed alone or with the model behind it. */
 export class Passes {
+  /** Batches, from the first on. */
   private taken = 0;
   private last: unknown;
 
-  constructor(
-    private readonly work: Work,
-    private readonly loader: Loader,
-    private readonly stream: LoaderStream,
-    private readonly meter: Meter,
-  ) {}
+  constructor(private readonly from: Passed) {}
 
   /** Of the last iteration, its place in a pass. */
   get batch(): number {
-    return (this.taken - 1) % this.work.batches.length;
+    return (this.taken - 1) % this.from.work.batches.length;
   }
 
   /** Of the last iteration: the batch itself, or what was computed on it. */
   result(through: Through): ArrayLike<number> | Promise<ArrayLike<number>> {
-    return through === 'LOADER' ? this.loader.read(this.last) : this.work.lastResult();
+    return through === 'LOADER' ? this.from.loader.read(this.last) : this.from.work.lastResult();
+  }
+
+  /** Where it is trained: all steps since the first weights. */
+  steps(through: Through): Pick<Block, 'steps'> {
+    return this.trains(through) ? { steps: this.taken } : {};
+  }
+
+  /** Untimed. */
+  async rewarm(through: Through, iterations: number): Promise<void> {
+    if (iterations === 0) return;
+    await this.run(through, iterations);
+    // Of a mean over steps that is read, the next is of the block's own.
+    if (this.trains(through)) await this.from.work.lastResult();
   }
 
   /** Waits for what was computed once, at the end. */
   async run(through: Through, iterations: number): Promise<{ begin: bigint; end: bigint }> {
-    const { stream, work, meter } = this;
-    this.taken += iterations;
+    const { stream, work, meter, training } = this.from;
+    const computes = through === 'BOTH';
     const begin = meter.begin();
     for (let index = 0; index < iterations; index++) {
       this.last = stream.next();
-      const step = through === 'BOTH' ? work.step(this.last) : undefined;
+      const step = computes ? work.step(training ? this.withTargets() : this.last) : undefined;
+      this.taken++;
       if (step !== undefined) await step;
     }
-    if (through === 'BOTH') await work.synchronise();
+    if (computes) await work.synchronise();
     return { begin, end: meter.end() };
+  }
+
+  private trains(through: Through): boolean {
+    return this.from.training && through === 'BOTH';
+  }
+
+  private withTargets(): unknown {
+    const { work } = this.from;
+    if (!work.withTargets) throw new Error('this work has no targets for what is loaded');
+    return work.withTargets(this.last, this.taken % work.batches.length);
   }
 }

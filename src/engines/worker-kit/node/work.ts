@@ -60,6 +60,8 @@ export interface Work {
   compilations?(): number | null;
   /** Lets go of what the framework holds of it; other work is built in the process next. */
   close?(): void | Promise<void>;
+  /** Of an engine that trains and loads: a batch of the loader with what was staged of batch `index` beside its images. */
+  withTargets?(loaded: unknown, index: number): unknown;
   /** What the last step produced, in canonical order (not timed): its output, or its loss in training. */
   lastResult(): ArrayLike<number> | Promise<ArrayLike<number>>;
   /** Of an engine that has one of its own, of images. */

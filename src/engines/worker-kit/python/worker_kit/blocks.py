@@ -63,7 +63,8 @@ def _read_each(step: Callable, synchronise: Callable, batches: Sequence[Any]) ->
 class BlockTimer:
     """Times blocks of one piece of work; in inference its batches rotate on from block to block and request to request.
 
-    Every block of training begins with the first weights on batch 0, so that its last loss can be foretold.
+    Every block of training begins with the first weights on batch 0, so that its last loss can be foretold; through a
+    loader the untimed iterations before it do, and it says how many steps it was in all.
     """
 
     def __init__(
@@ -87,16 +88,23 @@ class BlockTimer:
         if self._loader is None:
             raise ValueError("asked to load images, but no pipeline was prepared")
         count = request["iterationsPerBlock"]
+        trains = self._training and through == "BOTH"
+        if trains:
+            # Before the loader begins: in the meantime it would get ahead, which no untimed step takes away again.
+            self._work.rewind()
+        blocks = []
         with self._loader.stream() as stream:
-            passes = Passes(self._work, self._loader, stream, clock)
+            passes = Passes(self._work, self._loader, stream, clock, training=self._training)
             if request["rewarmIterations"]:
                 passes.run(through, request["rewarmIterations"])
-            run, read, batch = (
-                partial(passes.run, through, count),
-                partial(passes.result, through),
-                lambda: passes.batch,
-            )
-            return [self._timed(count, run, read, batch) for _ in range(request["blocks"])]
+                if trains:
+                    # Of a mean over steps that is read, the next is of the block's own.
+                    self._work.last_result()
+            run, read = partial(passes.run, through, count), partial(passes.result, through)
+            for _ in range(request["blocks"]):
+                block = self._timed(count, run, read, lambda: passes.batch)
+                blocks.append({**block, "steps": passes.taken} if trains else block)
+        return blocks
 
     def serve(self, request: ServeMessage) -> dict[str, Any]:
         """Its requests in an open loop, as one block, and when each was issued and completed."""

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from worker_kit.pipeline import Loader
     from worker_kit.work import Engine, Work
 
-PROTOCOL_VERSION = 6
+PROTOCOL_VERSION = 7
 _TRACEBACK_CHARACTERS = 16_384
 
 

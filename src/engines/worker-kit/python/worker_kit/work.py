@@ -122,6 +122,10 @@ class Work(ABC):
         """The framework's own, of images; raises `UnsupportedWork` where it has none."""
         raise UnsupportedWork(None, NO_LOADER)
 
+    def with_targets(self, loaded: Any, index: int) -> Any:
+        """TRAINING: a batch of the loader with what was staged of batch `index` beside its images."""
+        return (loaded[0], *self.batches[index][1:])
+
     @abstractmethod
     def last_result(self) -> np.ndarray:
         """What the last step produced, in canonical order (not timed): its output, or its loss in training.

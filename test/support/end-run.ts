@@ -1,4 +1,0 @@
-/** What is left to do when all of jest's workers have ended. */
-import { removeMigratedDatabases } from './migrated-databases';
-
-export default removeMigratedDatabases;
