@@ -135,7 +135,7 @@ describe('input pipelines of real engines', () => {
 
   // One of Keras reports a mean over its steps, the other is a `fit` for each batch.
   test('what they train on is what they load, held to the losses of the reference', async () => {
-    const training = { task: 'TRAINING', training: { loss: 'CROSS_ENTROPY' } };
+    const training = { task: 'TRAINING', training: { loss: 'CROSS_ENTROPY' }, budgetSeconds: 20 };
     const runs = await raced(['pytorch', 'tensorflow', 'keras:jax', 'keras:torch-user-api'], training);
     for (const { label, status, failure, inputPipeline } of runs) {
       expect({ label, status, failure }).toEqual({ label, status: 'FINISHED', failure: null });
