@@ -1,5 +1,6 @@
 /** Holds the blocks of an entrant to what was proven of its work. */
 import type { Block } from '../protocol/block';
+import type { Through } from '../protocol/pipeline';
 import { measureAwake } from './awake';
 import type { Contestant } from './contestant';
 import type { RaceFact } from './race-fact';
@@ -17,10 +18,13 @@ export async function checked(contestant: Contestant, blocks: readonly Block[]):
   return proveAgain(contestant);
 }
 
-/** Runs the steps of training that were proven once more: they have to give the losses that they gave. */
-export async function proveAgain(contestant: Contestant): Promise<RaceFact[]> {
+/**
+ * Runs the steps of training that were proven once more, on what was staged or `through` the loader: they have to give
+ * the losses that they gave.
+ */
+export async function proveAgain(contestant: Contestant, through?: Through): Promise<RaceFact[]> {
   const iterationsPerBlock = contestant.answer?.parity.stepLosses?.length ?? 0;
   if (iterationsPerBlock === 0) return [];
-  const steps = { blocks: 1, iterationsPerBlock, rewarmIterations: 0 };
+  const steps = { blocks: 1, iterationsPerBlock, rewarmIterations: 0, ...(through && { through }) };
   return checked(contestant, await measureAwake(contestant.session, steps));
 }

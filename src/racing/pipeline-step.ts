@@ -21,17 +21,6 @@ import { collect, leave } from './stage';
 type Part = 'MODEL' | Through;
 const PARTS: readonly Part[] = ['MODEL', 'LOADER', 'BOTH'];
 
-/**
- * Trains through the loader as many steps as were proven, on what it loads: they have to give the losses that they gave
- * on what was staged. (In inference every block of both is held to the outputs that were proven.)
- */
-export async function proveThrough(contestant: Contestant): Promise<RaceFact[]> {
-  const iterationsPerBlock = contestant.answer?.parity.stepLosses?.length ?? 0;
-  if (iterationsPerBlock === 0) return [];
-  const steps = { blocks: 1, iterationsPerBlock, rewarmIterations: 0, through: 'BOTH' } as const;
-  return checked(contestant, await measureAwake(contestant.session, steps));
-}
-
 /** A session that measures both, as its warm-up does. */
 export function throughPipeline(session: WorkerSession, pipeline: InputPipelineFacts): Pick<WorkerSession, 'measure'> {
   const least = untimedBatches(pipeline);

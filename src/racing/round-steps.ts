@@ -13,7 +13,7 @@ import type { RoundRequest, Step } from './round-request';
 import { MEMORY_NOT_TOLD, NOT_SYNCHRONISED, parityFailure, UNREADABLE_OUTPUT, unsupported } from './run-failure';
 import { brokenRule, isUnsynchronised } from './same-rules';
 import { pipelineFor, tryJudgingLoaded } from './pipeline-proof';
-import { proveThrough, throughPipeline, wholeTurns } from './pipeline-step';
+import { throughPipeline, wholeTurns } from './pipeline-step';
 import { collect, leave } from './stage';
 import { lengthsOf } from './trial-lengths';
 import { warmUp } from './warm-up';
@@ -108,7 +108,8 @@ async function warm(
   const { session, answer, entrant } = contestant;
   if (!answer) throw new Error('A worker is warmed up only after it is prepared');
   const pipeline = plan.scenario?.inputPipeline;
-  const failed = pipeline ? await proveThrough(contestant) : [];
+  // (In inference every block of both is held to the outputs that were proven.)
+  const failed = pipeline ? await proveAgain(contestant, 'BOTH') : [];
   if (failed.length > 0) return failed;
   session.thaw();
   const single = { blocks: firstBlocks, iterationsPerBlock: 1, rewarmIterations: 0 };

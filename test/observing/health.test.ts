@@ -1,8 +1,9 @@
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { pino } from 'pino';
 import { Health, type HealthOptions } from '../../src/observing/health';
 import { startApi, type Anything, type TestApi } from '../support/api';
 import { describeOverDatabases, type TestDatabase } from '../support/databases';
+import { asAdministrator } from '../support/postgres-administrator';
 
 async function asked(api: TestApi, path: '/healthz' | '/readyz'): Promise<{ status: number; body: Anything }> {
   const response = await fetch(new URL(path, api.url));
@@ -59,27 +60,21 @@ describeOverDatabases('health', (database) => {
 /** SQLite: closed under the server. PostgreSQL: lets nobody in any more, and ends who is. */
 async function takeAway({ settings }: TestDatabase, opened: DataSource): Promise<void> {
   if (settings.databaseUrl === null) return opened.destroy();
-  await asAdministrator(settings.databaseUrl, (name) => `ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
-  await asAdministrator(settings.databaseUrl, endConnections);
+  await asAdministrator(`ALTER DATABASE ${nameIn(settings.databaseUrl)} ALLOW_CONNECTIONS false`);
+  await endConnections(settings.databaseUrl);
 }
 
-const endConnections = (name: string) =>
-  `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`;
+const nameIn = (databaseUrl: string) => new URL(databaseUrl).pathname.slice(1);
 
-async function asAdministrator(databaseUrl: string, statement: (name: string) => string): Promise<void> {
-  const url = new URL(databaseUrl);
-  const name = url.pathname.slice(1);
-  url.pathname = '/postgres';
-  const administrator = await new DataSource({ type: 'postgres', url: url.toString() }).initialize();
-  await administrator.query(statement(name)).finally(() => administrator.destroy());
-}
+const endConnections = (databaseUrl: string) =>
+  asAdministrator(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${nameIn(databaseUrl)}'`);
 
 describeOverDatabases('connections that end', (database) => {
   test('are made anew: the server stays ready', async () => {
     const { databaseUrl } = database().settings;
     const api = await startApi(await database().open());
     expect((await asked(api, '/readyz')).status).toBe(200);
-    if (databaseUrl !== null) await asAdministrator(databaseUrl, endConnections);
+    if (databaseUrl !== null) await endConnections(databaseUrl);
     // The first question may still meet a connection that has just ended.
     await asked(api, '/readyz');
     expect((await asked(api, '/readyz')).status).toBe(200);

@@ -90,17 +90,17 @@ export class BlockLoop {
     // Before the loader begins: in the meantime it would get ahead, which no untimed step takes away again.
     if (training && through === 'BOTH') await this.rewind();
     const stream = loader.open();
-    const passes = new Passes({ work: this.work, loader, stream, meter, training });
+    const passes = new Passes({ work: this.work, loader, stream, meter, through, training });
     const blocks = [];
     try {
-      await passes.rewarm(through, plan.rewarmIterations);
+      await passes.rewarm(plan.rewarmIterations);
       for (let index = 0; index < plan.blocks; index++) {
         collectGarbage();
         const before = meter.usage();
-        const times = await passes.run(through, plan.iterationsPerBlock);
-        const result = { read: () => passes.result(through), batch: passes.batch };
+        const times = await passes.run(plan.iterationsPerBlock);
+        const result = { read: () => passes.result(), batch: passes.batch };
         const block = await this.blockOf({ ...times, iterations: plan.iterationsPerBlock }, before, result);
-        blocks.push({ ...block, ...passes.steps(through) });
+        blocks.push({ ...block, ...passes.steps });
       }
     } finally {
       await stream.close();

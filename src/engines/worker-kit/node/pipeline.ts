@@ -32,58 +32,58 @@ export interface Passed {
   readonly loader: Loader;
   readonly stream: LoaderStream;
   readonly meter: Meter;
-  /** Each batch is trained on with its targets. */
+  readonly through: Through;
   readonly training: boolean;
 }
 
 /** One stream of a loader; what it yields is timed alone or with the model behind it. */
 export class Passes {
-  /** Batches, from the first on. */
   private taken = 0;
   private last: unknown;
+  private readonly computes: boolean;
+  private readonly trains: boolean;
 
-  constructor(private readonly from: Passed) {}
+  constructor(private readonly from: Passed) {
+    this.computes = from.through === 'BOTH';
+    this.trains = this.computes && from.training;
+  }
 
   /** Of the last iteration, its place in a pass. */
   get batch(): number {
     return (this.taken - 1) % this.from.work.batches.length;
   }
 
-  /** Of the last iteration: the batch itself, or what was computed on it. */
-  result(through: Through): ArrayLike<number> | Promise<ArrayLike<number>> {
-    return through === 'LOADER' ? this.from.loader.read(this.last) : this.from.work.lastResult();
+  /** Where it is trained: all since the first weights. */
+  get steps(): Pick<Block, 'steps'> {
+    return this.trains ? { steps: this.taken } : {};
   }
 
-  /** Where it is trained: all steps since the first weights. */
-  steps(through: Through): Pick<Block, 'steps'> {
-    return this.trains(through) ? { steps: this.taken } : {};
+  /** Of the last iteration: the batch itself, or what was computed on it. */
+  result(): ArrayLike<number> | Promise<ArrayLike<number>> {
+    return this.computes ? this.from.work.lastResult() : this.from.loader.read(this.last);
   }
 
   /** Untimed. */
-  async rewarm(through: Through, iterations: number): Promise<void> {
+  async rewarm(iterations: number): Promise<void> {
     if (iterations === 0) return;
-    await this.run(through, iterations);
+    await this.run(iterations);
     // Of a mean over steps that is read, the next is of the block's own.
-    if (this.trains(through)) await this.from.work.lastResult();
+    if (this.trains) await this.from.work.lastResult();
   }
 
   /** Waits for what was computed once, at the end. */
-  async run(through: Through, iterations: number): Promise<{ begin: bigint; end: bigint }> {
-    const { stream, work, meter, training } = this.from;
-    const computes = through === 'BOTH';
+  async run(iterations: number): Promise<{ begin: bigint; end: bigint }> {
+    const { computes, trains } = this;
+    const { stream, work, meter } = this.from;
     const begin = meter.begin();
     for (let index = 0; index < iterations; index++) {
       this.last = stream.next();
-      const step = computes ? work.step(training ? this.withTargets() : this.last) : undefined;
+      const step = computes ? work.step(trains ? this.withTargets() : this.last) : undefined;
       this.taken++;
       if (step !== undefined) await step;
     }
     if (computes) await work.synchronise();
     return { begin, end: meter.end() };
-  }
-
-  private trains(through: Through): boolean {
-    return this.from.training && through === 'BOTH';
   }
 
   private withTargets(): unknown {

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from worker_kit.checksum import checksum
 from worker_kit.open_loop import open_loop
-from worker_kit.pipeline import Passes
+from worker_kit.pipeline import Passes, with_targets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -93,8 +93,9 @@ class BlockTimer:
             # Before the loader begins: in the meantime it would get ahead, which no untimed step takes away again.
             self._work.rewind()
         blocks = []
-        with self._loader.stream() as stream:
-            passes = Passes(self._work, self._loader, stream, clock, training=self._training)
+        with self._loader.stream() as loaded:
+            stream = with_targets(self._work, loaded) if trains else loaded
+            passes = Passes(self._work, self._loader, stream, clock)
             if request["rewarmIterations"]:
                 passes.run(through, request["rewarmIterations"])
                 if trains:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
@@ -53,14 +54,16 @@ def write_first_batch(loader: Loader, plan: Pipeline, batch_count: int) -> None:
     write_tensors(plan["outputFile"], 1, iter([("loaded.0", first)]))
 
 
+def with_targets(work: Work, stream: Iterator[Any]) -> Iterator[Any]:
+    """TRAINING: each batch of a loader as `Work.step` takes it."""
+    return map(work.with_targets, stream, itertools.cycle(range(len(work.batches))))
+
+
 class Passes:
     """One stream of a loader, from its first image on; what it yields is timed alone or with the model behind it."""
 
-    def __init__(
-        self, work: Work, loader: Loader, stream: Iterator[Any], clock: Callable[[], int], *, training: bool
-    ) -> None:
+    def __init__(self, work: Work, loader: Loader, stream: Iterator[Any], clock: Callable[[], int]) -> None:
         self._work, self._loader, self._stream, self._clock = work, loader, stream, clock
-        self._training = training
         self.taken = 0
         """Batches, from the first on."""
         self._last: Any = None
@@ -76,10 +79,8 @@ class Passes:
 
     def run(self, through: str, iterations: int) -> tuple[int, int]:
         """Clock at start and end, nanoseconds."""
-        first, self.taken = self.taken, self.taken + iterations
-        if through == "LOADER":
-            return self._load(iterations)
-        return self._load_and_train(first, iterations) if self._training else self._load_and_compute(iterations)
+        self.taken += iterations
+        return self._load(iterations) if through == "LOADER" else self._load_and_compute(iterations)
 
     def _load(self, iterations: int) -> tuple[int, int]:
         stream, clock, batch = self._stream, self._clock, None
@@ -96,16 +97,5 @@ class Passes:
         start = clock()
         for _ in range(iterations):
             step(next(stream))
-        synchronise()
-        return start, clock()
-
-    def _load_and_train(self, first: int, iterations: int) -> tuple[int, int]:
-        """As `_load_and_compute`, each batch with its targets."""
-        stream, clock, step, synchronise = self._stream, self._clock, self._work.step, self._work.synchronise
-        with_targets, count = self._work.with_targets, len(self._work.batches)
-        places = [taken % count for taken in range(first, first + iterations)]
-        start = clock()
-        for place in places:
-            step(with_targets(next(stream), place))
         synchronise()
         return start, clock()
