@@ -6,6 +6,7 @@ import { checksum } from '../../../protocol/checksum';
 import type { Block } from '../../../protocol/block';
 import type { MeasureMessage, ServedMessage } from '../../../protocol/messages';
 import type { Through } from '../../../protocol/pipeline';
+import { collectGarbage } from './garbage';
 import type { Meter, Usage } from './meter';
 import { openLoop } from './open-loop';
 import { Passes } from './pipeline';
@@ -242,9 +243,4 @@ async function readResult(read: Result['read']): Promise<{ result: number; drain
 /** A result that is NaN or infinite; JSON could not even carry it. */
 export class NotFinite extends Error {
   override readonly name = 'NotFinite';
-}
-
-/** So that garbage of one block is not collected inside the next; needs --expose-gc. */
-function collectGarbage(): void {
-  globalThis.gc?.();
 }
