@@ -14,6 +14,7 @@ import { BlockLoop } from '../src/engines/worker-kit/node/block-loop';
 import { processMeter } from '../src/engines/worker-kit/node/meter';
 import type { Work } from '../src/engines/worker-kit/node/work';
 import { packageRoot } from '../src/engines/worker-path';
+import { median } from '../src/statistics/descriptive';
 import { passOrder } from '../src/statistics/schedule';
 import { signedRankInterval } from '../src/statistics/signed-rank';
 import { launchOf, printMachine, printTable } from './support';
@@ -112,10 +113,6 @@ async function measurePair(loop: BlockLoop, subject: Subject, iterations: number
     }
   }
   return [median(framed), median(bare)];
-}
-
-function median(values: number[]): number {
-  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }
 
 async function measurePairs(subject: Subject, asynchronous: boolean, microseconds: number): Promise<Pair[]> {

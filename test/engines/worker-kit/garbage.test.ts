@@ -3,11 +3,10 @@ import * as path from 'node:path';
 import { promisify } from 'node:util';
 import { packageRoot } from '../../../src/engines/worker-path';
 import { collectGarbage } from '../../../src/engines/worker-kit/node/garbage';
+import { median } from '../../../src/statistics/descriptive';
 
 const run = promisify(execFile);
 const fixture = path.join(packageRoot(), 'test', 'fixtures', 'sweeping.js');
-
-const median = (values: number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
 
 const onLinux = process.platform === 'linux' ? it : it.skip;
 if (process.platform !== 'linux')
