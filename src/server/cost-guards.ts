@@ -55,6 +55,19 @@ export class RequestCost {
     };
   }
 
+  /** Once all of a request is there: a client that is slow keeps nobody waiting. */
+  ofTurn(callerOf: CallerReader): RequestHandler {
+    return (request, response, next) => {
+      const { begins, end } = this.options.shares.turn(callerOf(request, response));
+      response.once('close', end);
+      if (begins === null) return next();
+      void begins.then(() => {
+        workOf(response)?.goesOn();
+        next();
+      });
+    };
+  }
+
   private pass(seconds: number | null, response: Response, next: (error?: Error) => void): void {
     if (seconds === null) return next();
     this.options.refusedForCost();

@@ -4,6 +4,7 @@
  */
 import { PhotofinishError } from '../errors';
 import { MEMORY_MILLISECONDS, ThreadTime, type ThreadClock, type Work } from './thread-time';
+import { Turns, type Turn } from './turns';
 
 /** Others are there for so long after they asked. */
 const OTHERS_MILLISECONDS = 10_000;
@@ -29,6 +30,7 @@ interface Served {
 
 export class FairShare {
   private readonly time: ThreadTime;
+  private readonly turns: Turns;
   private readonly now: () => number;
   /** The last who was served, and the last who is another. */
   private latest: Served | null = null;
@@ -38,11 +40,20 @@ export class FairShare {
     const { clock } = options;
     this.time = new ThreadTime(clock);
     this.now = clock ? () => clock.now() : () => performance.now();
+    this.turns = new Turns({
+      hasOthers: (caller) => options.share < 1 && this.hasOthers(caller),
+      taken: (caller) => this.time.recentlyTaken(caller),
+    });
   }
 
   /** Work of whoever `address` is. */
   begin(address: string): Work {
     return this.time.begin(address);
+  }
+
+  /** Of a caller's work to go on, before the costly part of it. */
+  turn(caller: string): Turn {
+    return this.turns.take(caller);
   }
 
   /** A caller that is known asks for something: it counts among the others. */

@@ -82,6 +82,7 @@ export function createHttpApp(options: HttpAppOptions): Express {
     callerLimit(traffic.requestsPerMinute, callerOf),
     cost.ofCaller(callerOf),
     express.json({ limit: LIMITS.httpBodyBytes, verify: goesOn }),
+    cost.ofTurn(callerOf),
     boundedOnly,
     ...(options.persistedQueries ? [listedOnly(options.persistedQueries)] : []),
     neverKept,

@@ -28,6 +28,8 @@ export const THREAD: ThreadClock = {
 export const MEMORY_MILLISECONDS = 1000;
 /** Work in hand for longer waits for something else, such as its client: it says nothing of what is to come. */
 const LONGEST_MILLISECONDS = 1000;
+/** What was used is not read again for less: that is a system call which goes through all threads of the process. */
+const LEAST_MILLISECONDS = 0.05;
 /** Of work of a caller who is not known yet. */
 const FIRST_GUESS_MILLISECONDS = 5;
 /** Of one piece of work, in what is expected of the next. */
@@ -83,9 +85,11 @@ export class ThreadTime {
   private payer: Payer | null = null;
   private willForget = false;
   private lastUsed: number;
+  private lastRead: number;
 
   constructor(private readonly clock: ThreadClock = THREAD) {
     this.lastUsed = clock.used();
+    this.lastRead = clock.now();
   }
 
   /** `caller` stands for whoever it is, an address mostly. */
@@ -95,7 +99,9 @@ export class ThreadTime {
     this.inHand.add(share);
     return {
       goesOn: () => {
-        if (this.inHand.has(share)) this.worksFor(share);
+        if (share.isOver) return;
+        const now = this.worksFor(share);
+        if (!this.inHand.has(share)) this.resume(share, now);
       },
       belongsTo: (known) => {
         const now = this.worksFor(share);
@@ -103,6 +109,7 @@ export class ThreadTime {
       },
       end: (isTypical = true) => {
         this.settle();
+        share.isOver = true;
         if (this.inHand.delete(share)) share.end(isTypical);
       },
     };
@@ -122,6 +129,11 @@ export class ThreadTime {
   takenBy(caller: string): { readonly recent: number; readonly expected: number } {
     const account = this.account(caller);
     return { recent: account.recent(this.settle()), expected: account.expected() };
+  }
+
+  /** Milliseconds of the processor that a caller took lately, up to the last time that anybody's work went on. */
+  recentlyTaken(caller: string): number {
+    return this.account(caller).recent(this.clock.now());
   }
 
   private account(caller: string): Account {
@@ -146,13 +158,21 @@ export class ThreadTime {
     this.willForget = false;
   }
 
+  /** It has waited so long that it counted no longer. */
+  private resume(share: Share, now: number): void {
+    share.resume(now);
+    this.inHand.add(share);
+  }
+
   /** Has what the thread did since the last time paid for. Returns the time. */
   private settle(): number {
     const now = this.clock.now();
-    const used = this.clock.used();
-    const spent = used - this.lastUsed;
-    this.lastUsed = used;
-    this.payer?.pay(spent, now);
+    if (now - this.lastRead >= LEAST_MILLISECONDS) {
+      const used = this.clock.used();
+      this.payer?.pay(used - this.lastUsed, now);
+      this.lastUsed = used;
+      this.lastRead = now;
+    }
     for (const share of this.inHand) {
       if (now - share.begunAt <= LONGEST_MILLISECONDS) break;
       this.inHand.delete(share);
@@ -164,13 +184,20 @@ export class ThreadTime {
 
 /** Of one piece of work, in what the thread does. */
 class Share {
+  isOver = false;
   private paid = 0;
 
+  /** `begunAt`: or gone on with, after it had waited for long. */
   constructor(
     private account: Account,
-    readonly begunAt: number,
+    public begunAt: number,
   ) {
     account.inHand += 1;
+  }
+
+  resume(now: number): void {
+    this.account.inHand += 1;
+    this.begunAt = now;
   }
 
   pay(milliseconds: number, now: number): void {

@@ -38,6 +38,8 @@ export interface Refusal {
 export interface BegunWork {
   readonly work: Work;
   readonly refusal: PhotofinishError | null;
+  /** Its turn; null: it has come. */
+  readonly begins: Promise<void> | null;
 }
 
 export interface CallersOptions {
@@ -123,7 +125,10 @@ export class WebSocketCallers {
     const caller = this.callerOf(extra);
     shares.served(caller);
     const seconds = this.excess(caller);
-    return { work: shares.begin(caller), refusal: seconds === null ? null : tooCostly(seconds) };
+    const work = shares.begin(caller);
+    if (seconds !== null) return { work, refusal: tooCostly(seconds), begins: null };
+    const { begins, end } = shares.turn(caller);
+    return { work: endingWith(work, end), refusal: null, begins: begins && begins.then(() => work.goesOn()) };
   }
 
   /** What is done with a message at once is its sender's. */
@@ -131,8 +136,8 @@ export class WebSocketCallers {
     this.options.cost.shares.worksFor(this.callerOf(sender));
   }
 
-  /** Counts an operation. Throws RATE_LIMITED or TOO_COMPLEX where it is one too many. */
-  async countOperation({ extra }: CallerContext): Promise<void> {
+  /** Counts an operation, and waits for its turn. Throws RATE_LIMITED or TOO_COMPLEX where it is one too many. */
+  async countOperation({ extra }: CallerContext, begins: BegunWork['begins']): Promise<void> {
     const { requestsPerMinute, operations } = this.options.traffic;
     const key = this.callerOf(extra);
     await this.operations.consume(key).catch((refusal: unknown) => {
@@ -143,7 +148,7 @@ export class WebSocketCallers {
     });
     let underWay = 0;
     for (const { subscriptions } of this.contexts) underWay += Object.keys(subscriptions).length;
-    if (underWay <= operations) return;
+    if (underWay <= operations) return begins ?? undefined;
     throw new PhotofinishError('TOO_COMPLEX', 'There are too many operations under way on this server.', {
       advice: 'Try again in a moment; complete those that you no longer need.',
     });
@@ -203,4 +208,12 @@ export class WebSocketCallers {
     this.options.logger.error({ err: error }, 'Credentials could not be checked');
     socket.close(INTERNAL_ERROR, 'Credentials could not be checked');
   }
+}
+
+function endingWith(work: Work, alsoEnd: () => void): Work {
+  const end: Work['end'] = (isTypical) => {
+    work.end(isTypical);
+    alsoEnd();
+  };
+  return { goesOn: () => work.goesOn(), belongsTo: (caller) => work.belongsTo(caller), end };
 }

@@ -26,7 +26,7 @@ import { KnownDocuments } from './known-documents';
 import { SharedSubscriptions, type Send, type SubscribeArgs } from './shared-subscription';
 import { WebSocketRequests } from './web-socket-requests';
 import { serveConnection, type Opened } from './web-socket-connection';
-import { WebSocketCallers, type Caller, type CallerContext } from './web-socket-callers';
+import { WebSocketCallers, type BegunWork, type Caller, type CallerContext } from './web-socket-callers';
 
 export interface WebSocketOptions {
   readonly httpServer: Server;
@@ -105,10 +105,11 @@ function protocolOf(callers: WebSocketCallers, requests: WebSocketRequests, opti
     onConnect: (context) => callers.admit(context),
     onClose: (context) => callers.left(context),
     onSubscribe: async (context, id, payload) => {
-      const { work, refusal: costly } = callers.begin(context);
+      const { work, refusal: costly, begins } = callers.begin(context);
       const told = { goesOn: () => work.goesOn(), whenOver: () => work.end(!costly) };
       const operation = begun(context, id, payload, requests, told, options);
-      const prepared = costly ? [refusal(costly)] : await admitted(context, payload, operation, callers, options);
+      const admit = () => admitted(context, payload, { operation, begins }, callers, options);
+      const prepared = costly ? [refusal(costly)] : await admit();
       if (!Array.isArray(prepared)) return { ...prepared, send: nextSender(context, id) } satisfies SubscribeArgs;
       operation.end('unknown', prepared);
       return prepared;
@@ -151,7 +152,7 @@ function begun(
 async function admitted(
   context: CallerContext,
   payload: SubscribePayload,
-  operation: Operation,
+  { operation, begins }: { readonly operation: Operation; readonly begins: BegunWork['begins'] },
   callers: WebSocketCallers,
   options: Preparing,
 ): Promise<ExecutionArgs | GraphQLError[]> {
@@ -159,7 +160,7 @@ async function admitted(
   if (!principal) throw new Error('Operations come after the acknowledgement');
   if (Object.keys(context.subscriptions).length > LIMITS.operationsPerConnection) return [refusal(tooManyOperations())];
   try {
-    await callers.countOperation(context);
+    await callers.countOperation(context, begins);
     const query = options.persistedQueries?.require(payload) ?? payload.query;
     requireBounded({ ...payload, query });
     return prepare({ ...payload, query }, options.createContext(principal, operation), options);
