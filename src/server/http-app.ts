@@ -73,6 +73,7 @@ export function createHttpApp(options: HttpAppOptions): Express {
     authentication(authenticator, false),
     callerLimit(traffic.requestsPerMinute, callerOf),
     cost.ofCaller(callerOf),
+    cost.ofTurn(callerOf),
     reportPages({ apollo, contextOf, notFound: nothingHere }),
   );
   app.use(

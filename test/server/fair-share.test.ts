@@ -152,6 +152,35 @@ describe('the share of a caller', () => {
     expect(shares.excess('one')).toBeNull();
   });
 
+  test('work that goes on after it waited for long is paid for again', async () => {
+    takes('other', 1);
+    const waiting = shares.begin('one');
+    await loopGoesRound();
+    clock.wait(1500);
+    expect(shares.excess('one')).toBeNull();
+    waiting.goesOn();
+    clock.work(900);
+    expect(shares.excess('one')).not.toBeNull();
+  });
+
+  test('who is over pays for nothing that comes later', async () => {
+    takes('other', 1);
+    const work = shares.begin('one');
+    work.end();
+    await loopGoesRound();
+    work.goesOn();
+    clock.work(900);
+    expect(shares.excess('one')).toBeNull();
+  });
+
+  test('while others are there the third operation waits for its turn', () => {
+    const begins = () => shares.turn('one').begins !== null;
+    expect([begins(), begins(), begins()]).toEqual([false, false, false]);
+    takes('other', 1);
+    takes('one', 1);
+    expect(begins()).toBe(true);
+  });
+
   test('who breaks connections pays for each', async () => {
     takes('other', 1);
     await loopGoesRound();
@@ -164,5 +193,6 @@ describe('the share of a caller', () => {
     takes('other', 1);
     for (let request = 0; request < 20; request++) takes('one', 100);
     expect(shares.excess('one')).toBeNull();
+    for (let request = 0; request < 20; request++) expect(shares.turn('one').begins).toBeNull();
   });
 });
