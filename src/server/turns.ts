@@ -42,8 +42,8 @@ export class Turns {
 
   /** At once where there is room, or nobody else. */
   take(caller: string): Turn {
-    if (this.waiting.size === 0 && this.hasRoom(caller)) return { begins: null, end: this.begun(caller) };
-    if (!this.standing.hasOthers(caller)) return { begins: null, end: this.begun(caller) };
+    const mayBegin = (this.waiting.size === 0 && this.hasRoom(caller)) || !this.standing.hasOthers(caller);
+    if (mayBegin) return { begins: null, end: this.begun(caller) };
     let end: () => void = () => undefined;
     const begins = new Promise<void>((resolve) => {
       const one: Waiting = {

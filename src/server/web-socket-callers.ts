@@ -127,8 +127,12 @@ export class WebSocketCallers {
     const seconds = this.excess(caller);
     const work = shares.begin(caller);
     if (seconds !== null) return { work, refusal: tooCostly(seconds), begins: null };
-    const { begins, end } = shares.turn(caller);
-    return { work: endingWith(work, end), refusal: null, begins: begins && begins.then(() => work.goesOn()) };
+    const { begins, end: endTurn } = shares.turn(caller);
+    const end: Work['end'] = (isTypical) => {
+      work.end(isTypical);
+      endTurn();
+    };
+    return { work: { ...work, end }, refusal: null, begins: begins && begins.then(() => work.goesOn()) };
   }
 
   /** What is done with a message at once is its sender's. */
@@ -208,12 +212,4 @@ export class WebSocketCallers {
     this.options.logger.error({ err: error }, 'Credentials could not be checked');
     socket.close(INTERNAL_ERROR, 'Credentials could not be checked');
   }
-}
-
-function endingWith(work: Work, alsoEnd: () => void): Work {
-  const end: Work['end'] = (isTypical) => {
-    work.end(isTypical);
-    alsoEnd();
-  };
-  return { goesOn: () => work.goesOn(), belongsTo: (caller) => work.belongsTo(caller), end };
 }
