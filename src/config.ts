@@ -217,8 +217,11 @@ export function loadConfiguration(
   };
 }
 
+/** Which devices this server may touch at all is for its administrator to say, and which Vulkan driver speaks to them (WebGPU). */
+export const DEVICE_VARIABLES = ['CUDA_VISIBLE_DEVICES', 'VK_ICD_FILENAMES', 'VK_DRIVER_FILES'] as const;
+
 /** What a worker sees of the server's own environment; nothing else (no secrets, no settings of frameworks). */
-const WORKER_VARIABLES = new Set([
+const WORKER_VARIABLES = new Set<string>([
   'PATH',
   'HOME',
   'USER',
@@ -226,11 +229,7 @@ const WORKER_VARIABLES = new Set([
   'LANG',
   'TZ',
   'LD_LIBRARY_PATH',
-  // Which devices this server may touch at all is for its administrator to say.
-  'CUDA_VISIBLE_DEVICES',
-  // And which Vulkan driver speaks to them (WebGPU).
-  'VK_ICD_FILENAMES',
-  'VK_DRIVER_FILES',
+  ...DEVICE_VARIABLES,
 ]);
 
 /** The allow-listed part of the environment, for every worker. */

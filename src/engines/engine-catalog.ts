@@ -12,8 +12,9 @@ import {
   type ProbeResult,
   type VariantState,
 } from './engine-state';
+import { KnownProbes, type Probe } from './known-probes';
 import { ProbeCache, probeKey } from './probe-cache';
-import { WorkerFailure } from './worker-failure';
+import { WorkerFailure, type WorkerFailureCode } from './worker-failure';
 import type { WorkerSpawner } from './worker-spawner';
 
 export interface CatalogOptions {
@@ -22,32 +23,36 @@ export interface CatalogOptions {
   readonly spawn: WorkerSpawner;
   /** Show engines that are hidden otherwise. */
   readonly showHidden: boolean;
+  /** For tests: after how long a probe that failed for the first time is tried again. */
+  readonly retryMilliseconds?: number;
 }
 
 /** What a launch may depend on beside the installation. */
 export type LaunchDetails = Pick<LaunchContext, 'threads' | 'variant' | 'device'>;
 
-/** An engine that failed its probe is not imported again sooner than this. */
-const RETRY_MILLISECONDS = 10_000;
 /** What was found is taken to be there for so long. */
 const LOOK_AGAIN_MILLISECONDS = 1000;
 
-type Located = ReturnType<EngineAdapter['locate']>;
+/** Where a worker's usual advice speaks of the race that it was to run. */
+const PROBE_ADVICE: Partial<Record<WorkerFailureCode, string>> = {
+  WORKER_REPORTED: 'Mend what it says, or leave it out here; it is tried again by itself.',
+  WORKER_CRASHED: 'Install this engine again, or leave it out here; it is tried again by itself.',
+  WORKER_TIMED_OUT: 'Close what else keeps this machine busy; it is tried again by itself.',
+  WORKER_OUT_OF_MEMORY: 'Free memory on this machine; it is tried again by itself.',
+};
 
-/** What a probe brought: an answer, or why there is none. */
-type Probe =
-  { readonly kind: 'answer'; readonly result: ProbeResult } | { readonly kind: 'silent'; readonly reason: string };
+type Located = ReturnType<EngineAdapter['locate']>;
 
 export class EngineCatalog {
   private readonly stopping = new AbortController();
-  private readonly probes = new Map<string, Promise<Probe>>();
+  private readonly probes: KnownProbes;
   private readonly launches = new Map<string, { readonly launch: Launch; readonly until: number }>();
   private readonly cache: ProbeCache;
   /** Frameworks are imported one after the other: all at once would only slow each other down. */
   private turn: Promise<unknown> = Promise.resolve();
-  private holds = 0;
 
   constructor(private readonly options: CatalogOptions) {
+    this.probes = new KnownProbes(options.retryMilliseconds);
     this.cache = new ProbeCache(options.context.cacheDirectory);
   }
 
@@ -58,16 +63,13 @@ export class EngineCatalog {
 
   /** While a race is measured no broken engine is tried again. Call what it returns when the race has ended. */
   holdProbes(): () => void {
-    this.holds += 1;
-    return () => {
-      this.holds -= 1;
-    };
+    return this.probes.hold();
   }
 
   /** Ends probes under way. */
   async stop(): Promise<void> {
     this.stopping.abort();
-    await Promise.allSettled(this.probes.values());
+    await this.probes.ended();
   }
 
   /** Every visible engine, in the order of the registry; waits for probes under way. */
@@ -98,7 +100,8 @@ export class EngineCatalog {
   private async variantState(adapter: EngineAdapter, facts: EngineVariantFacts): Promise<VariantState> {
     const launch = this.recentLaunch(adapter, facts.id);
     if (launch.kind === 'not-installed') return missingVariant(facts, launch.reason);
-    const probe = await this.probeOnce(adapter, launch);
+    // Variants that are launched alike share one probe.
+    const probe = await this.probes.find(probeKey(adapter, launch), () => this.probe(adapter, launch));
     return probe.kind === 'answer' ? probedVariant(adapter, facts, probe.result) : missingVariant(facts, probe.reason);
   }
 
@@ -113,29 +116,6 @@ export class EngineCatalog {
     return launch;
   }
 
-  /** Variants that are launched alike share one probe. */
-  private probeOnce(adapter: EngineAdapter, launch: Launch): Promise<Probe> {
-    const key = probeKey(adapter, launch);
-    const known = this.probes.get(key);
-    if (known) return known;
-    const probe = this.probe(adapter, launch);
-    this.probes.set(key, probe);
-    probe.then(
-      ({ kind }) => kind === 'answer' || this.forgetLater(key),
-      () => this.probes.delete(key),
-    );
-    return probe;
-  }
-
-  /** What is broken may be mended: it is tried again, but neither at once nor beside a measurement. */
-  private forgetLater(key: string): void {
-    const timer = setTimeout(() => {
-      if (this.holds > 0) this.forgetLater(key);
-      else this.probes.delete(key);
-    }, RETRY_MILLISECONDS);
-    timer.unref();
-  }
-
   private async probe(adapter: EngineAdapter, launch: Launch): Promise<Probe> {
     const known = await this.cache.read(adapter, launch);
     if (known) return { kind: 'answer', result: known };
@@ -147,12 +127,13 @@ export class EngineCatalog {
       return { kind: 'answer', result };
     } catch (error) {
       if (!(error instanceof WorkerFailure)) throw error;
-      return { kind: 'silent', reason: `${error.message} ${error.advice}`.trim() };
+      return { kind: 'silent', reason: `${error.message.trim()} ${PROBE_ADVICE[error.code] ?? error.advice}` };
     }
   }
 
   private async ask(launch: Launch): Promise<ProbeResult> {
-    const session = this.options.spawn(launch, { signal: this.stopping.signal, workingDirectory: os.tmpdir() });
+    const options = { signal: this.stopping.signal, workingDirectory: os.tmpdir(), yields: true };
+    const session = this.options.spawn(launch, options);
     try {
       const { engineVersion, runtime, devices, precisions } = await session.hello();
       return { version: engineVersion, runtime, devices, precisions };

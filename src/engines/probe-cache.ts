@@ -1,4 +1,4 @@
-/** Answers of probes on disk, under a key that changes with the installation: the next start imports nothing. */
+/** Answers of probes on disk, under a key that changes with the installation and the GPUs: the next start imports nothing. */
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import * as os from 'node:os';
@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { deviceDescription, PROTOCOL_VERSION, precisionName } from '../protocol/messages';
 import type { EngineAdapter, Launch } from './engine';
 import type { ProbeResult } from './engine-state';
+import { gpuTraces } from './gpu-traces';
 
 const probeResult = z.object({
   version: z.string(),
@@ -46,7 +47,8 @@ export class ProbeCache {
   }
 
   private file(adapter: EngineAdapter, launch: Launch): string {
-    const identity = JSON.stringify([PROTOCOL_VERSION, probeKey(adapter, launch), process.version, os.hostname()]);
+    const machine = [process.version, os.hostname(), gpuTraces()];
+    const identity = JSON.stringify([PROTOCOL_VERSION, probeKey(adapter, launch), ...machine]);
     const digest = createHash('sha256').update(identity).digest('hex').slice(0, 32);
     return path.join(this.directory, 'probes', `${adapter.id}-${digest}.json`);
   }

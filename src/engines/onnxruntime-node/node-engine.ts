@@ -11,7 +11,7 @@ import {
 } from '../worker-kit/node/work';
 import { createSession, loadFramework, type OnnxRuntime } from './framework';
 import { writeOnnxModel } from './onnx-model';
-import { isProvider, type Provider } from './providers';
+import { isProvider, withoutDevice, type Provider } from './providers';
 import { createWork } from './work';
 
 /** `argv` may hold `--provider=<variant>`: what the launcher wants to have tried. */
@@ -40,7 +40,10 @@ async function describe(ort: OnnxRuntime, provider: Provider): Promise<EngineDes
     output: 'y',
     training: null,
   };
-  const { session } = await createSession(ort, writeOnnxModel(graph, new Map()).bytes, { threads: 1, provider });
+  const model = writeOnnxModel(graph, new Map()).bytes;
+  const { session } = await createSession(ort, model, { threads: 1, provider }).catch((error: unknown) => {
+    throw withoutDevice(error);
+  });
   const result = await session.run({ x: new ort.Tensor('float32', Float32Array.of(-1, 2), [1, 2]) });
   const [zero, two] = (result.y?.data ?? []) as Float32Array;
   await session.release();

@@ -39,6 +39,21 @@ export class ProviderFallback extends Error {
   readonly code = 'PROVIDER_FALLBACK';
 }
 
+/** What WebGPU says where it finds no GPU that it can use. */
+const NO_ADAPTER = /Failed to get a WebGPU adapter(?:: )?([^\n]*)/;
+
+/** There is nothing here that a provider could run on. */
+export class NoDevice extends Error {
+  readonly code = 'NO_DEVICE';
+}
+
+/** `error`, or what it means in short. */
+export function withoutDevice(error: unknown): unknown {
+  const [found, why] = NO_ADAPTER.exec(String(error)) ?? [];
+  if (found === undefined) return error;
+  return new NoDevice(`WebGPU finds no GPU here${why ? ` (${why.trim()})` : ''}; it needs one with its driver.`);
+}
+
 /**
  * Ends the profiling of a session that has run, and says who ran what, such as "CUDAExecutionProvider: 14 of 14 nodes".
  * The session goes on without it, as fast as one that was never profiled (measured). `prefix`: that its profile was
