@@ -140,8 +140,12 @@ export class WebSocketCallers {
     this.options.cost.shares.worksFor(this.callerOf(sender));
   }
 
-  /** Counts an operation, and waits for its turn. Throws RATE_LIMITED or TOO_COMPLEX where it is one too many. */
-  async countOperation({ extra }: CallerContext, begins: BegunWork['begins']): Promise<void> {
+  /**
+   * Counts an operation, and waits for its turn. Throws RATE_LIMITED or TOO_COMPLEX where it is one too many, CONFLICT where
+   * nobody waits for it any more.
+   */
+  async countOperation(context: CallerContext, id: string, begins: BegunWork['begins']): Promise<void> {
+    const { extra } = context;
     const { requestsPerMinute, operations } = this.options.traffic;
     const key = this.callerOf(extra);
     await this.operations.consume(key).catch((refusal: unknown) => {
@@ -152,9 +156,16 @@ export class WebSocketCallers {
     });
     let underWay = 0;
     for (const { subscriptions } of this.contexts) underWay += Object.keys(subscriptions).length;
-    if (underWay <= operations) return begins ?? undefined;
-    throw new PhotofinishError('TOO_COMPLEX', 'There are too many operations under way on this server.', {
-      advice: 'Try again in a moment; complete those that you no longer need.',
+    if (underWay > operations) {
+      throw new PhotofinishError('TOO_COMPLEX', 'There are too many operations under way on this server.', {
+        advice: 'Try again in a moment; complete those that you no longer need.',
+      });
+    }
+    if (begins === null) return;
+    await begins;
+    if (id in context.subscriptions && extra.socket.readyState === extra.socket.OPEN) return;
+    throw new PhotofinishError('CONFLICT', 'Its client left before its turn had come; nothing was done.', {
+      advice: 'Wait for the answer before you complete an operation or leave.',
     });
   }
 

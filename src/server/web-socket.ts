@@ -26,7 +26,7 @@ import { KnownDocuments } from './known-documents';
 import { SharedSubscriptions, type Send, type SubscribeArgs } from './shared-subscription';
 import { WebSocketRequests } from './web-socket-requests';
 import { serveConnection, type Opened } from './web-socket-connection';
-import { WebSocketCallers, type BegunWork, type Caller, type CallerContext } from './web-socket-callers';
+import { WebSocketCallers, type Caller, type CallerContext } from './web-socket-callers';
 
 export interface WebSocketOptions {
   readonly httpServer: Server;
@@ -108,8 +108,8 @@ function protocolOf(callers: WebSocketCallers, requests: WebSocketRequests, opti
       const { work, refusal: costly, begins } = callers.begin(context);
       const told = { goesOn: () => work.goesOn(), whenOver: () => work.end(!costly) };
       const operation = begun(context, id, payload, requests, told, options);
-      const admit = () => admitted(context, payload, { operation, begins }, callers, options);
-      const prepared = costly ? [refusal(costly)] : await admit();
+      const counted = () => callers.countOperation(context, id, begins);
+      const prepared = costly ? [refusal(costly)] : await admitted(context, payload, operation, counted, options);
       if (!Array.isArray(prepared)) return { ...prepared, send: nextSender(context, id) } satisfies SubscribeArgs;
       operation.end('unknown', prepared);
       return prepared;
@@ -152,15 +152,15 @@ function begun(
 async function admitted(
   context: CallerContext,
   payload: SubscribePayload,
-  { operation, begins }: { readonly operation: Operation; readonly begins: BegunWork['begins'] },
-  callers: WebSocketCallers,
+  operation: Operation,
+  counted: () => Promise<void>,
   options: Preparing,
 ): Promise<ExecutionArgs | GraphQLError[]> {
   const { principal } = context.extra;
   if (!principal) throw new Error('Operations come after the acknowledgement');
   if (Object.keys(context.subscriptions).length > LIMITS.operationsPerConnection) return [refusal(tooManyOperations())];
   try {
-    await callers.countOperation(context, begins);
+    await counted();
     const query = options.persistedQueries?.require(payload) ?? payload.query;
     requireBounded({ ...payload, query });
     return prepare({ ...payload, query }, options.createContext(principal, operation), options);

@@ -1,5 +1,6 @@
 /** Who has two operations in hand waits with the third, and another caller does not: the same on HTTP and on WebSocket. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from 'graphql-ws';
 import type { DataSource } from 'typeorm';
 import { startApi, type GraphQLAnswer, type TestApi } from '../support/api';
 import { describeOverSqlite } from '../support/databases';
@@ -77,4 +78,36 @@ describeOverSqlite('operations of several callers', (database) => {
       expect(others).toBeLessThan(own);
     },
   );
+
+  const LEAVING: readonly [string, number, (client: Client, complete: () => void) => unknown][] = [
+    ['who stays', MOST_OF_ONE + 1, () => undefined],
+    ['who completes it', MOST_OF_ONE, (_, complete) => complete()],
+    ['whose connection ends', MOST_OF_ONE, (client) => client.terminate()],
+  ];
+  test.each(LEAVING)('on a WebSocket what waits for its turn, of a client %s: %d are done', async (_, done, leave) => {
+    const [one = '', other = ''] = tokens;
+    for (const token of [other, one, other]) expect((await api.send(ASK, {}, token)).data).toBeDefined();
+    const begun = performance.now();
+    const long = Array.from({ length: MOST_OF_ONE }, () => api.send(LONG, {}, one));
+    for (const deadline = begun + PATIENCE_MILLISECONDS; underWay < MOST_OF_ONE; await sleep(1)) {
+      expect(performance.now()).toBeLessThan(deadline);
+    }
+    const client = api.webSocket({ token: one });
+    const acknowledged = new Promise((resolve) => client.on('connected', resolve));
+    const over = { next: () => undefined, error: () => undefined, complete: () => undefined };
+    const complete = client.subscribe({ query: LONG }, over);
+    await acknowledged;
+    await sleep(50);
+    leave(client, complete);
+    await sleep(50);
+    // Else those in hand had become impatient before, and nothing would be shown.
+    expect(performance.now() - begun).toBeLessThan(NEARLY_MILLISECONDS);
+    expect(underWay).toBe(MOST_OF_ONE);
+    letGo();
+    await Promise.all(long);
+    // It comes after that in the order of turns.
+    await api.send(ASK, {}, one);
+    await sleep(50);
+    expect(underWay).toBe(done);
+  });
 });
