@@ -1,7 +1,7 @@
 /** From what a client asks of a report to its races and to what will be judged by them. */
 import { CLAIMS } from './catalog';
 import { CLAIM_IDS, type Claim, type ClaimId } from './claim';
-import { allEntrants, bareEntrants, layeredPairs, loadersOf, PYTORCH } from './contenders';
+import { allEntrants, bareEntrants, layeredPairs, loadersOf, PYTORCH, TENSORFLOW } from './contenders';
 import type { PlannedEntrant, PlannedRace } from './planned-race';
 import * as races from './races';
 import type { ReportRequest } from './report-request';
@@ -75,3 +75,19 @@ function pytorchFirst(all: readonly PlannedEntrant[]): PlannedEntrant[] {
 }
 
 const enter = (race: races.UnenteredRace, entrants: readonly PlannedEntrant[]): PlannedRace => ({ ...race, entrants });
+
+/** Of every race that is not of a layer over an engine. */
+const QUICK_BUDGETS = new Map(
+  planReport({
+    engines: [PYTORCH, TENSORFLOW].map((name) => ({ id: name.toLowerCase(), name, variants: [] })),
+    ...{ claims: CLAIM_IDS, device: null },
+  }).races.map(({ key, quickBudgetSeconds }) => [key, quickBudgetSeconds]),
+);
+
+/** What the race with this key has in a QUICK report; null where no report plans it any more. */
+export function quickBudgetSecondsOf(key: string): number | null {
+  const [kind, engine = '', units] = key.split('/');
+  return kind === 'layer'
+    ? races.layerRace(engine, Number(units)).quickBudgetSeconds
+    : (QUICK_BUDGETS.get(key) ?? null);
+}

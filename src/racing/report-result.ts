@@ -1,13 +1,11 @@
-/** What the races of a report say together: of its claims, and of how far it is. */
+/** What the races of a report say together of its claims. */
 import type { Claim } from '../claims/claim';
 import { judgeClaim, type JudgedClaim } from '../claims/judge';
 import type { RaceOutcome, RunOutcome } from '../claims/outcome';
 import type { Race } from '../entities/race.entity';
 import type { Run } from '../entities/run.entity';
 import type { Interval } from '../statistics/analysis';
-import { groupBy } from './group-by';
 import { measuredBy } from './metric';
-import { hasEnded } from './race-status';
 import { workloadOf } from './race-workload';
 import { isJudged } from './races-together';
 
@@ -15,6 +13,8 @@ import { isJudged } from './races-together';
 export interface ReportedRace {
   readonly key: string;
   readonly name: string;
+  /** What a QUICK report gives it: how much it needs beside the others. Null: as much as its budget. */
+  readonly usualSeconds: number | null;
   readonly race: Race | null;
   readonly runs: readonly Run[];
 }
@@ -55,63 +55,4 @@ function secondsPerItem(race: Race, runId: string): Interval | null {
   if (!seconds || items === undefined) return null;
   const { value, low, high, confidence } = seconds;
   return { value: value / items, low: low / items, high: high / items, confidence };
-}
-
-export interface Progress {
-  readonly racesEnded: number;
-  readonly racesTotal: number;
-  /** 0 to 1, by budgets. */
-  readonly share: number;
-  /** Null once all have ended. */
-  readonly estimatedSecondsLeft: number | null;
-}
-
-const MILLISECONDS_PER_SECOND = 1000;
-/** What every race takes for importing and proving, whatever its budget: a guess that fits machines which need 5 to 30 s. */
-const SECONDS_OF_EACH = 15;
-/** As much budget counts as seen before any is: a second for a second. */
-const WEIGHT_SECONDS = 15;
-
-/**
- * Before anything was measured, all budgets. From then on each race takes its imports, and of its budget the part that races of the
- * same metric took so far: some decide early, starts hardly ever do.
- */
-export function progressOf(races: readonly ReportedRace[], now: number): Progress {
-  const there = races.flatMap(({ race }) => race ?? []);
-  const ended = there.filter(({ status }) => hasEnded(status));
-  const ofEach = ended.some(wasMeasured) ? SECONDS_OF_EACH : 0;
-  // A metric that was not raced yet may be like those that were, or need its whole budget.
-  const unseen = (takenPart(ended, 1) + 1) / 2;
-  const parts = new Map(
-    [...groupBy(ended, ({ metric }) => metric)].map(([metric, same]) => [metric, takenPart(same, unseen)]),
-  );
-  const wholeOf = ({ metric, budgetSeconds }: Race) => ofEach + budgetSeconds * (parts.get(metric) ?? unseen);
-  const left = there.filter(({ status }) => !hasEnded(status)).map((race) => leftOf(race, wholeOf(race), now));
-  const secondsLeft = sumOf(left);
-  const whole = sumOf(there.map(wholeOf));
-  return {
-    ...{ racesEnded: ended.length, racesTotal: there.length },
-    share: left.length === 0 || whole === 0 ? 1 : Math.max(0, 1 - secondsLeft / whole),
-    estimatedSecondsLeft: left.length === 0 ? null : secondsLeft,
-  };
-}
-
-const wasMeasured = ({ startedAt, finishedAt }: Race) => startedAt !== null && finishedAt !== null;
-
-/** Of the budgets of these races that ended, beside what each takes anyway; `guess` before any was measured. */
-function takenPart(ended: readonly Race[], guess: number): number {
-  const measured = ended.filter(wasMeasured);
-  const taken = sumOf(measured.map((race) => elapsed(race, race.finishedAt ?? 0) - SECONDS_OF_EACH));
-  const budget = sumOf(measured.map(({ budgetSeconds }) => budgetSeconds));
-  return Math.max(0, taken + WEIGHT_SECONDS * guess) / (budget + WEIGHT_SECONDS);
-}
-
-const sumOf = (numbers: readonly number[]) => numbers.reduce((sum, number) => sum + number, 0);
-
-const elapsed = ({ startedAt }: Race, until: number) =>
-  Math.max(0, until - (startedAt ?? until)) / MILLISECONDS_PER_SECOND;
-
-/** One under way has at least a little before it. */
-function leftOf(race: Race, whole: number, now: number): number {
-  return race.status === 'RUNNING' ? Math.max(whole - elapsed(race, now), whole / 20) : whole;
 }

@@ -1,4 +1,5 @@
 /** The races of a report as its fields need them. */
+import { quickBudgetSecondsOf } from '../claims/report-plan';
 import type { ReportedRace } from '../racing/report-result';
 import type { ApiContext } from './context';
 
@@ -15,7 +16,8 @@ export async function racesOf(
       const race = raceId === null ? null : await loaders.races.load(raceId);
       const isNeeded = race !== null && runs === 'WITH_RUNS';
       // Whole ones: why an entrant is missing stands in what brief ones leave out.
-      return { key, name, race, runs: isNeeded ? await loaders.runsOfRace.load(race.id) : [] };
+      const kept = isNeeded ? await loaders.runsOfRace.load(race.id) : [];
+      return { key, name, usualSeconds: quickBudgetSecondsOf(key), race, runs: kept };
     }),
   );
 }

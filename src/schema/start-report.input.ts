@@ -28,7 +28,7 @@ export class StartReportInput {
 
   @Field(() => Effort, {
     defaultValue: 'STANDARD',
-    description: 'Of each race: QUICK for about 40 minutes in all, STANDARD over night.',
+    description: 'Of each race: QUICK for about 40 minutes in all, STANDARD for one to six hours.',
   })
   effort!: EffortName;
 

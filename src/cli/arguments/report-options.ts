@@ -32,7 +32,7 @@ export function addReportOptions(command: Command): Command {
     .addOption(
       words(
         '--effort <effort>',
-        'how long to measure: quick takes half an hour to three quarters, standard a night',
+        'how long to measure: quick takes half an hour to three quarters, standard one to six hours',
         WORDS.effort,
       ),
     )
