@@ -132,8 +132,7 @@ export class EngineCatalog {
   }
 
   private async ask(launch: Launch): Promise<ProbeResult> {
-    const options = { signal: this.stopping.signal, workingDirectory: os.tmpdir(), yields: true };
-    const session = this.options.spawn(launch, options);
+    const session = this.options.spawn(launch, { signal: this.stopping.signal, workingDirectory: os.tmpdir() });
     try {
       const { engineVersion, runtime, devices, precisions } = await session.hello();
       return { version: engineVersion, runtime, devices, precisions };

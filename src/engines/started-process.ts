@@ -1,7 +1,6 @@
 /** A process that has been started, whoever its parent is, and how this server itself starts one. */
 import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
-import * as os from 'node:os';
 import * as path from 'node:path';
 import type { Duplex, Readable } from 'node:stream';
 import { workerEnvironment } from '../config';
@@ -41,15 +40,7 @@ export interface StartOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Its own: removed when it has ended. Absent: nothing bounds it. */
   readonly cell?: Cell;
-  /** It and what it starts get a processor after everybody else. */
-  readonly yields?: boolean;
 }
-
-/**
- * A quarter of a processor beside somebody who wants all of it: an import of ten seconds still ends well within the time
- * that a worker has to say hello, also beside a race.
- */
-const YIELDING_NICENESS = 5;
 
 /** The first descriptor after stdin, stdout, stderr and the channel. */
 export const FIRST_FURTHER_DESCRIPTOR = 4;
@@ -70,7 +61,6 @@ export function startProcess(
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', ...Array.from({ length: further }, () => 'pipe' as const)],
   });
-  if (options.yields) yieldToOthers(child.pid);
   return {
     startedAt,
     pid: child.pid,
@@ -85,16 +75,6 @@ export function startProcess(
     release: () => cell?.remove(),
     ...(cell && { cell }),
   };
-}
-
-/** Its threads are still to come: they inherit it. */
-function yieldToOthers(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    os.setPriority(pid, YIELDING_NICENESS);
-  } catch {
-    // It has ended, which its session will tell.
-  }
 }
 
 /** What the operating system refuses is refused to us, who can tell why; the shell of a cell could not. */

@@ -7,8 +7,6 @@ import { WorkerSession, type WorkerTimeouts } from './worker-session';
 export interface SpawnOptions {
   readonly signal: AbortSignal;
   readonly workingDirectory: string;
-  /** Nothing is measured in it: others on this machine go first. */
-  readonly yields?: boolean;
 }
 
 /** A fork server whose children are spoken to like any worker. */

@@ -34,6 +34,13 @@ describe('a report as Markdown', () => {
     expect(markdown).not.toMatch(/null|undefined|NaN|chart:/);
   });
 
+  test('says where the processes come from, which is not the same at every effort', () => {
+    const standard = reportMarkdown(madeUpReport({ effort: 'STANDARD' }));
+    expect(markdown).toContain('each in a new process (on a CPU forked from one that has imported the framework');
+    expect(standard).toContain('each in a process that starts anew and imports the framework itself');
+    expect(standard).not.toContain('forked');
+  });
+
   test('says so where it is not whole', () => {
     expect(markdown).not.toContain('This report is');
     const cancelled = reportMarkdown(madeUpReport({ status: 'CANCELLED', racesEnded: 3 }));

@@ -37,10 +37,10 @@ describe('the engines of a machine', () => {
     const options = { adapters: [adapter], context, spawn, showHidden: true, retryMilliseconds: RETRY_MILLISECONDS };
     return (catalog = new EngineCatalog(options));
   };
-  /** Writes its niceness down at each start, waits for a file `go`, and fails unless there is one `mended`. */
+  /** Writes down each start, waits for a file `go`, and fails unless there is one `mended`. */
   const broken = (): EngineAdapter => {
     const script = [
-      'sleep 0.3; nice >> starts',
+      'echo started >> starts',
       'until test -e go; do sleep 0.05; done',
       `test -e mended || exit 3; exec "$0" "${TOY}"`,
     ].join('; ');
@@ -81,12 +81,6 @@ describe('the engines of a machine', () => {
       expect(performance.now()).toBeLessThan(deadline);
     }
     expect(starts()).toHaveLength(2);
-  });
-
-  test('are asked by a process that lets others go first', async () => {
-    put('go');
-    await open(broken()).list();
-    expect(starts().map(Number)).toEqual([os.getPriority() + 5]);
   });
 
   test('say in words that there is no GPU for WebGPU', async () => {
