@@ -6,7 +6,7 @@ import { DEVICE_VARIABLES, workerEnvironment } from '../config';
 /** Of NVIDIA, of AMD, and of Windows underneath Linux. */
 const GPU_FILE = /^(nvidia\d+|kfd|dxg)$/;
 
-/** `root`: of the file system. In no particular order of meaning, the same for the same machine. */
+/** `root`: of the file system. The same for as long as nothing of it changes. */
 export function gpuTraces(environment: Readonly<Record<string, string>> = workerEnvironment(), root = '/'): string[] {
   const variables = DEVICE_VARIABLES.filter((name) => environment[name] !== undefined);
   const devices = path.join(root, 'dev');
