@@ -79,7 +79,7 @@ const enter = (race: races.UnenteredRace, entrants: readonly PlannedEntrant[]): 
 /** Of every race that is not of a layer over an engine. */
 const QUICK_BUDGETS = new Map(
   planReport({
-    engines: [PYTORCH, TENSORFLOW].map((name) => ({ id: name.toLowerCase(), name, variants: [] })),
+    engines: [PYTORCH, TENSORFLOW].map((name) => ({ id: name, name, variants: [] })),
     ...{ claims: CLAIM_IDS, device: null },
   }).races.map(({ key, quickBudgetSeconds }) => [key, quickBudgetSeconds]),
 );

@@ -11,6 +11,8 @@ export interface ReportDocument {
   readonly createdAt: Date;
   readonly status: string;
   readonly effort: string;
+  /** On a CPU trials are forked from a process that has imported the framework, but where the start itself is raced. */
+  readonly forksTrials: boolean;
   readonly engines: readonly string[];
   readonly racesEnded: number;
   readonly racesTotal: number;

@@ -128,25 +128,22 @@ function machineSection({ machines }: ReportDocument): string[] {
   ];
 }
 
-function methodSection({ effort, races }: ReportDocument): string[] {
+function methodSection({ effort, forksTrials, races }: ReportDocument): string[] {
   const bounds = [...new Set(races.map(({ practicalDifference }) => practicalDifference))].sort();
   const zones = bounds.map(formatPercent).join(' or ');
+  const processes = forksTrials
+    ? 'each in a new process (on a CPU forked from one that has imported the framework, but where the start itself is raced)'
+    : 'each in a process that starts anew and imports the framework itself';
   return [
     '## How it was measured',
     `Each race is ${effort}. All entrants of a race build the same network from the same weights, and prove that they compute the same (normwise error ` +
       'against a float64 reference) before anything is timed. Rounds take all entrants in a balanced random order, ' +
-      `${processesOf(effort)}, in turn on the same processors; ratios are taken within a round, so that what the machine does to all of them cancels out. Intervals are of the median ratio over ` +
+      `${processes}, in turn on the same processors; ratios are taken within a round, so that what the machine does to all of them cancels out. Intervals are of the median ratio over ` +
       `rounds, corrected for all comparisons of the race; differences within ${zones === '' ? 'the race’s practical difference' : zones} do not matter. A claim's ` +
       'verdict holds however its undecided cases turn out; its rules were stored before anything was measured. The decided cases of a part hold ' +
       'together: that any of them is wrong has a probability of at most 5 % (Hochberg).',
   ];
 }
-
-/** Where trials of this effort come from. */
-const processesOf = (effort: string) =>
-  effort === 'QUICK'
-    ? 'each in a new process (on a CPU forked from one that has imported the framework, but where the start itself is raced)'
-    : 'each in a process that starts anew and imports the framework itself';
 
 function racesSection({ races }: ReportDocument): string[] {
   const rows = races.map(({ name, work, verdict, status, rounds, entrants, id }) => [

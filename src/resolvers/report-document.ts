@@ -4,6 +4,7 @@ import type { HardwareProfile } from '../entities/hardware-profile.entity';
 import type { Race } from '../entities/race.entity';
 import type { Report } from '../entities/report.entity';
 import type { Run } from '../entities/run.entity';
+import { EFFORTS } from '../racing/effort';
 import { stagesOf } from '../racing/race-charts';
 import { statusOf } from '../racing/races-together';
 import { progressOf } from '../racing/report-progress';
@@ -22,6 +23,7 @@ export async function documentOf(report: Report, context: Loaded): Promise<Repor
   const { id, label, effort, engines } = report;
   return {
     ...{ id, label, effort, engines, racesEnded, racesTotal },
+    forksTrials: EFFORTS[effort].trialsPerImport > 1,
     createdAt: new Date(report.createdAt),
     status: statusOf(races.map(({ race }) => race)),
     machines: await machinesOf(races, context),

@@ -35,7 +35,7 @@ describe('a report as Markdown', () => {
   });
 
   test('says where the processes come from, which is not the same at every effort', () => {
-    const standard = reportMarkdown(madeUpReport({ effort: 'STANDARD' }));
+    const standard = reportMarkdown(madeUpReport({ effort: 'STANDARD', forksTrials: false }));
     expect(markdown).toContain('each in a new process (on a CPU forked from one that has imported the framework');
     expect(standard).toContain('each in a process that starts anew and imports the framework itself');
     expect(standard).not.toContain('forked');

@@ -12,7 +12,7 @@ export function madeUpReport(changes: Partial<ReportDocument> = {}): ReportDocum
   const outcomes = simulatedOutcomes(plan, ({ key }, label) => truth(key, label), new Random(7));
   return {
     ...{ id: 'report_1', label: 'ours', createdAt: new Date('2026-11-28T12:00:00Z'), status: 'FINISHED' },
-    ...{ effort: 'QUICK', engines: ['pytorch', 'tensorflow', 'keras'] },
+    ...{ effort: 'QUICK', forksTrials: true, engines: ['pytorch', 'tensorflow', 'keras'] },
     ...{ racesEnded: plan.races.length, racesTotal: plan.races.length },
     machines: [[['Processor', 'A processor, 2 cores']]],
     claims: plan.claims.map((declared) => ({ declared, judged: judgeClaim(declared, outcomes) })),

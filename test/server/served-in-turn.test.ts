@@ -51,16 +51,21 @@ describeOverSqlite('operations of several callers', (database) => {
     ['HTTP', async (query, token) => (await api.post(query, {}, token)).answer],
     ['WebSocket', (query, token) => api.send(query, {}, token)],
   ];
+  /** As many as one caller may have, and since when. */
+  const bothInHand = async (ask: () => Promise<GraphQLAnswer>) => {
+    const begun = performance.now();
+    const long = Array.from({ length: MOST_OF_ONE }, ask);
+    for (const deadline = begun + PATIENCE_MILLISECONDS; underWay < MOST_OF_ONE; await sleep(1)) {
+      expect(performance.now()).toBeLessThan(deadline);
+    }
+    return { begun, long };
+  };
   /** How long the third takes of one who has two in hand, and how long another's takes meanwhile. */
   const third = async (ask: Transport) => {
     const [one = '', other = ''] = tokens;
     // What is compiled when it is asked first is over, and both are known.
     for (const token of [other, one, other]) expect((await ask(ASK, token)).data).toBeDefined();
-    const begun = performance.now();
-    const long = Array.from({ length: MOST_OF_ONE }, () => ask(LONG, one));
-    for (const deadline = begun + PATIENCE_MILLISECONDS; underWay < MOST_OF_ONE; await sleep(1)) {
-      expect(performance.now()).toBeLessThan(deadline);
-    }
+    const { begun, long } = await bothInHand(() => ask(LONG, one));
     const took = (answer: GraphQLAnswer) => (expect(answer.data).toBeDefined(), performance.now() - begun);
     const waits = ask(ASK, one).then(took);
     const others = await ask(ASK, other).then(took);
@@ -87,11 +92,7 @@ describeOverSqlite('operations of several callers', (database) => {
   test.each(LEAVING)('on a WebSocket what waits for its turn, of a client %s: %d are done', async (_, done, leave) => {
     const [one = '', other = ''] = tokens;
     for (const token of [other, one, other]) expect((await api.send(ASK, {}, token)).data).toBeDefined();
-    const begun = performance.now();
-    const long = Array.from({ length: MOST_OF_ONE }, () => api.send(LONG, {}, one));
-    for (const deadline = begun + PATIENCE_MILLISECONDS; underWay < MOST_OF_ONE; await sleep(1)) {
-      expect(performance.now()).toBeLessThan(deadline);
-    }
+    const { begun, long } = await bothInHand(() => api.send(LONG, {}, one));
     const client = api.webSocket({ token: one });
     const acknowledged = new Promise((resolve) => client.on('connected', resolve));
     const over = { next: () => undefined, error: () => undefined, complete: () => undefined };

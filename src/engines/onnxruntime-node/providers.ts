@@ -43,7 +43,7 @@ export class ProviderFallback extends Error {
 const NO_ADAPTER = /Failed to get a WebGPU adapter(?:: )?([^\n]*)/;
 
 /** There is nothing here that a provider could run on. */
-export class NoDevice extends Error {
+class NoDevice extends Error {
   readonly code = 'NO_DEVICE';
 }
 
